@@ -1,0 +1,91 @@
+/**
+ * Who may import whom (docs/ARCHITECTURE.md). A room is a folder of src/; its index.ts is its public surface.
+ * The allow-list names every pair of rooms that may meet; anything else is an error.
+ */
+const pairs = {
+  storage: [],
+  recording: ['storage'],
+  config: [],
+  protocols: ['context', 'streaming'],
+  context: [],
+  tokens: [],
+  sessions: ['context', 'storage'],
+  routing: ['config'],
+  providers: ['config', 'streaming'],
+  upstream: ['config'],
+  streaming: [],
+  live: [],
+  observability: ['config'],
+};
+const leaves = ['contract', 'exchange'];
+const rooms = Object.keys(pairs);
+
+const between = rooms.map((room) => ({
+  name: `${room}-imports`,
+  comment: `${room} may import itself, contract, exchange${pairs[room].map((p) => `, ${p}`).join('')}`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: {
+    path: '^src/',
+    pathNot: [
+      `^src/${room}/`,
+      ...leaves.map((l) => `^src/${l}/`),
+      ...pairs[room].map((p) => `^src/${p}/index\\.ts$`),
+    ],
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'contract-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/contract/' },
+      to: { path: '^src/', pathNot: '^src/contract/' },
+    },
+    {
+      name: 'exchange-is-a-leaf',
+      severity: 'error',
+      from: { path: '^src/exchange/' },
+      to: { path: '^src/', pathNot: ['^src/exchange/', '^src/contract/'] },
+    },
+    ...between,
+    {
+      name: 'pipeline-and-up-use-public-surfaces',
+      severity: 'error',
+      from: { path: '^src/(pipeline|server|cli)/' },
+      to: { path: `^src/(${rooms.join('|')}|pipeline)/(?!index\\.ts$)`, pathNot: ['^src/pipeline/'] },
+    },
+    {
+      name: 'pipeline-below-server-and-cli',
+      severity: 'error',
+      from: { path: '^src/pipeline/' },
+      to: { path: '^src/(server|cli|main\\.ts)' },
+    },
+    {
+      name: 'server-below-cli',
+      severity: 'error',
+      from: { path: '^src/server/' },
+      to: { path: '^src/(cli|main\\.ts)' },
+    },
+    {
+      name: 'e2e-sees-the-built-program-only',
+      severity: 'error',
+      from: { path: '^tests/e2e/' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'src-does-not-import-tests',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(tests|bench)/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'] },
+  },
+};

@@ -1,0 +1,126 @@
+/** How a provider is spoken to. */
+export type ProviderType =
+  | 'kimi'
+  | 'openai-compatible'
+  | 'anthropic'
+  | 'openai-responses'
+  | 'gemini'
+  | 'test';
+
+/** Whose credential goes up: the configured key, the client's own, or none. */
+export type ProviderAuth = 'key' | 'client' | 'none';
+
+export interface Timeouts {
+  connectMs: number;
+  firstByteMs: number;
+  idleMs: number;
+  totalMs: number;
+}
+
+export interface KnownModel {
+  id: string;
+  /** Tokens the model can take; null where nobody says. */
+  window: number | null;
+}
+
+export interface ProviderConfig {
+  name: string;
+  type: ProviderType;
+  /** Name of the preset it comes from, or null. */
+  preset: string | null;
+  /** With the version path (`https://api.example.com/v1`), no trailing slash. Empty for type `test`. */
+  baseUrl: string;
+  auth: ProviderAuth;
+  /** The secret itself. Never printed, logged or stored. */
+  apiKey: string | null;
+  /** The environment variable that would turn it on, where one is known. */
+  keyVariable: string | null;
+  /** What a client's own credential must look like to be passed on (`auth = "client"`); null: any. */
+  credentialShape: RegExp | null;
+  on: boolean;
+  /** Why it is on or off, in one sentence a person can act on. */
+  why: string;
+  timeouts: Timeouts;
+  /** Headers added to each request. */
+  headers: Record<string, string>;
+  /** Retries after the first attempt. */
+  retries: number;
+  /** Whether `stream_options.include_usage` may be added. */
+  includeUsage: boolean;
+  /** Whether `GET {base_url}/models` lists its models. */
+  listsModels: boolean;
+  models: KnownModel[];
+}
+
+/** An entry of `[models]`: an id or a glob, in the order of the file. */
+export interface ModelRule {
+  pattern: string;
+  isGlob: boolean;
+  provider: string;
+  /** The provider's own id; null: the id that was asked for. */
+  model: string | null;
+  window: number | null;
+  /** `provider/model`, or an id of `[models]`. */
+  fallbacks: string[];
+}
+
+export interface McpServerConfig {
+  name: string;
+  command: string | null;
+  args: string[];
+  env: Record<string, string>;
+  url: string | null;
+  allowedDirectories: string[];
+}
+
+/** Where a value came from, as `kimi-proxy check` says it. */
+export interface Origin {
+  path: string;
+  /** What is shown; secrets are shown as `set` or `not set`. */
+  value: string;
+  /** `default`, `config.toml:12`, `environment KIMI_PROXY_PORT`, `.env KIMI_API_KEY`, `flag --port`, `preset kimi`. */
+  from: string;
+}
+
+/** The configuration as the program runs with it: validated, resolved, frozen. */
+export interface Config {
+  /** The file it was read from; null: defaults. */
+  file: string | null;
+  origins: Origin[];
+  /** Things that are allowed but deserve a word (a literal key in a file that others can read). */
+  warnings: string[];
+  dataDir: string;
+  server: {
+    host: string;
+    port: number;
+    authToken: string | null;
+    allowedHosts: string[];
+    allowedOrigins: string[];
+    /** Bytes. */
+    bodyLimit: number;
+  };
+  defaultModel: string | null;
+  providers: ProviderConfig[];
+  models: ModelRule[];
+  mcpServers: McpServerConfig[];
+  capture: 'full' | 'preview' | 'none';
+  retention: { maxAgeMs: number | null; maxBytes: number | null };
+  /** Context use, 0 to 1, at which an alert is published; ascending. */
+  thresholds: number[];
+  logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}
+
+/** A configuration that cannot be used: one sentence, with file and line where there is one. */
+export class ConfigError extends Error {
+  readonly file: string | null;
+  readonly line: number | null;
+  /** Dotted path of the key (`providers.kimi.base_ur`), where one is to blame. */
+  readonly key: string | null;
+  constructor(message: string, at: { file?: string | null; line?: number | null; key?: string | null } = {}) {
+    super(message);
+    this.name = 'ConfigError';
+    this.file = at.file ?? null;
+    this.line = at.line ?? null;
+    this.key = at.key ?? null;
+  }
+}

@@ -1,0 +1,80 @@
+import type { ExchangeKind, ExchangeStatus, ExchangeTimings, ExchangeTokens, Usage } from './exchange.ts';
+import type { SessionView } from './session.ts';
+
+/** An exchange was measured: the gauge moves. */
+export interface MetricEvent {
+  type: 'metric';
+  exchange_id: string;
+  session_id: number | null;
+  kind: ExchangeKind;
+  data: ExchangeTokens & { tokens: number | null };
+}
+
+/** Something happened to an exchange. Small: no bodies. */
+export interface ExchangeEvent {
+  type: 'exchange';
+  phase: 'started' | 'first_byte' | 'progress' | 'finished';
+  exchange: {
+    id: string;
+    session_id: number | null;
+    kind: ExchangeKind;
+    status: ExchangeStatus;
+    http_status: number | null;
+    started_at: string;
+    client: string | null;
+    model: string | null;
+    provider: string | null;
+    provider_model: string | null;
+    streamed: boolean;
+    tokens: ExchangeTokens;
+    usage: Usage | null;
+    timings: ExchangeTimings;
+    error: { code: string; message: string } | null;
+  };
+}
+
+export interface SessionEvent {
+  type: 'session';
+  change: 'created' | 'updated' | 'activated' | 'deleted';
+  session: SessionView | { id: number };
+}
+
+/** A threshold of context use was crossed upwards. */
+export interface AlertEvent {
+  type: 'alert';
+  level: 'notice' | 'warning' | 'critical';
+  threshold: number;
+  session_id: number | null;
+  exchange_id: string;
+  context_use: number;
+}
+
+export interface ConfigEvent {
+  type: 'config';
+  change: 'reloaded' | 'rejected';
+  message: string;
+}
+
+export interface McpEvent {
+  type: 'mcp';
+  server: string;
+  state: string;
+}
+
+/** What the rooms publish; the bus adds `seq` and `at`. */
+export type LiveEvent = MetricEvent | ExchangeEvent | SessionEvent | AlertEvent | ConfigEvent | McpEvent;
+
+/** What a dashboard receives. `seq` grows by one an event; `at` is ISO 8601. */
+export type SequencedEvent = LiveEvent & { seq: number; at: string };
+
+/** The first message on `/ws`: where things stand. `resumed` tells whether `?since=` could be honoured. */
+export interface InitMessage {
+  type: 'init';
+  seq: number;
+  at: string;
+  resumed: boolean;
+  session: SessionView | null;
+  metric: MetricEvent['data'] | null;
+  running: ExchangeEvent['exchange'][];
+  version: string;
+}

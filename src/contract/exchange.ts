@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+export const EXCHANGE_KINDS = [
+  'turn',
+  'title',
+  'compaction',
+  'count_tokens',
+  'fim',
+  'embedding',
+  'probe',
+  'other',
+] as const;
+/** What an exchange was for. Only turns move the gauge, the diff and the forecast. */
+export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];
+
+export const EXCHANGE_STATUSES = ['running', 'ok', 'error', 'cut', 'cancelled', 'interrupted'] as const;
+/**
+ * `cut`: the upstream ended a stream early; `cancelled`: the client went away; `interrupted`: this program
+ * ended while the exchange ran.
+ */
+export type ExchangeStatus = (typeof EXCHANGE_STATUSES)[number];
+
+export const TOKEN_SOURCES = ['provider', 'exact', 'calibrated', 'estimate'] as const;
+/** Who counted: the provider's own usage, our exact vocabulary, our calibrated count, or a guess. */
+export type TokenSource = (typeof TOKEN_SOURCES)[number];
+
+/** The wire languages of clients and providers. */
+export const PROTOCOLS = ['openai-chat', 'anthropic-messages', 'openai-responses', 'gemini'] as const;
+export type ProtocolName = (typeof PROTOCOLS)[number];
+
+const count = z.number().int().nonnegative().nullable();
+const ms = z.number().nonnegative().nullable();
+
+/** Token figures of an exchange. What is unknown is null, never 0. */
+export const exchangeTokensSchema = z.object({
+  context: count.describe('tokens of the context that was sent'),
+  window: count.describe('how many tokens the model can take'),
+  context_use: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .describe('context ÷ window, 0 to 1 (over 1 where it overflows)'),
+  input: count.describe('input tokens, cached ones included'),
+  cache_read: count,
+  cache_write: count,
+  output: count,
+  reasoning: count.describe('part of output'),
+  source: z.enum(TOKEN_SOURCES).nullable(),
+});
+export type ExchangeTokens = z.infer<typeof exchangeTokensSchema>;
+
+/** What the provider reported, normalised: input includes cached tokens, output includes reasoning. */
+export const usageSchema = z.object({
+  input: count,
+  cache_read: count,
+  cache_write: count,
+  output: count,
+  reasoning: count,
+  total: count,
+});
+export type Usage = z.infer<typeof usageSchema>;
+
+export const exchangeTimingsSchema = z.object({
+  first_byte_ms: ms.describe('from the request received to the first byte of an upstream relayed'),
+  total_ms: ms,
+  proxy_ms: ms.describe('from the request received whole to the first attempt sent'),
+  longest_silence_ms: ms,
+});
+export type ExchangeTimings = z.infer<typeof exchangeTimingsSchema>;
+
+export const attemptSchema = z.object({
+  provider: z.string(),
+  model: z.string().nullable(),
+  started_at: z.string(),
+  total_ms: ms,
+  http_status: z.number().int().nullable(),
+  error: z
+    .object({ code: z.string(), message: z.string() })
+    .nullable()
+    .describe('why this attempt failed, and so why the next one was made'),
+  next: z
+    .string()
+    .nullable()
+    .describe('what was done about it: "retry in 512 ms", "fallback to kimi/k2", or null'),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+export const warningSchema = z.object({ code: z.string(), message: z.string() });
+export type Warning = z.infer<typeof warningSchema>;
+
+/** How the route was decided. `rule` names the step of the routing order. */
+export const routeDecisionSchema = z.object({
+  rule: z.enum(['models', 'provider/model', 'auto', 'listed', 'family', 'only-provider', 'header']),
+  detail: z.string(),
+});
+export type RouteDecision = z.infer<typeof routeDecisionSchema>;
+
+export const exchangeErrorSchema = z.object({ code: z.string(), message: z.string() });
+
+/** One client request and everything that became of it. */
+export const exchangeSchema = z.object({
+  id: z.string(),
+  session_id: z.number().int().nullable(),
+  agent_id: z.string().nullable(),
+  kind: z.enum(EXCHANGE_KINDS),
+  started_at: z.string().describe('ISO 8601, UTC, milliseconds'),
+  status: z.enum(EXCHANGE_STATUSES),
+  http_status: z.number().int().nullable(),
+  protocol: z.enum(PROTOCOLS).nullable(),
+  path: z.string(),
+  client: z.object({ name: z.string().nullable(), version: z.string().nullable() }),
+  model: z.string().nullable().describe('what the client asked for'),
+  provider: z.string().nullable(),
+  provider_model: z.string().nullable(),
+  route: routeDecisionSchema.nullable(),
+  streamed: z.boolean(),
+  tokens: exchangeTokensSchema,
+  usage: usageSchema.nullable(),
+  cost: z.object({ usd: z.number().nullable() }),
+  timings: exchangeTimingsSchema,
+  attempts: z.array(attemptSchema),
+  warnings: z.array(warningSchema),
+  error: exchangeErrorSchema.nullable(),
+});
+export type ExchangeView = z.infer<typeof exchangeSchema>;

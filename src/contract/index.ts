@@ -1,0 +1,43 @@
+export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
+export type {
+  AlertEvent,
+  ConfigEvent,
+  ExchangeEvent,
+  InitMessage,
+  LiveEvent,
+  McpEvent,
+  MetricEvent,
+  SequencedEvent,
+  SessionEvent,
+} from './events.ts';
+export {
+  type Attempt,
+  attemptSchema,
+  EXCHANGE_KINDS,
+  EXCHANGE_STATUSES,
+  type ExchangeKind,
+  type ExchangeStatus,
+  type ExchangeTimings,
+  type ExchangeTokens,
+  type ExchangeView,
+  exchangeSchema,
+  PROTOCOLS,
+  type ProtocolName,
+  type RouteDecision,
+  routeDecisionSchema,
+  TOKEN_SOURCES,
+  type TokenSource,
+  type Usage,
+  usageSchema,
+  type Warning,
+} from './exchange.ts';
+export {
+  type MemoryPoint,
+  memoryPointSchema,
+  type NewSession,
+  newSessionSchema,
+  type SessionPatch,
+  type SessionView,
+  sessionPatchSchema,
+  sessionSchema,
+} from './session.ts';

@@ -1,0 +1,4 @@
+export { type Clock, isoTime, systemClock } from './clock.ts';
+export { ProxyError, type ProxyErrorOptions, statusOf } from './errors.ts';
+export { createExchange, type Exchange, type NewExchange } from './exchange.ts';
+export { newId } from './ids.ts';

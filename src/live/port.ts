@@ -1,0 +1,18 @@
+import type { LiveEvent, SequencedEvent } from '../contract/index.ts';
+
+/** What a dashboard connection must be able to do; `ws` sockets are wrapped into it. */
+export interface LiveSocket {
+  /** Sends one message. Throws where the connection is gone. */
+  sendJson(message: unknown): void;
+  /** Bytes written and not yet taken by the peer. */
+  readonly bufferedBytes?: number;
+  close?(code: number, reason: string): void;
+}
+
+export interface LiveBus {
+  /** Numbers, keeps (for `?since=`) and hands the event to every connection. Never throws. */
+  publish(event: LiveEvent): void;
+  /** Events after `seq` that are still kept, or null where some are gone. */
+  since(seq: number): SequencedEvent[] | null;
+  readonly seq: number;
+}

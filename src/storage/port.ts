@@ -1,0 +1,249 @@
+import type {
+  Attempt,
+  ExchangeKind,
+  ExchangeStatus,
+  ExchangeTimings,
+  ExchangeTokens,
+  ProtocolName,
+  RouteDecision,
+  Usage,
+  Warning,
+} from '../contract/index.ts';
+
+/** How much of a block's content is kept. */
+export type Capture = 'full' | 'preview' | 'none';
+
+/** An exchange as it is stored. Times are ms since 1970. */
+export interface StoredExchange {
+  id: string;
+  sessionId: number | null;
+  agentId: string | null;
+  kind: ExchangeKind;
+  startedAt: number;
+  status: ExchangeStatus;
+  httpStatus: number | null;
+  protocol: ProtocolName | null;
+  path: string;
+  clientName: string | null;
+  clientVersion: string | null;
+  model: string | null;
+  provider: string | null;
+  providerModel: string | null;
+  route: RouteDecision | null;
+  streamed: boolean;
+  tokens: ExchangeTokens;
+  usage: Usage | null;
+  costUsd: number | null;
+  timings: ExchangeTimings;
+  attempts: Attempt[];
+  warnings: Warning[];
+  error: { code: string; message: string } | null;
+  headReceived: string | null;
+  headSent: string | null;
+  memoryTokens: number | null;
+}
+
+/** One place in a conversation: `(parent node, role, envelope, block)`; its id is the hash of these four. */
+export interface StoredNode {
+  id: string;
+  parentId: string | null;
+  blockHash: string;
+  /** `system`, `user`, `assistant`, `tool`, … as the protocol says; `tools` for a tool schema. */
+  role: string;
+  /** Number of nodes from the root to this one, this one included. */
+  depth: number;
+  /** What is on the message around the block, as JSON (name, tool call ids, marks); null where nothing is. */
+  envelope: string | null;
+}
+
+/** One unit of context, stored once per hash. */
+export interface StoredBlock {
+  hash: string;
+  kind: 'system' | 'tool_schema' | 'text' | 'image' | 'reasoning' | 'tool_call' | 'tool_result' | 'other';
+  /** Name of the tool, where the block belongs to one. */
+  tool: string | null;
+  /** Bytes of the content in UTF-8. */
+  bytes: number;
+  /** The content; null where `capture` keeps none. With `preview`, its beginning. */
+  content: string | null;
+}
+
+/** Tokens of a block in one vocabulary. */
+export interface StoredCount {
+  blockHash: string;
+  vocabulary: string;
+  tokens: number;
+  exact: boolean;
+}
+
+/** The bytes around an exchange, kept with `capture = "full"`. */
+export interface StoredBodies {
+  exchangeId: string;
+  /** What is needed to rebuild the request's bytes: see context/envelope. */
+  envelope: Uint8Array | null;
+  /** The answer's bytes as the client got them. */
+  answer: Uint8Array | null;
+  answerType: string | null;
+}
+
+/** What one tick writes, in one transaction. Exchanges are whole rows: inserted, or replaced by id. */
+export interface WriteBatch {
+  exchanges: StoredExchange[];
+  nodes: StoredNode[];
+  blocks: StoredBlock[];
+  counts: StoredCount[];
+  bodies: StoredBodies[];
+}
+
+export interface StoredSession {
+  id: number;
+  name: string;
+  /** What it was recognised by (`header:claude-code:…`), unique; null for one made by hand. */
+  identity: string | null;
+  provider: string | null;
+  model: string | null;
+  createdAt: number;
+  pinnedAt: number | null;
+  lastTurnAt: number | null;
+  exchanges: number;
+}
+
+export interface NewStoredSession {
+  name: string;
+  identity: string | null;
+  provider: string | null;
+  model: string | null;
+  createdAt: number;
+  /** Pin it in the same step. */
+  pin: boolean;
+}
+
+export interface StoredAgent {
+  id: string;
+  sessionId: number;
+  /** What it was told apart by: a client's agent id, `system:<hash>`, or `main`. */
+  key: string;
+  parentKey: string | null;
+  createdAt: number;
+}
+
+export interface ExchangeFilter {
+  sessionId?: number;
+  status?: ExchangeStatus;
+  kind?: ExchangeKind;
+  provider?: string;
+  model?: string;
+  /** Ids strictly older (list, newest first) than this one. */
+  before?: string;
+  /** Ids strictly newer (exports, oldest first) than this one. */
+  after?: string;
+  order?: 'newest' | 'oldest';
+  /** Rows at most. */
+  limit: number;
+}
+
+/** The last exchange whose head is a given node. */
+export interface HeadRef {
+  nodeId: string;
+  exchangeId: string;
+  sessionId: number | null;
+  agentId: string | null;
+  startedAt: number;
+}
+
+export interface StoreStats {
+  exchanges: number;
+  sessions: number;
+  blocks: number;
+  bytes: number;
+}
+
+export interface TotalsRow {
+  key: string | null;
+  exchanges: number;
+  input: number | null;
+  output: number | null;
+  cacheRead: number | null;
+  costUsd: number | null;
+  errors: number;
+}
+
+export type TotalsBy = 'model' | 'provider' | 'day' | 'client' | 'session' | 'status';
+
+/** Retention limits; a null one is none. */
+export interface Retention {
+  maxAgeMs: number | null;
+  maxBytes: number | null;
+}
+
+/**
+ * The store. Asynchronous, and knows no dialect: the same suite runs over each one. Every method rejects with a
+ * {@link StoreError} where the database cannot do it.
+ */
+export interface Store {
+  /** Writes a tick in one transaction. */
+  write(batch: WriteBatch): Promise<void>;
+
+  createSession(session: NewStoredSession): Promise<StoredSession>;
+  /** The session of that identity, made where it is new; `created` tells which. Safe when called at once from many places. */
+  findOrCreateSession(
+    session: NewStoredSession & { identity: string },
+  ): Promise<{ session: StoredSession; created: boolean }>;
+  getSession(id: number): Promise<StoredSession | null>;
+  findSessionByName(name: string): Promise<StoredSession | null>;
+  /** The current session: the pinned one, else the one with the newest turn. */
+  currentSession(): Promise<StoredSession | null>;
+  /** Newest first; `before` is a session id. */
+  listSessions(page: { limit: number; before?: number }): Promise<StoredSession[]>;
+  updateSession(
+    id: number,
+    patch: { name?: string; provider?: string | null; model?: string | null },
+  ): Promise<StoredSession | null>;
+  pinSession(id: number, at: number): Promise<StoredSession | null>;
+  /** Deletes it with its exchanges, and the blocks that nothing else uses. False where there is none. */
+  deleteSession(id: number): Promise<boolean>;
+
+  upsertAgent(agent: StoredAgent): Promise<void>;
+  listAgents(sessionId: number): Promise<StoredAgent[]>;
+
+  getExchange(id: string): Promise<StoredExchange | null>;
+  /** A page by key, never by offset. */
+  listExchanges(filter: ExchangeFilter): Promise<StoredExchange[]>;
+  getBodies(exchangeId: string): Promise<StoredBodies | null>;
+
+  /** Which of these node ids are known. */
+  knownNodes(ids: string[]): Promise<StoredNode[]>;
+  /** For nodes that are the `headReceived` of an exchange: the newest such exchange each. */
+  headsAt(nodeIds: string[]): Promise<HeadRef[]>;
+  /** The chain from the root to this node. */
+  chain(nodeId: string): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]>;
+  /** Known counts of these blocks in one vocabulary. */
+  countsOf(hashes: string[], vocabulary: string): Promise<StoredCount[]>;
+
+  totals(
+    by: TotalsBy,
+    range: { from: number | null; to: number | null; sessionId?: number },
+  ): Promise<TotalsRow[]>;
+  stats(): Promise<StoreStats>;
+
+  /** Marks what was `running` when the program last ended as `interrupted`; how many there were. */
+  markInterrupted(): Promise<number>;
+  /** Deletes what is older or more than the limits allow, in small steps; how many exchanges went. */
+  retain(limits: Retention, now: number): Promise<number>;
+
+  /** True where a trivial write and read succeed. */
+  healthy(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export type StoreErrorCode = 'newer' | 'corrupt' | 'unwritable' | 'locked' | 'full' | 'failed';
+
+/** Why the store cannot do it. `newer`: the database was written by a newer version of this program. */
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  constructor(code: StoreErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'StoreError';
+    this.code = code;
+  }
+}
