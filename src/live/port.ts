@@ -6,6 +6,12 @@ export interface LiveSocket {
   sendJson(message: unknown): void;
   /** Bytes written and not yet taken by the peer. */
   readonly bufferedBytes?: number;
+  /** Sends a message that is already JSON; where it is missing, `sendJson` is used. */
+  sendText?(text: string): void;
+  /** Asks the peer for a sign of life; where it is missing, the connection counts as alive. */
+  ping?(): void;
+  /** Ends the connection at once, without a closing handshake. */
+  terminate?(): void;
   close?(code: number, reason: string): void;
 }
 

@@ -1,0 +1,2 @@
+export { createLogger, type LogFields, type Logger, type LogLevel, logSafe } from './logger.ts';
+export { createMetrics, type MeasuredExchange, type MetricSources, type Metrics } from './metrics.ts';
