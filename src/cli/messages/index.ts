@@ -1,0 +1,26 @@
+import { en, type Messages } from './en.ts';
+import { fr } from './fr.ts';
+
+export type { Messages };
+
+/**
+ * The texts in the person's language, by LC_ALL, LC_MESSAGES, LANG in POSIX's order (an empty one counts as not
+ * set): French where it begins with `fr`, else English.
+ */
+export function messagesFor(env: NodeJS.ProcessEnv): Messages {
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
+  return /^fr(?![a-z])/i.test(locale) ? fr : en;
+}
+
+/** A file system error in words: `EROFS` → "read-only file system"; an unknown code as it is. */
+export function reasonOf(messages: Messages, error: unknown): string {
+  const code = errorCode(error);
+  const known: Record<string, string> = messages.reasons;
+  return (code !== null && known[code]) || code || String(error instanceof Error ? error.message : error);
+}
+
+/** The `code` of a system or store error, or null. */
+export function errorCode(error: unknown): string | null {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
+}
