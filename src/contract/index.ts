@@ -1,3 +1,20 @@
+export {
+  type BodyView,
+  bodySchema,
+  type ExchangeDetail,
+  type ExchangePage,
+  exchangeDetailSchema,
+  exchangePageSchema,
+  type HealthView,
+  healthSchema,
+  type ModelView,
+  modelSchema,
+  type ProviderView,
+  providerSchema,
+  type StatsView,
+  statsSchema,
+  TOTALS_BY,
+} from './api.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,
