@@ -1,0 +1,99 @@
+import { Worker } from 'node:worker_threads';
+import type { Clock } from '../exchange/index.ts';
+import type { Vocabulary } from './port.ts';
+import { type CountReply, LOADING, PENDING, Slot } from './protocol.ts';
+
+/** How a batch ended: `done`, or by which text, and what had been counted until then. */
+export interface BatchResult {
+  /** Tokens of each text; null where it was not counted. */
+  tokens: (number | null)[];
+  /** Null where all went well. */
+  failure: {
+    /** The text that was being counted when the deadline passed or the worker ended; null while it was loading. */
+    index: number | null;
+    reason: 'deadline' | 'trap' | 'crash';
+  } | null;
+}
+
+export interface EngineOptions {
+  clock: Clock;
+  /** Longest time that one text may take, in ms. */
+  deadlineMs: number;
+  /** Longest time that starting a worker and loading a vocabulary may take, in ms. */
+  loadMs: number;
+}
+
+/** One worker thread at a time, started when it is needed and ended from outside where it does not come back. */
+export interface Engine {
+  /** Counts one batch. One call at a time. */
+  run(texts: string[], vocabulary: Vocabulary): Promise<BatchResult>;
+  close(): Promise<void>;
+}
+
+/** From source the worker is TypeScript, which Node 20 cannot load by itself. */
+function startWorker(): Worker {
+  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
+  const source = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
+  return new Worker(`import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${source}); })`, {
+    eval: true,
+  });
+}
+
+/** See {@link Engine}. */
+export function createEngine({ clock, deadlineMs, loadMs }: EngineOptions): Engine {
+  let worker: Worker | null = null;
+
+  async function end(): Promise<void> {
+    const ending = worker;
+    worker = null;
+    await ending?.terminate();
+  }
+
+  async function run(texts: string[], vocabulary: Vocabulary): Promise<BatchResult> {
+    const shared = new SharedArrayBuffer(4 * (Slot.firstResult + texts.length));
+    const slots = new Int32Array(shared).fill(PENDING);
+    slots[Slot.current] = LOADING;
+    worker ??= startWorker();
+    const running = worker;
+    running.ref();
+
+    const failure = await new Promise<'deadline' | 'trap' | 'crash' | null>((resolve) => {
+      let seen = LOADING;
+      let since = clock.monotonic();
+      const watch = setInterval(
+        () => {
+          const current = Atomics.load(slots, Slot.current);
+          const now = clock.monotonic();
+          if (current !== seen) {
+            seen = current;
+            since = now;
+          } else if (now - since >= (current === LOADING ? loadMs : deadlineMs)) settle('deadline');
+        },
+        Math.max(5, Math.min(deadlineMs, loadMs) / 8),
+      );
+      const onMessage = (reply: CountReply): void => settle(reply.failed ? 'trap' : null);
+      const onEnd = (): void => settle('crash');
+      function settle(reason: 'deadline' | 'trap' | 'crash' | null): void {
+        clearInterval(watch);
+        running.off('message', onMessage).off('exit', onEnd);
+        resolve(reason);
+      }
+      running.on('message', onMessage).on('exit', onEnd);
+      // An 'error' is always followed by 'exit', which settles; without a listener it would end the process.
+      if (running.listenerCount('error') === 0) running.on('error', () => undefined);
+      running.postMessage({ vocabulary, texts, shared });
+    });
+
+    if (failure === null) running.unref();
+    else await end();
+    const tokens = texts.map((_, i) => {
+      const result = Atomics.load(slots, Slot.firstResult + i);
+      return result === PENDING ? null : result;
+    });
+    if (failure === null) return { tokens, failure: null };
+    const current = Atomics.load(slots, Slot.current);
+    return { tokens, failure: { index: current === LOADING ? null : current, reason: failure } };
+  }
+
+  return { run, close: end };
+}
