@@ -4,7 +4,7 @@ import type { RouteDecision } from '../contract/index.ts';
 /** A provider and the model id it is asked for. */
 export interface Target {
   provider: ProviderConfig;
-  /** The provider's own id. */
+  /** The provider's own id; empty where the request names a provider and no model. */
   model: string;
   /** Tokens the model can take; null where nobody says. */
   window: number | null;
@@ -23,6 +23,11 @@ export interface RouteRequest {
   pinned: { provider: string | null; model: string | null } | null;
   /** `?provider=` or `x-kimi-proxy-provider`, for paths that we don't know. */
   provider: string | null;
+  /**
+   * Whether the client brings a credential that this provider takes (`auth = "client"` and its shape). Asked only
+   * of providers that are off; where it is left out, any such provider may be chosen.
+   */
+  brings?: (provider: ProviderConfig) => boolean;
 }
 
 export interface Router {

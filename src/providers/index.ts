@@ -1,0 +1,3 @@
+export { fetchModelList } from './list-models.ts';
+export { type ProviderKind, providerKind } from './registry.ts';
+export { createTestProvider, type TestProviderOptions } from './test/send.ts';

@@ -1,0 +1,72 @@
+import type { Config, KnownModel, ModelRule, ProviderConfig } from '../config/index.ts';
+import { globMatcher, type Matcher } from './glob.ts';
+import type { ModelLists } from './model-lists.ts';
+
+/** The one model that the built-in provider lists. */
+const TEST_MODEL: KnownModel = { id: 'test-model', window: 128_000 };
+
+/** What the router asks of the providers' lists. */
+export type ListedModels = Pick<ModelLists, 'listed' | 'of' | 'find'>;
+
+/** The configuration's providers, models and rules, ready to be looked up. */
+export interface Catalog {
+  readonly providers: readonly ProviderConfig[];
+  readonly rules: readonly ModelRule[];
+  provider(name: string): ProviderConfig | undefined;
+  /** Exact ids before globs, globs in the file's order. */
+  rule(model: string): ModelRule | undefined;
+  exactRule(model: string): ModelRule | undefined;
+  /** Models of a provider: those the configuration knows, then those it lists. */
+  models(provider: ProviderConfig): KnownModel[];
+  knows(provider: ProviderConfig, model: string): boolean;
+  /** Providers that are on and know this id as their own. */
+  servedBy(model: string): ProviderConfig[];
+  /** Tokens the model can take; null where nobody says. */
+  window(provider: ProviderConfig, model: string): number | null;
+}
+
+function configured(provider: ProviderConfig): KnownModel[] {
+  const missing = provider.type === 'test' && !provider.models.some((model) => model.id === TEST_MODEL.id);
+  return missing ? [TEST_MODEL, ...provider.models] : provider.models;
+}
+
+export function createCatalog(config: Config, lists: ListedModels): Catalog {
+  const byName = new Map(config.providers.map((provider) => [provider.name, provider]));
+  const known = new Map(
+    config.providers.map((provider) => [
+      provider.name,
+      new Map(configured(provider).map((model) => [model.id, model])),
+    ]),
+  );
+  const exact = new Map<string, ModelRule>();
+  const globs: { rule: ModelRule; matches: Matcher }[] = [];
+  for (const rule of config.models) {
+    if (rule.isGlob) globs.push({ rule, matches: globMatcher(rule.pattern) });
+    else if (!exact.has(rule.pattern)) exact.set(rule.pattern, rule);
+  }
+
+  function find(provider: ProviderConfig, model: string): KnownModel | undefined {
+    return known.get(provider.name)?.get(model) ?? lists.find(provider.name, model) ?? undefined;
+  }
+
+  return {
+    providers: config.providers,
+    rules: config.models,
+    provider: (name) => byName.get(name),
+    exactRule: (model) => exact.get(model),
+    rule: (model) => exact.get(model) ?? globs.find((glob) => glob.matches(model))?.rule,
+    models(provider) {
+      const all = new Map<string, KnownModel>();
+      for (const model of [...configured(provider), ...lists.of(provider.name)]) {
+        const before = all.get(model.id);
+        all.set(model.id, { id: model.id, window: before?.window ?? model.window });
+      }
+      return [...all.values()];
+    },
+    knows: (provider, model) => find(provider, model) !== undefined,
+    servedBy: (model) =>
+      config.providers.filter((provider) => provider.on && find(provider, model) !== undefined),
+    window: (provider, model) =>
+      known.get(provider.name)?.get(model)?.window ?? lists.find(provider.name, model)?.window ?? null,
+  };
+}
