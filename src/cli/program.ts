@@ -12,6 +12,8 @@ export interface Program {
   abort(): Promise<void>;
   /** Runs with a new configuration from now on; running requests keep the old one. */
   reload(config: Config): void;
+  /** A changed configuration cannot be used, for this reason; the old one stays. For those who watch the program. */
+  reloadRefused?(reason: string): void;
 }
 
 /** Starts everything; rejects with an Error whose message is one sentence for a person. */

@@ -1,0 +1,66 @@
+import type { Config, ProviderConfig } from '../config/index.ts';
+import type { Messages } from './messages/index.ts';
+
+/**
+ * What a person sees at start: where it listens, where it keeps what, which providers are on and why, which are
+ * off and what would turn them on, and how to point a tool at it. No secrets.
+ */
+export function banner(
+  messages: Messages,
+  config: Config,
+  about: { version: string; url: string; log: string | null },
+): string {
+  const text = messages.banner;
+  const on = config.providers.filter((provider) => provider.on);
+  const off = config.providers.filter((provider) => !provider.on);
+  const key = config.server.authToken === null ? text.anyKey : text.tokenKey;
+  const facts: [string, string][] = [
+    [text.data, config.dataDir],
+    [text.configuration, config.file ?? text.noFile],
+    [text.capture, text.captureLevels[config.capture]],
+  ];
+  if (about.log !== null) facts.push([text.log, about.log]);
+  const lines = [
+    text.listening(about.version, about.url),
+    '',
+    ...columns(facts),
+    '',
+    text.providersOn,
+    ...columns(on.map((provider) => [provider.name, whyOn(messages, config, provider)])),
+    ...(on.length === 0 ? [`  ${text.none}`] : []),
+    ...(off.length === 0 ? [] : ['', text.providersOff]),
+    ...columns(off.map((provider) => [provider.name, whyOff(messages, provider)])),
+    '',
+    text.connect,
+    ...columns([
+      [text.openAi, `OPENAI_BASE_URL=${about.url}/v1`],
+      ['', `OPENAI_API_KEY=… (${key})`],
+    ]),
+    ...(on.some((provider) => provider.type === 'test') ? [`  ${text.tryModel}`] : []),
+    '',
+    about.log === null ? text.stop : text.stopDetached,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+/** Why a provider is on, in the person's language. */
+export function whyOn(messages: Messages, config: Config, provider: ProviderConfig): string {
+  const text = messages.banner;
+  if (provider.type === 'test') return text.offline;
+  if (provider.apiKey !== null) {
+    const origin = config.origins.find((one) => one.path === `providers.${provider.name}.api_key`);
+    return origin === undefined ? text.keySet : text.key(origin.from);
+  }
+  return provider.auth === 'client' ? text.clientKey : text.noKey;
+}
+
+/** What would turn a provider on. */
+export function whyOff(messages: Messages, provider: ProviderConfig): string {
+  return provider.keyVariable === null ? provider.why : messages.banner.turnOn(provider.keyVariable);
+}
+
+/** Rows of two columns, indented by two. */
+export function columns(rows: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(0, ...rows.map(([first]) => first.length));
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`);
+}

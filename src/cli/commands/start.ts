@@ -1,0 +1,117 @@
+import { banner } from '../banner.ts';
+import { type Cli, CliError, type StartFlags, say, warn } from '../cli.ts';
+import { load } from '../configuration.ts';
+import { filesOf, openDataFolder } from '../data-folder.ts';
+import { explainStart, oneLine } from '../explain.ts';
+import { type HeldLock, takeLock } from '../lock-file.ts';
+import { rotateLog } from '../log-file.ts';
+import { markProcess } from '../process-mark.ts';
+import type { Program } from '../program.ts';
+import { followConfiguration } from '../reload.ts';
+import { createSignalGate } from '../signals.ts';
+import { BACKGROUND, detach, reportToParent } from './detach.ts';
+
+const ROTATE_EVERY_MS = 10_000;
+
+/** Serves until a signal ends it; 0 where everything is recorded then. */
+export async function start(cli: Cli, flags: StartFlags): Promise<number> {
+  const inBackground = cli.env[BACKGROUND] === '1';
+  try {
+    return await run(cli, flags, inBackground);
+  } catch (error) {
+    if (inBackground) reportToParent({ failed: oneLine(error) });
+    throw error;
+  }
+}
+
+async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<number> {
+  const config = await load(cli, flags);
+  if (flags.detach) return detach(cli, flags, config.dataDir);
+  openDataFolder(cli, config.dataDir);
+  const files = filesOf(config.dataDir);
+  const lock = takeFolder(cli, config.dataDir, files.lock);
+  const ending = listenForSignals(cli);
+  try {
+    const program = await Promise.race([
+      cli.startProgram(config, { version: cli.version }),
+      ending.aborted,
+    ]).catch((error: unknown) => {
+      throw explainStart(cli, config, error);
+    });
+    if (program === ABORTED) return 1;
+    lock.announce(program.url);
+    const text = banner(cli.messages, config, {
+      version: cli.version,
+      url: program.url,
+      log: inBackground ? files.log : null,
+    });
+    for (const warning of config.warnings) warn(cli, cli.messages.start.warning(warning));
+    cli.stdout.write(text);
+    if (inBackground) reportToParent({ ready: text });
+    const rotation = inBackground ? setInterval(() => rotateLog(files.log), ROTATE_EVERY_MS) : undefined;
+    const reloading = followConfiguration(cli, flags, config, program);
+    await ending.asked;
+    reloading.close();
+    clearInterval(rotation);
+    return await end(cli, program, ending.aborted);
+  } finally {
+    ending.close();
+    lock.release();
+  }
+}
+
+function takeFolder(cli: Cli, dataDir: string, path: string): HeldLock {
+  const at = new Date().toISOString();
+  const result = takeLock(path, markProcess(), { version: cli.version, at });
+  if ('held' in result) return result.held;
+  throw new CliError(cli.messages.start.alreadyRunning(result.holder.pid, dataDir, result.holder.url));
+}
+
+/** Drains, and aborts where a second signal asks for it. */
+async function end(cli: Cli, program: Program, aborted: Promise<typeof ABORTED>): Promise<number> {
+  const text = cli.messages.start;
+  say(cli, text.draining(program.running()));
+  const abort = async (): Promise<void> => {
+    await aborted;
+    say(cli, text.aborting);
+    await program.abort();
+  };
+  try {
+    await Promise.race([program.drain(), abort()]);
+    say(cli, text.ended);
+    return 0;
+  } catch (error) {
+    warn(cli, text.failedEnding(oneLine(error)));
+    return 1;
+  }
+}
+
+const ABORTED = Symbol('aborted');
+
+interface Ending {
+  /** Settles with the first signal that ends the program. */
+  asked: Promise<void>;
+  /** Settles with the second. */
+  aborted: Promise<typeof ABORTED>;
+  close(): void;
+}
+
+function listenForSignals(cli: Cli): Ending {
+  let drain: () => void = () => {};
+  let abort: () => void = () => {};
+  const asked = new Promise<void>((resolve) => {
+    drain = resolve;
+  });
+  const aborted = new Promise<typeof ABORTED>((resolve) => {
+    abort = () => resolve(ABORTED);
+  });
+  const onSignal = createSignalGate({ drain, abort });
+  cli.signals.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return {
+    asked,
+    aborted,
+    close: () => {
+      cli.signals.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    },
+  };
+}

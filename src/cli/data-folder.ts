@@ -1,0 +1,25 @@
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Cli } from './cli.ts';
+import { CliError } from './cli.ts';
+import { reasonOf } from './messages/index.ts';
+
+/** The files of a data folder that the commands know. */
+export function filesOf(dataDir: string): { lock: string; log: string } {
+  return { lock: path.join(dataDir, 'kimi-proxy.lock'), log: path.join(dataDir, 'kimi-proxy.log') };
+}
+
+/** Makes the folder where it is missing (for this user alone) and writes a file into it; throws a sentence where it cannot. */
+export function openDataFolder(cli: Cli, dataDir: string): void {
+  const probe = path.join(dataDir, `.writable-${process.pid}`);
+  try {
+    if (mkdirSync(dataDir, { recursive: true, mode: 0o700 }) !== undefined) chmodSync(dataDir, 0o700);
+    writeFileSync(probe, '', { mode: 0o600 });
+    rmSync(probe, { force: true });
+  } catch (error) {
+    const { messages } = cli;
+    throw new CliError(messages.start.dataUnwritable(dataDir, reasonOf(messages, error)), 1, {
+      cause: error,
+    });
+  }
+}

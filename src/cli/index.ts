@@ -1,0 +1,2 @@
+export type { Program, StartProgram } from './program.ts';
+export { type CliOptions, runCli } from './run.ts';

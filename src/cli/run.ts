@@ -1,0 +1,64 @@
+import type { EventEmitter } from 'node:events';
+import { homedir } from 'node:os';
+import { type Cli, CliError, EXIT, type Output, warn } from './cli.ts';
+import { explainUsage, isUsageError, parse } from './commands.ts';
+import { messagesFor } from './messages/index.ts';
+import type { StartProgram } from './program.ts';
+
+export interface CliOptions {
+  /** Arguments after the program's name. */
+  argv: string[];
+  env: NodeJS.ProcessEnv;
+  /** The file that runs this program: `--detach` starts it again. */
+  entry: string;
+  version: string;
+  startProgram: StartProgram;
+  cwd?: string;
+  home?: string;
+  stdout?: NodeJS.WritableStream;
+  stderr?: Output;
+  signals?: EventEmitter;
+}
+
+/**
+ * Runs one command and settles with the exit code once it is done; `start` is done when the program has ended.
+ * What a person can mend is one sentence on standard error; with KIMI_PROXY_DEBUG=1 or `--log-level debug` the
+ * stack, too. Never rejects.
+ */
+export async function runCli(options: CliOptions): Promise<number> {
+  const cli: Cli = {
+    argv: options.argv,
+    env: options.env,
+    cwd: options.cwd ?? process.cwd(),
+    home: options.home ?? (options.env.HOME || homedir()),
+    entry: options.entry,
+    version: options.version,
+    startProgram: options.startProgram,
+    stdout: options.stdout ?? process.stdout,
+    stderr: options.stderr ?? process.stderr,
+    signals: options.signals ?? process,
+    messages: messagesFor(options.env),
+  };
+  // A reader that went away (`kimi-proxy | head`) is no reason to end.
+  const ignore = (): void => {};
+  cli.stdout.on('error', ignore);
+  try {
+    return await parse(cli);
+  } catch (error) {
+    if (isUsageError(error)) return explainUsage(cli, error);
+    warn(cli, error instanceof CliError ? error.message : cli.messages.start.bug);
+    if (!(error instanceof CliError) || wantsStack(cli)) warn(cli, stackOf(error));
+    return error instanceof CliError ? error.exitCode : EXIT.failed;
+  } finally {
+    cli.stdout.off('error', ignore);
+  }
+}
+
+function wantsStack({ env, argv }: Cli): boolean {
+  return env.KIMI_PROXY_DEBUG === '1' || /--log-level[= ]debug\b/.test(argv.join(' '));
+}
+
+function stackOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? `\n${error.cause.stack}` : '';
+  return `${error instanceof Error ? error.stack : String(error)}${cause}`;
+}
