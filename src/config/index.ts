@@ -1,6 +1,11 @@
+export { type ConfigFlags, type LoadOptions, loadConfig } from './load.ts';
+export { isLoopback } from './network.ts';
+export { PRESETS, type Preset } from './presets/index.ts';
 export {
   type Config,
   ConfigError,
+  type ConfigErrorCode,
+  type ConfigProblem,
   type KnownModel,
   type McpServerConfig,
   type ModelRule,

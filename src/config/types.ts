@@ -37,6 +37,12 @@ export interface ProviderConfig {
   keyVariable: string | null;
   /** What a client's own credential must look like to be passed on (`auth = "client"`); null: any. */
   credentialShape: RegExp | null;
+  /**
+   * Usable by any client: it has its key, needs none, or the configuration says `auth = "client"`. A preset
+   * that merely passes on a client's own credential of its shape is `on: false` with `auth: 'client'`: it does
+   * not count as "the only provider that is on", but a request that names it (by prefix, family or an entry
+   * of `[models]`) may go to it with such a credential.
+   */
   on: boolean;
   /** Why it is on or off, in one sentence a person can act on. */
   why: string;
@@ -110,17 +116,48 @@ export interface Config {
   logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
 
-/** A configuration that cannot be used: one sentence, with file and line where there is one. */
+/** One thing that is wrong with a configuration. */
+export interface ConfigProblem {
+  /** One sentence that starts with file and line where there are any. */
+  message: string;
+  file: string | null;
+  /** From 1. */
+  line: number | null;
+  /** Dotted path of the key (`providers.kimi.base_ur`), where one is to blame. */
+  key: string | null;
+}
+
+/** `ENOENT`: a file that was named is not there. `SYNTAX`: not TOML. `INVALID`: TOML that says something wrong. */
+export type ConfigErrorCode = 'ENOENT' | 'SYNTAX' | 'INVALID';
+
+/**
+ * A configuration that cannot be used. `message` has one line a problem; `file`, `line` and `key` are those of
+ * the first. Never holds a secret.
+ */
 export class ConfigError extends Error {
+  readonly code: ConfigErrorCode;
   readonly file: string | null;
   readonly line: number | null;
   /** Dotted path of the key (`providers.kimi.base_ur`), where one is to blame. */
   readonly key: string | null;
-  constructor(message: string, at: { file?: string | null; line?: number | null; key?: string | null } = {}) {
+  /** All of them, in the order of the file. */
+  readonly problems: readonly ConfigProblem[];
+  constructor(
+    message: string,
+    at: {
+      file?: string | null;
+      line?: number | null;
+      key?: string | null;
+      code?: ConfigErrorCode;
+      problems?: readonly ConfigProblem[];
+    } = {},
+  ) {
     super(message);
     this.name = 'ConfigError';
+    this.code = at.code ?? 'INVALID';
     this.file = at.file ?? null;
     this.line = at.line ?? null;
     this.key = at.key ?? null;
+    this.problems = at.problems ?? [{ message, file: this.file, line: this.line, key: this.key }];
   }
 }
