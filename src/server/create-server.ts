@@ -1,0 +1,238 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Config } from '../config/index.ts';
+import { ProxyError } from '../exchange/index.ts';
+import type { ServerDeps } from './deps.ts';
+import { liveUpgrade } from './live-upgrade.ts';
+import { openApi } from './openapi.ts';
+import { answerPreflight, corsHeaders, isPreflight } from './plugins/cors.ts';
+import { installErrors } from './plugins/errors.ts';
+import { type GuardRules, guard, guardRules } from './plugins/guard.ts';
+import { SECURITY_HEADERS } from './plugins/security-headers.ts';
+import { mount, type Route, route } from './route.ts';
+import { catalogueRoutes } from './routes/catalogue.ts';
+import { exchangeRoutes } from './routes/exchanges.ts';
+import { exportRoutes } from './routes/exports.ts';
+import { healthRoutes } from './routes/health.ts';
+import { pageRoutes } from './routes/page.ts';
+import { sessionRoutes } from './routes/sessions.ts';
+
+/** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
+const API_BODY_LIMIT = 1024 * 1024;
+const HEADERS_LIMIT = 64 * 1024;
+/** Ms that a client may take for its headers. Bodies have no such limit here: prompts are long and uplinks slow. */
+const HEADERS_TIMEOUT_MS = 30_000;
+const KEEP_ALIVE_MS = 75_000;
+/** Ms that a body of the dashboard API may take. */
+const BODY_TIMEOUT_MS = 30_000;
+/** Ms that a read waits for counts that are on their way. */
+const SETTLE_MS = 250;
+
+/** The program's one HTTP server. */
+export interface ProxyServer {
+  readonly http: Server;
+  /** Starts listening; the port is the real one where 0 was asked for. Rejects where the port is taken. */
+  listen(host: string, port: number): Promise<{ port: number }>;
+  /** Takes no new connections and, on open ones, no new requests; says goodbye to dashboards. */
+  drain(): void;
+  /** Ends every connection and resolves when the server is closed. */
+  close(): Promise<void>;
+}
+
+function refuseJson(response: ServerResponse, error: ProxyError): void {
+  const body = JSON.stringify(error.toBody());
+  response.writeHead(error.status, {
+    ...SECURITY_HEADERS,
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+}
+
+function addCors(request: IncomingMessage, response: ServerResponse, rules: GuardRules): void {
+  if (request.headers.origin === undefined) return;
+  for (const [name, value] of Object.entries(corsHeaders(request, rules))) response.setHeader(name, value);
+}
+
+/** Ends a request of the dashboard whose body does not arrive in time. */
+function limitBodyTime(request: IncomingMessage): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const timer = setTimeout(() => {
+    if (!request.complete) request.destroy();
+  }, BODY_TIMEOUT_MS);
+  timer.unref();
+  request.once('close', () => clearTimeout(timer));
+}
+
+/** The rules of the present configuration, prepared again only when it changes. */
+function currentRules(config: () => Config): () => GuardRules {
+  let of: Config | null = null;
+  let rules: GuardRules | null = null;
+  return () => {
+    const now = config();
+    if (rules === null || of !== now) {
+      of = now;
+      rules = guardRules(now.server);
+    }
+    return rules;
+  };
+}
+
+function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
+  const routes = [
+    ...healthRoutes(deps),
+    ...sessionRoutes(deps),
+    ...exchangeRoutes(deps),
+    ...catalogueRoutes(deps),
+    ...exportRoutes(deps),
+    ...pageRoutes(deps, rules),
+  ];
+  const description = route({
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This description',
+    answers: { 200: 'application/json' },
+    handle: () => document,
+  });
+  routes.push(description);
+  const document = openApi(routes, deps.version);
+  return routes;
+}
+
+async function createApi(
+  deps: ServerDeps,
+  rules: () => GuardRules,
+  http: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server,
+): Promise<FastifyInstance> {
+  const app = Fastify({
+    bodyLimit: API_BODY_LIMIT,
+    forceCloseConnections: true,
+    logger: false,
+    routerOptions: { ignoreTrailingSlash: true },
+    serverFactory: (handler) => http(handler),
+  });
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => {
+      done(null, Object.fromEntries(new URLSearchParams(String(body))));
+    },
+  );
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ ...SECURITY_HEADERS, ...corsHeaders(request.raw, rules()) });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    deps.logger.debug('answered', {
+      method: request.method,
+      path: request.url,
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    });
+  });
+  const routes = allRoutes(deps, rules);
+  installErrors(app, routes, (method, url) => deps.llm.match(method, url), deps.logger);
+  mount(app, routes, async () => {
+    try {
+      await deps.recorder.flush();
+      await deps.recorder.settleCounts(SETTLE_MS);
+    } catch (error) {
+      deps.logger.warn('a read goes on without what is pending', { part: 'storage', error });
+    }
+  });
+  await app.ready();
+  return app;
+}
+
+/**
+ * One server for everything: LLM paths go straight to the pipeline, everything else to the dashboard's API, both
+ * behind the same guard.
+ */
+export async function createServer<Match>(deps: ServerDeps<Match>): Promise<ProxyServer> {
+  const rules = currentRules(deps.config);
+  let draining = false;
+  let api: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
+
+  const refuse = (
+    request: IncomingMessage,
+    response: ServerResponse,
+    llm: Match | null,
+    error: ProxyError,
+  ): void => {
+    addCors(request, response, rules());
+    if (llm === null) refuseJson(response, error);
+    else deps.llm.refuse(request, response, llm, error);
+  };
+
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
+    const llm = deps.llm.match(request.method ?? 'GET', request.url ?? '/');
+    if (draining) {
+      response.setHeader('connection', 'close');
+      refuse(
+        request,
+        response,
+        llm,
+        new ProxyError('shutting_down', 'The program is ending.', { retryAfter: 5 }),
+      );
+      return;
+    }
+    if (isPreflight(request)) {
+      answerPreflight(request, response, rules());
+      return;
+    }
+    const refused = guard(request, rules());
+    if (refused !== null) {
+      refuse(request, response, llm, refused);
+    } else if (llm === null) {
+      limitBodyTime(request);
+      api?.(request, response);
+    } else {
+      addCors(request, response, rules());
+      void deps.llm.handle(request, response, llm);
+    }
+  };
+
+  const http = createHttpServer({ maxHeaderSize: HEADERS_LIMIT, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
+  http.headersTimeout = HEADERS_TIMEOUT_MS;
+  http.requestTimeout = 0;
+  http.on('upgrade', liveUpgrade(deps, rules));
+  const app = await createApi(deps, rules, (handler) => {
+    api = handler;
+    return http;
+  });
+
+  return {
+    http,
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        http.once('error', reject);
+        http.listen({ host, port }, () => {
+          http.off('error', reject);
+          const address = http.address();
+          resolve({ port: typeof address === 'object' && address !== null ? address.port : port });
+        });
+      }),
+    drain() {
+      if (draining) return;
+      draining = true;
+      deps.live.close();
+      if (http.listening) http.close();
+      http.closeIdleConnections();
+    },
+    async close() {
+      draining = true;
+      deps.live.close();
+      const closed = new Promise<void>((resolve) => {
+        if (http.listening) http.close(() => resolve());
+        else resolve();
+      });
+      http.closeAllConnections();
+      await app.close();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Config } from '../config/index.ts';
+import type { ExchangeEvent, ModelView } from '../contract/index.ts';
+import type { Clock, ProxyError } from '../exchange/index.ts';
+import type { Live } from '../live/index.ts';
+import type { Logger, Metrics } from '../observability/index.ts';
+import type { BreakerState } from '../routing/index.ts';
+import type { Store, StoredSession } from './interim.ts';
+
+/** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
+export interface LlmSurface<Match = unknown> {
+  /** What the path is, or null where it is not one of the LLM surface. `url` has its query. */
+  match(method: string, url: string): Match | null;
+  handle(request: IncomingMessage, response: ServerResponse, match: Match): void | Promise<void>;
+  /** Answers a request that the guard refused, in the client's own protocol. */
+  refuse(request: IncomingMessage, response: ServerResponse, match: Match, error: ProxyError): void;
+}
+
+/** The writer, as far as reads need it: an API read sees what was written before it. */
+export interface RecorderReads {
+  flush(): Promise<void>;
+  /** Waits for counts that are on their way, at most so many ms. */
+  settleCounts(timeoutMs: number): Promise<void>;
+  healthy(): boolean;
+}
+
+/** Sessions made and changed by hand. */
+export interface SessionDirectory {
+  /** Makes one and pins it. */
+  create(session: { name: string; provider: string | null; model: string | null }): Promise<StoredSession>;
+  activate(id: number): Promise<StoredSession | null>;
+  update(
+    id: number,
+    patch: { name?: string; provider?: string | null; model?: string | null },
+  ): Promise<StoredSession | null>;
+  remove(id: number): Promise<boolean>;
+  current(): Promise<StoredSession | null>;
+}
+
+/** The bytes around an exchange, where they were captured. */
+export interface CapturedBodies {
+  request: Uint8Array | null;
+  answer: Uint8Array | null;
+  answerType: string | null;
+}
+
+/** All that the server needs of the program. */
+export interface ServerDeps<Match = unknown> {
+  version: string;
+  /** Ms since 1970 at which the program started. */
+  startedAt: number;
+  clock: Clock;
+  /** The configuration of now; it changes on reload. */
+  config(): Config;
+  store: Store;
+  recorder: RecorderReads;
+  sessions: SessionDirectory;
+  live: Live;
+  llm: LlmSurface<Match>;
+  models(): ModelView[];
+  breakerState(provider: string): BreakerState;
+  tokensHealthy(): boolean;
+  /** Exchanges that run now. */
+  running(): ExchangeEvent['exchange'][];
+  bodies(exchangeId: string): Promise<CapturedBodies | null>;
+  metrics: Metrics;
+  logger: Logger;
+}

@@ -1,0 +1,45 @@
+import type { ExchangeView } from '../../contract/index.ts';
+import type { Store } from '../interim.ts';
+import { toView } from '../interim.ts';
+
+/** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */
+export const PAGE_ROWS = 500;
+
+/**
+ * A session's exchanges, oldest first, page after page by key. What starts after `until` (ms since 1970) is left
+ * out, so that an export of a busy session ends.
+ */
+export async function* pagesOf(
+  store: Store,
+  sessionId: number,
+  until: number,
+): AsyncGenerator<ExchangeView[]> {
+  let after: string | undefined;
+  for (;;) {
+    const rows = await store.listExchanges({
+      sessionId,
+      order: 'oldest',
+      limit: PAGE_ROWS,
+      ...(after === undefined ? {} : { after }),
+    });
+    const kept = rows.filter((row) => row.startedAt <= until);
+    if (kept.length > 0) yield kept.map(toView);
+    after = rows.at(-1)?.id;
+    if (rows.length < PAGE_ROWS || kept.length < rows.length) return;
+  }
+}
+
+/** Text from pages: `head`, each exchange's text, `tail`; one chunk a page. */
+export async function* textOf(
+  pages: AsyncIterable<ExchangeView[]>,
+  parts: { head: string; item(exchange: ExchangeView): string; between: string; tail: string },
+): AsyncGenerator<string> {
+  yield parts.head;
+  let isFirst = true;
+  for await (const page of pages) {
+    const text = page.map(parts.item).join(parts.between);
+    yield isFirst ? text : parts.between + text;
+    isFirst = false;
+  }
+  if (parts.tail !== '') yield parts.tail;
+}

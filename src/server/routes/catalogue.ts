@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import {
+  modelSchema,
+  type ProviderView,
+  providerSchema,
+  statsSchema,
+  TOTALS_BY,
+} from '../../contract/index.ts';
+import type { ServerDeps } from '../deps.ts';
+import { type Route, route } from '../route.ts';
+import { queryOf, wholeNumber } from './input.ts';
+
+const time = z.iso
+  .datetime({ offset: true })
+  .transform((text) => Date.parse(text))
+  .optional();
+const statsQuery = queryOf({
+  by: z.enum(TOTALS_BY).default('model'),
+  from: time,
+  to: time,
+  session_id: wholeNumber.optional(),
+});
+
+/** An address as it may be shown: without a user name, a password or a query. */
+function shownUrl(text: string): string {
+  if (!URL.canParse(text)) return '';
+  const url = new URL(text);
+  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
+}
+
+export function catalogueRoutes(deps: ServerDeps): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/providers',
+      summary: 'Providers: on or off and why, and whether their breaker is open; never a key',
+      answers: { 200: z.array(providerSchema) },
+      handle: (): ProviderView[] =>
+        deps.config().providers.map((provider) => ({
+          name: provider.name,
+          type: provider.type,
+          preset: provider.preset,
+          base_url: shownUrl(provider.baseUrl),
+          auth: provider.auth,
+          key_set: provider.apiKey !== null,
+          key_variable: provider.keyVariable,
+          on: provider.on,
+          why: provider.why,
+          breaker: deps.breakerState(provider.name),
+          models: provider.models.map(({ id, window }) => ({ id, window })),
+        })),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/models',
+      summary: 'Every model that a client may ask for',
+      answers: { 200: z.array(modelSchema) },
+      handle: () => deps.models(),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/stats',
+      summary: 'Totals by model, provider, day, client, session or status',
+      query: statsQuery,
+      answers: { 200: statsSchema },
+      reads: true,
+      async handle({ query }) {
+        const [totals, stored] = await Promise.all([
+          deps.store.totals(query.by, {
+            from: query.from ?? null,
+            to: query.to ?? null,
+            ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
+          }),
+          deps.store.stats(),
+        ]);
+        return {
+          by: query.by,
+          totals: totals.map(({ cacheRead, costUsd, ...row }) => ({
+            ...row,
+            cache_read: cacheRead,
+            cost_usd: costUsd,
+          })),
+          stored,
+        };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/metrics',
+      summary: 'Metrics for Prometheus',
+      answers: { 200: 'text/plain' },
+      async handle({ reply }) {
+        return reply.type(deps.metrics.contentType).send(await deps.metrics.text());
+      },
+    }),
+  ];
+}

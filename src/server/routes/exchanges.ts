@@ -1,0 +1,99 @@
+import type { BodyView, ExchangeDetail, ExchangePage } from '../../contract/index.ts';
+import { exchangeDetailSchema, exchangePageSchema } from '../../contract/index.ts';
+import { ProxyError } from '../../exchange/index.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { ExchangeFilter } from '../interim.ts';
+import { toView } from '../interim.ts';
+import { type Route, route } from '../route.ts';
+import {
+  type ExchangesQuery,
+  exchangeParams,
+  exchangesQuery,
+  noSession,
+  sessionExchangesQuery,
+  sessionParams,
+} from './input.ts';
+
+function toFilter(query: ExchangesQuery): ExchangeFilter {
+  return {
+    limit: query.limit + 1,
+    order: 'newest',
+    ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
+    ...(query.after === undefined ? {} : { before: query.after }),
+    ...(query.status === undefined ? {} : { status: query.status }),
+    ...(query.kind === undefined ? {} : { kind: query.kind }),
+    ...(query.provider === undefined ? {} : { provider: query.provider }),
+    ...(query.model === undefined ? {} : { model: query.model }),
+  };
+}
+
+function bodyView(bytes: Uint8Array | null, type: string | null): BodyView {
+  if (bytes === null) return null;
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const text = buffer.toString('utf8');
+  const isText = Buffer.byteLength(text) === buffer.length && Buffer.from(text, 'utf8').equals(buffer);
+  return {
+    bytes: buffer.length,
+    encoding: isText ? 'utf8' : 'base64',
+    content: isText ? text : buffer.toString('base64'),
+    content_type: type,
+  };
+}
+
+export function exchangeRoutes(deps: ServerDeps): Route[] {
+  const { store } = deps;
+  const page = async (query: ExchangesQuery): Promise<ExchangePage> => {
+    const rows = await store.listExchanges(toFilter(query));
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    return { items: items.map(toView), next: rows.length > items.length ? (last?.id ?? null) : null };
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/api/sessions/{id}/exchanges',
+      summary: "A session's exchanges, newest first, without bodies",
+      params: sessionParams,
+      query: sessionExchangesQuery,
+      answers: { 200: exchangePageSchema },
+      reads: true,
+      async handle({ params, query }) {
+        if ((await store.getSession(params.id)) === null) throw noSession(params.id);
+        return page({ ...query, session_id: params.id });
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/exchanges',
+      summary: 'Exchanges, newest first, without bodies',
+      query: exchangesQuery,
+      answers: { 200: exchangePageSchema },
+      reads: true,
+      handle: ({ query }) => page(query),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/exchanges/{id}',
+      summary: 'One exchange, whole, with its bodies where they were captured',
+      params: exchangeParams,
+      answers: { 200: exchangeDetailSchema },
+      reads: true,
+      async handle({ params }): Promise<ExchangeDetail> {
+        const exchange = await store.getExchange(params.id);
+        if (exchange === null) {
+          throw new ProxyError('not_found', 'There is no exchange of this id.', {
+            hint: 'Its session may have been deleted, or its time of keeping is over.',
+            details: { field: 'id' },
+          });
+        }
+        const bodies = await deps.bodies(params.id);
+        return {
+          ...toView(exchange),
+          request: bodyView(bodies?.request ?? null, 'application/json'),
+          answer: bodyView(bodies?.answer ?? null, bodies?.answerType ?? null),
+        };
+      },
+    }),
+  ];
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { EXCHANGE_KINDS, EXCHANGE_STATUSES } from '../../contract/index.ts';
+import { ProxyError } from '../../exchange/index.ts';
+
+/** A whole number as it stands in a path or a query. */
+export const wholeNumber = z
+  .string()
+  .regex(/^\d{1,15}$/, 'must be a whole number')
+  .transform(Number);
+
+/** `{id}` of a session. */
+export const sessionParams = z.object({ id: wholeNumber });
+/** `{id}` of an exchange. */
+export const exchangeParams = z.object({ id: z.string().min(1).max(64) });
+
+/** `?limit=`: rows of a page, at most `most`. */
+export function limit(standard: number, most: number): z.ZodType<number> {
+  return wholeNumber
+    .pipe(z.number().min(1).max(most))
+    .optional()
+    .transform((value) => value ?? standard);
+}
+
+/** A query of these fields and no others, so that a misspelt filter is an error; `key` is the access token. */
+export function queryOf<T extends z.ZodRawShape>(
+  shape: T,
+): z.ZodObject<T & { key: z.ZodOptional<z.ZodString> }> {
+  return z.strictObject({ ...shape, key: z.string().optional().describe('the access token') });
+}
+
+const filters = {
+  limit: limit(50, 500),
+  after: z.string().min(1).max(64).optional().describe('`next` of the page before'),
+  status: z.enum(EXCHANGE_STATUSES).optional(),
+  kind: z.enum(EXCHANGE_KINDS).optional(),
+  provider: z.string().min(1).max(100).optional(),
+  model: z.string().min(1).max(300).optional(),
+};
+
+/** What a list of a session's exchanges can be asked for. */
+export const sessionExchangesQuery = queryOf(filters);
+/** What the list of all exchanges can be asked for. */
+export const exchangesQuery = queryOf({ ...filters, session_id: wholeNumber.optional() });
+export type ExchangesQuery = z.output<typeof exchangesQuery>;
+
+/** 404 for a session that is not there. */
+export function noSession(id: number): ProxyError {
+  return new ProxyError('not_found', `There is no session ${id}.`, {
+    hint: 'GET /api/sessions lists them.',
+    details: { field: 'id' },
+  });
+}
+
+/** 404 where there is no current session yet. */
+export function noCurrentSession(): ProxyError {
+  return new ProxyError('not_found', 'There is no session yet.', {
+    hint: 'Send a request through the proxy, or make a session with POST /api/sessions.',
+  });
+}

@@ -1,0 +1,159 @@
+import { z } from 'zod';
+import {
+  memoryPointSchema,
+  newSessionSchema,
+  sessionPatchSchema,
+  sessionSchema,
+} from '../../contract/index.ts';
+import type { ServerDeps } from '../deps.ts';
+import type { StoredSession } from '../interim.ts';
+import { type Route, route } from '../route.ts';
+import { toMemoryPoint, toSessionView } from '../views.ts';
+import { limit, noCurrentSession, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
+
+const listQuery = queryOf({ limit: limit(50, 500), before: wholeNumber.optional() });
+const memoryQuery = queryOf({ limit: limit(1000, 10_000), after: z.string().min(1).max(64).optional() });
+
+/** A `Link` header that leads to the next page. */
+function nextLink(path: string, query: Record<string, string | number>): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) search.set(name, String(value));
+  return `<${path}?${search}>; rel="next"`;
+}
+
+export function sessionRoutes(deps: ServerDeps): Route[] {
+  const { sessions, store } = deps;
+  const view = async (session: StoredSession) => toSessionView(session, await sessions.current());
+  const found = async (id: number): Promise<StoredSession> => {
+    const session = await store.getSession(id);
+    if (session === null) throw noSession(id);
+    return session;
+  };
+
+  return [
+    route({
+      method: 'GET',
+      path: '/api/sessions',
+      summary: 'Sessions, newest first; Link: rel=next leads on',
+      query: listQuery,
+      answers: { 200: z.array(sessionSchema) },
+      reads: true,
+      async handle({ query, reply }) {
+        const { before } = query;
+        const page = await store.listSessions({
+          limit: query.limit + 1,
+          ...(before === undefined ? {} : { before }),
+        });
+        const items = page.slice(0, query.limit);
+        const last = items.at(-1);
+        if (page.length > items.length && last !== undefined) {
+          reply.header('link', nextLink('/api/sessions', { limit: query.limit, before: last.id }));
+        }
+        const current = await sessions.current();
+        return items.map((session) => toSessionView(session, current));
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/sessions',
+      summary: 'Makes a session and pins it',
+      body: newSessionSchema,
+      answers: { 201: sessionSchema },
+      async handle({ body, reply }) {
+        const { name, provider = null, model = null } = body;
+        const session = await sessions.create({ name, provider, model });
+        const made = await view(session);
+        reply.code(201).header('location', `/api/sessions/${session.id}`);
+        return made;
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/sessions/active',
+      summary: 'The current session: the pinned one, else the one with the newest turn',
+      answers: { 200: sessionSchema },
+      reads: true,
+      async handle() {
+        const current = await sessions.current();
+        if (current === null) throw noCurrentSession();
+        return toSessionView(current, current);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/sessions/{id}',
+      summary: 'One session',
+      params: sessionParams,
+      answers: { 200: sessionSchema },
+      reads: true,
+      handle: async ({ params }) => view(await found(params.id)),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/api/sessions/{id}',
+      summary: 'Renames a session, or changes its provider or model',
+      params: sessionParams,
+      body: sessionPatchSchema,
+      answers: { 200: sessionSchema },
+      async handle({ params, body }) {
+        const { name, provider, model } = body;
+        const session = await sessions.update(params.id, {
+          ...(name === undefined ? {} : { name }),
+          ...(provider === undefined ? {} : { provider }),
+          ...(model === undefined ? {} : { model }),
+        });
+        if (session === null) throw noSession(params.id);
+        return view(session);
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/sessions/{id}',
+      summary: 'Deletes a session with its exchanges',
+      params: sessionParams,
+      answers: { 204: 'none' },
+      reads: true,
+      async handle({ params, reply }) {
+        if (!(await sessions.remove(params.id))) throw noSession(params.id);
+        return reply.code(204).send();
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/sessions/{id}/activate',
+      summary: 'Pins a session: exchanges that identify themselves no other way go there',
+      params: sessionParams,
+      answers: { 200: sessionSchema },
+      async handle({ params }) {
+        const session = await sessions.activate(params.id);
+        if (session === null) throw noSession(params.id);
+        return view(session);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/sessions/{id}/memory',
+      summary: 'Per exchange, oldest first: prompt, memory and chat tokens, context use',
+      params: sessionParams,
+      query: memoryQuery,
+      answers: { 200: z.array(memoryPointSchema) },
+      reads: true,
+      async handle({ params, query, reply }) {
+        await found(params.id);
+        const page = await store.listExchanges({
+          sessionId: params.id,
+          order: 'oldest',
+          limit: query.limit + 1,
+          ...(query.after === undefined ? {} : { after: query.after }),
+        });
+        const items = page.slice(0, query.limit);
+        const last = items.at(-1);
+        if (page.length > items.length && last !== undefined) {
+          const path = `/api/sessions/${params.id}/memory`;
+          reply.header('link', nextLink(path, { limit: query.limit, after: last.id }));
+        }
+        return items.map(toMemoryPoint);
+      },
+    }),
+  ];
+}
