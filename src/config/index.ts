@@ -15,3 +15,4 @@ export {
   type ProviderType,
   type Timeouts,
 } from './types.ts';
+export { type ConfigWatch, type WatchHandlers, type WatchOptions, watchConfig } from './watch.ts';

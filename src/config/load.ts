@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse, TomlError } from 'smol-toml';
 import { type Environment, environment } from './environment.ts';
 import { validate } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
-import { candidates, expandPath, readFirst, shownPath, xdgFolder } from './locate.ts';
+import { type Candidate, candidates, expandPath, readFirst, shownPath, xdgFolder } from './locate.ts';
 import { traceOrigins } from './origins.ts';
 import { PRESETS } from './presets/index.ts';
 import { configError, Problems, type Source } from './problems.ts';
@@ -92,23 +93,28 @@ function environmentOf(options: LoadOptions, folders: string[]): Environment {
   }
 }
 
-interface Found {
-  file: string;
-  text: string;
-  mode: number;
-}
-
-function find(options: LoadOptions): { found: Found | null; from: string } {
-  const { cwd, home, flags } = options;
+function places(options: LoadOptions): Candidate[] {
+  const { cwd, home, flags, env } = options;
   const variable = environmentOf(options, [cwd])('KIMI_PROXY_CONFIG');
-  const places = candidates({
+  return candidates({
     flag: flags?.config || undefined,
     variable,
-    xdgConfigHome: options.env.XDG_CONFIG_HOME,
+    xdgConfigHome: env.XDG_CONFIG_HOME,
     cwd,
     home,
   });
-  return { found: readFirst(places, cwd), from: places[0]?.namedBy ?? 'default' };
+}
+
+/**
+ * Absolute paths of every file that bears on the configuration: the configuration file, with the places before
+ * it where one would be taken instead, and the `.env` beside it and in the working directory.
+ */
+export function searchedFiles(options: LoadOptions): string[] {
+  const files = places(options).map((place) => place.file);
+  const found = files.findIndex((file) => existsSync(file));
+  const looked = found === -1 ? files : files.slice(0, found + 1);
+  const folders = [...looked.map((file) => dirname(file)), options.cwd];
+  return [...new Set([...looked, ...folders.map((folder) => join(folder, '.env'))])];
 }
 
 /** A threshold list in rising order, each once. */
@@ -133,7 +139,8 @@ function limit(value: number, unit: number): number | null {
  */
 export function loadConfig(options: LoadOptions): Config {
   const { cwd, home, flags } = options;
-  const { found, from } = find(options);
+  const searched = places(options);
+  const found = readFirst(searched, cwd);
   const base = found === null ? cwd : dirname(found.file);
   const env = environmentOf(options, [base, cwd]);
   const shown = found === null ? null : { file: found.file, shown: shownPath(found.file, cwd) };
@@ -148,7 +155,7 @@ export function loadConfig(options: LoadOptions): Config {
     const provider = at(tree.value, ['providers', name]);
     if (typeof provider === 'object' && provider !== null) checkProvider(name, provider, tree, problems);
   }
-  checkReferences(tree.value, new Set([...names, ...PRESETS.map((preset) => preset.name)]), problems);
+  checkReferences(tree, new Set([...names, ...PRESETS.map((preset) => preset.name)]), problems);
   const host = chooseHost(flags?.host, env, tree.value, problems);
   const port = choosePort(flags?.port, env, tree.value, problems);
   const dataDir = chooseDataDir(options, env, tree, base);
@@ -186,6 +193,14 @@ export function loadConfig(options: LoadOptions): Config {
   for (const [key, setting] of Object.entries({ host, port, data_dir: dataDir })) {
     if (setting.from !== null) overrides.set(key, setting.from);
   }
-  const origins = traceOrigins({ config, configFrom: from, file, tree, source, overrides, providers });
+  const origins = traceOrigins({
+    config,
+    configFrom: searched[0]?.namedBy ?? 'default',
+    file,
+    tree,
+    source,
+    overrides,
+    providers,
+  });
   return deepFreeze({ ...config, origins });
 }

@@ -37,7 +37,8 @@ export function nearest(word: string, known: Iterable<string>): string | null {
       best = name;
     }
   }
-  return best;
+  if (best !== null || asked.length < 3) return best;
+  return [...known].find((name) => name.toLowerCase().startsWith(word.toLowerCase())) ?? null;
 }
 
 /** `; did you mean base_url?`, or an empty text where nothing is near. */
