@@ -1,0 +1,55 @@
+import { type Clock, newId } from '../exchange/index.ts';
+import type { Store } from '../storage/index.ts';
+import { BoundedMap } from './bounded-map.ts';
+
+type Known = Map<string, string>;
+
+/** The agents of the sessions in use: ids by key, read from the store once a session. */
+export class Agents {
+  readonly #store: Pick<Store, 'listAgents' | 'upsertAgent'>;
+  readonly #clock: Clock;
+  readonly #sessions = new BoundedMap<number, Promise<Known>>(2000);
+
+  constructor(store: Pick<Store, 'listAgents' | 'upsertAgent'>, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  #of(sessionId: number): Promise<Known> {
+    const known = this.#sessions.get(sessionId);
+    if (known !== undefined) return known;
+    const reading = this.#store
+      .listAgents(sessionId)
+      .then((agents) => new Map(agents.map((agent) => [agent.key, agent.id])));
+    this.#sessions.set(sessionId, reading);
+    reading.catch(() => this.#sessions.delete(sessionId));
+    return reading;
+  }
+
+  /** The agent of that key, made where it is new. Without a key: `main` in a session that has none yet, else `otherwise`. */
+  async idOf(
+    sessionId: number,
+    key: string | null,
+    otherwise: string,
+    parentKey: string | null,
+  ): Promise<string> {
+    const known = await this.#of(sessionId);
+    const wanted = key ?? (known.size === 0 ? 'main' : otherwise);
+    const there = known.get(wanted);
+    if (there !== undefined) return there;
+    const createdAt = this.#clock.now();
+    const id = newId(createdAt);
+    known.set(wanted, id);
+    try {
+      await this.#store.upsertAgent({ id, sessionId, key: wanted, parentKey, createdAt });
+    } catch (error) {
+      known.delete(wanted);
+      throw error;
+    }
+    return id;
+  }
+
+  forget(sessionId: number): void {
+    this.#sessions.delete(sessionId);
+  }
+}

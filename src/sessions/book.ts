@@ -1,0 +1,175 @@
+import type { SessionEvent, SessionView } from '../contract/index.ts';
+import { type Clock, isoTime, ProxyError } from '../exchange/index.ts';
+import type { Store, StoredSession } from '../storage/index.ts';
+
+/** What the rooms that route need of the pinned session. */
+export interface PinnedSession {
+  id: number;
+  provider: string | null;
+  model: string | null;
+  /** Wall time in ms since 1970. */
+  pinnedAt: number;
+}
+
+export interface NewSessionByHand {
+  name: string;
+  provider?: string | null | undefined;
+  model?: string | null | undefined;
+}
+
+export interface SessionChange {
+  name?: string | undefined;
+  provider?: string | null | undefined;
+  model?: string | null | undefined;
+}
+
+type BookStore = Pick<
+  Store,
+  | 'createSession'
+  | 'getSession'
+  | 'currentSession'
+  | 'listSessions'
+  | 'updateSession'
+  | 'pinSession'
+  | 'deleteSession'
+>;
+
+/** Sessions as a person keeps them: made, pinned, renamed and removed by hand, and the view of each. */
+export class SessionBook {
+  readonly #store: BookStore;
+  readonly #clock: Clock;
+  readonly #onEvent: (event: SessionEvent) => void;
+  #pinned: PinnedSession | null = null;
+  #newestTurn: { id: number; at: number } | null = null;
+  readonly #removed = new Set<number>();
+
+  constructor(store: BookStore, clock: Clock, onEvent: (event: SessionEvent) => void) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#onEvent = onEvent;
+  }
+
+  /** Reads which session is pinned, and which had the newest turn. */
+  async load(): Promise<void> {
+    const session = await this.#store.currentSession();
+    if (session === null) this.#newestTurn = null;
+    else if (session.pinnedAt !== null) this.#keepPinned(session);
+    else this.noteTurn(session.id, session.lastTurnAt ?? session.createdAt);
+  }
+
+  #keepPinned(session: StoredSession): void {
+    const { id, provider, model } = session;
+    this.#pinned = { id, provider, model, pinnedAt: session.pinnedAt ?? this.#clock.now() };
+  }
+
+  /** The session pinned by hand; from memory. */
+  pinned(): PinnedSession | null {
+    return this.#pinned;
+  }
+
+  isRemoved(id: number): boolean {
+    return this.#removed.has(id);
+  }
+
+  /** Notes a turn, which may make its session the current one. */
+  noteTurn(id: number, at: number): void {
+    if (this.#newestTurn === null || at >= this.#newestTurn.at) this.#newestTurn = { id, at };
+  }
+
+  #view(session: StoredSession): SessionView {
+    return {
+      id: session.id,
+      name: session.name,
+      provider: session.provider,
+      model: session.model,
+      is_active: session.id === (this.#pinned ?? this.#newestTurn)?.id,
+      is_pinned: session.id === this.#pinned?.id,
+      created_at: isoTime(session.createdAt),
+      last_turn_at: session.lastTurnAt === null ? null : isoTime(session.lastTurnAt),
+      exchanges: session.exchanges,
+    };
+  }
+
+  /** Tells the dashboards of a session. */
+  announce(change: 'created' | 'updated' | 'activated', session: StoredSession): SessionView {
+    const view = this.#view(session);
+    this.#onEvent({ type: 'session', change, session: view });
+    return view;
+  }
+
+  /** The session, or null. */
+  async get(id: number): Promise<SessionView | null> {
+    const session = await this.#store.getSession(id);
+    return session === null ? null : this.#view(session);
+  }
+
+  /** The pinned session, else the one with the newest turn; null where there is none. */
+  async current(): Promise<SessionView | null> {
+    const id = (this.#pinned ?? this.#newestTurn)?.id;
+    const known = id === undefined ? null : await this.#store.getSession(id);
+    const session = known ?? (await this.#store.currentSession());
+    return session === null ? null : this.#view(session);
+  }
+
+  /** Newest first; `before`: older than this id. */
+  async list(page: { limit: number; before?: number }): Promise<SessionView[]> {
+    return (await this.#store.listSessions(page)).map((session) => this.#view(session));
+  }
+
+  /** Makes a session and pins it. */
+  async create(session: NewSessionByHand): Promise<SessionView> {
+    const { name, provider = null, model = null } = session;
+    const createdAt = this.#clock.now();
+    const stored = await this.#store.createSession({
+      name,
+      identity: null,
+      provider,
+      model,
+      createdAt,
+      pin: true,
+    });
+    this.#keepPinned(stored);
+    return this.announce('created', stored);
+  }
+
+  /** Pins a session. Throws `not_found`. */
+  async activate(id: number): Promise<SessionView> {
+    const stored = orMissing(await this.#store.pinSession(id, this.#clock.now()), id);
+    this.#keepPinned(stored);
+    return this.announce('activated', stored);
+  }
+
+  /** Changes name, provider or model. Throws `not_found`. */
+  async update(id: number, change: SessionChange): Promise<SessionView> {
+    const patch: { name?: string; provider?: string | null; model?: string | null } = {};
+    if (change.name !== undefined) patch.name = change.name;
+    if (change.provider !== undefined) patch.provider = change.provider;
+    if (change.model !== undefined) patch.model = change.model;
+    const stored = orMissing(await this.#store.updateSession(id, patch), id);
+    if (this.#pinned?.id === id) this.#keepPinned(stored);
+    return this.announce('updated', stored);
+  }
+
+  /** Deletes a session with its exchanges. Throws `not_found`. */
+  async remove(id: number): Promise<void> {
+    if (!(await this.#store.deleteSession(id))) throw missing(id);
+    this.#removed.add(id);
+    if (this.#pinned?.id === id) this.#pinned = null;
+    if (this.#newestTurn?.id === id) this.#newestTurn = null;
+    this.#onEvent({ type: 'session', change: 'deleted', session: { id } });
+    await this.load();
+  }
+}
+
+function missing(id: number): ProxyError {
+  return new ProxyError('not_found', `There is no session ${id}.`, {
+    hint: 'use a name instead of a number: a session of that name is made where it is new',
+    details: { session_id: id },
+  });
+}
+
+/** The session, or `not_found`. */
+export function orMissing(session: StoredSession | null, id: number): StoredSession {
+  if (session === null) throw missing(id);
+  return session;
+}

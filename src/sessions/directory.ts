@@ -1,0 +1,81 @@
+import type { PlacedContext } from '../context/index.ts';
+import type { SessionEvent, SessionView } from '../contract/index.ts';
+import { type Clock, ProxyError } from '../exchange/index.ts';
+import type { Store } from '../storage/index.ts';
+import { type NewSessionByHand, type PinnedSession, SessionBook, type SessionChange } from './book.ts';
+import type { SessionHint } from './hint.ts';
+import { type ExchangeFacts, type Identified, Identifier } from './identify.ts';
+
+export interface SessionDirectoryOptions {
+  store: Store;
+  clock: Clock;
+  /** Takes the event of each change of a session. */
+  onEvent: (event: SessionEvent) => void;
+  /** Told when the store failed, and an exchange stays without session or agent. */
+  onFailure: (error: unknown) => void;
+  /** Whether a new session may be named after its first line: content, which `capture` may forbid to keep. */
+  namesFromContent?: () => boolean;
+}
+
+/** Who belongs to which session, and what a person does with sessions. */
+export interface SessionDirectory {
+  /**
+   * Session and agent of an exchange. Throws `not_found` where the client itself names a session by a number that
+   * there is none of. Never fails for the store's sake: the exchange then has none, and `onFailure` is told.
+   */
+  identify(hint: SessionHint, placed: PlacedContext | null, facts: ExchangeFacts): Promise<Identified>;
+  /** The session pinned by hand, from memory; null where there is none. */
+  pinned(): PinnedSession | null;
+  /** The pinned session, else the one with the newest turn; null where there is none. */
+  current(): Promise<SessionView | null>;
+  get(id: number): Promise<SessionView | null>;
+  /** Newest first; `before`: older than this id. */
+  list(page: { limit: number; before?: number }): Promise<SessionView[]>;
+  /** Makes a session by hand, and pins it. */
+  create(session: NewSessionByHand): Promise<SessionView>;
+  /** Pins a session. Throws `not_found`. */
+  activate(id: number): Promise<SessionView>;
+  /** Changes name, provider or model. Throws `not_found`. */
+  update(id: number, change: SessionChange): Promise<SessionView>;
+  /** Deletes a session with its exchanges. Throws `not_found`. */
+  remove(id: number): Promise<void>;
+}
+
+/** The directory of sessions over a store; reads the pinned session before it resolves. */
+export async function createSessionDirectory(options: SessionDirectoryOptions): Promise<SessionDirectory> {
+  const { store, clock, onEvent, onFailure, namesFromContent = () => true } = options;
+  const book = new SessionBook(store, clock, onEvent);
+  const identifier = new Identifier({ store, clock, book, namesFromContent });
+  try {
+    await book.load();
+  } catch (error) {
+    onFailure(error);
+  }
+
+  return {
+    async identify(hint, placed, facts) {
+      try {
+        return await identifier.identify(hint, placed, facts);
+      } catch (error) {
+        if (error instanceof ProxyError) throw error;
+        onFailure(error);
+        return { sessionId: null, agentId: null, created: false };
+      }
+    },
+    pinned: () => book.pinned(),
+    current: () => book.current(),
+    get: (id) => book.get(id),
+    list: (page) => book.list(page),
+    create: (session) => book.create(session),
+    activate: (id) => book.activate(id),
+    async update(id, change) {
+      const view = await book.update(id, change);
+      if (change.name !== undefined) identifier.renamed();
+      return view;
+    },
+    async remove(id) {
+      await book.remove(id);
+      identifier.forget(id);
+    },
+  };
+}

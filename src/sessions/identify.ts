@@ -1,0 +1,268 @@
+import type { PlacedContext } from '../context/index.ts';
+import type { ExchangeKind } from '../contract/index.ts';
+import type { Clock } from '../exchange/index.ts';
+import type { Store, StoredSession } from '../storage/index.ts';
+import { Agents } from './agents.ts';
+import { orMissing, type SessionBook } from './book.ts';
+import { BoundedMap } from './bounded-map.ts';
+import { type Head, Heads, REPEAT_MS } from './heads.ts';
+import type { SessionHint } from './hint.ts';
+import { firstUserLine, sessionName } from './name.ts';
+
+/** What identification needs of an exchange besides its hint and its context. */
+export interface ExchangeFacts {
+  kind: ExchangeKind;
+  clientName: string | null;
+  /** What it asks for, kept with a session that it opens; null where not known. */
+  provider: string | null;
+  model: string | null;
+  /** Wall time at which it began, in ms since 1970. */
+  startedAt: number;
+}
+
+/** Whose an exchange is. Nulls: the store could not say. */
+export interface Identified {
+  sessionId: number | null;
+  agentId: string | null;
+  /** Whether the session was made for it. */
+  created: boolean;
+}
+
+export interface IdentifierOptions {
+  store: Store;
+  clock: Clock;
+  book: SessionBook;
+  /** Whether a new session may be named after its first line: content, which `capture` may forbid to keep. */
+  namesFromContent: () => boolean;
+}
+
+interface Chosen {
+  session: number;
+  created: boolean;
+  /** The agent that the chain found in this session. */
+  agentId: string | null;
+}
+
+type Entry = Parameters<Heads['set']>[1];
+
+const KNOWN_IDENTITIES = 20_000;
+const KNOWN_HEADS = 50_000;
+
+/** How many places of a conversation, the last ones, are looked up in the store after a start. */
+const COLD_PLACES = 500;
+
+/** Kinds that are part of a conversation; the others have none that could be followed. */
+const CONVERSATIONS: ReadonlySet<ExchangeKind> = new Set(['turn', 'title', 'compaction']);
+
+const NOTHING: PlacedContext = { blocks: [], head: null, conversation: [], systemHash: null };
+
+/** Finds the session and the agent of each exchange, in the order in which identities are to be trusted. */
+export class Identifier {
+  readonly #store: Store;
+  readonly #book: SessionBook;
+  readonly #agents: Agents;
+  readonly #heads = new Heads(KNOWN_HEADS);
+  readonly #byIdentity = new BoundedMap<string, Promise<number>>(KNOWN_IDENTITIES);
+  /** Ids under which sub-agents call themselves a session, and the session that they belong to. */
+  readonly #aliases = new BoundedMap<string, number>(KNOWN_IDENTITIES);
+  readonly #lastSeen = new BoundedMap<number, number>(KNOWN_IDENTITIES);
+  readonly #namesFromContent: () => boolean;
+  readonly #startedAt: number;
+
+  constructor({ store, clock, book, namesFromContent }: IdentifierOptions) {
+    this.#store = store;
+    this.#book = book;
+    this.#agents = new Agents(store, clock);
+    this.#namesFromContent = namesFromContent;
+    this.#startedAt = clock.now();
+  }
+
+  /**
+   * Session and agent of an exchange. Throws `not_found` where the client names a session by a number that there
+   * is none of; rejects with the store's error where the store fails.
+   */
+  async identify(hint: SessionHint, placed: PlacedContext | null, facts: ExchangeFacts): Promise<Identified> {
+    const context = placed ?? NOTHING;
+    let chosen = await this.#choose(hint, context, facts);
+    // Deleted while it was looked up: what was found then is of no use.
+    if (this.#book.isRemoved(chosen.session)) {
+      this.forget(chosen.session);
+      chosen = await this.#choose(hint, context, facts);
+    }
+    const { session, created } = chosen;
+    const agentId = await this.#agentOf(chosen, hint, context, facts);
+    const last = context.conversation.at(-1);
+    if (last !== undefined && CONVERSATIONS.has(facts.kind)) {
+      this.#heads.set(last.nodeId, { session, agentId, client: facts.clientName, at: facts.startedAt });
+    }
+    this.#lastSeen.set(session, Math.max(facts.startedAt, this.#lastSeen.get(session) ?? 0));
+    if (facts.kind === 'turn') this.#book.noteTurn(session, facts.startedAt);
+    return { sessionId: session, agentId, created };
+  }
+
+  /** A name or two have changed: what names stood for is looked up anew. */
+  renamed(): void {
+    this.#byIdentity.clear();
+  }
+
+  /** Drops everything remembered of a session. */
+  forget(sessionId: number): void {
+    this.#heads.forget(sessionId);
+    this.#byIdentity.clear();
+    this.#aliases.deleteWhere((session) => session === sessionId);
+    this.#agents.forget(sessionId);
+  }
+
+  async #choose(hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<Chosen> {
+    if (hint.own !== null) return this.#byOwn(hint.own, facts);
+    if (hint.identity !== null) return this.#bySaid(hint.identity, hint.agentKey, context, facts);
+    if (!CONVERSATIONS.has(facts.kind) || context.conversation.length === 0) return this.#standing(facts);
+    return this.#byChain(context, facts);
+  }
+
+  async #byOwn(own: { id: number } | { name: string }, facts: ExchangeFacts): Promise<Chosen> {
+    if ('id' in own) {
+      const session = Number.isSafeInteger(own.id) ? await this.#store.getSession(own.id) : null;
+      return { session: orMissing(session, own.id).id, created: false, agentId: null };
+    }
+    const identity = `name:${own.name}`;
+    if (this.#byIdentity.get(identity) === undefined) {
+      const named = await this.#store.findSessionByName(own.name);
+      if (named !== null) this.#byIdentity.set(identity, Promise.resolve(named.id));
+    }
+    return this.#findOrCreate(identity, own.name, facts);
+  }
+
+  async #bySaid(
+    identity: string,
+    agentKey: string | null,
+    context: PlacedContext,
+    facts: ExchangeFacts,
+  ): Promise<Chosen> {
+    const alias = this.#aliases.get(identity);
+    const chosen =
+      alias === undefined
+        ? await this.#findOrCreate(identity, this.#nameFor(context, facts), facts)
+        : { session: alias, created: false, agentId: null };
+    // A sub-agent's own sub-agents name it as their parent.
+    if (agentKey !== null)
+      this.#aliases.set(
+        identity.replace(/[^:]*$/, () => agentKey),
+        chosen.session,
+      );
+    return chosen;
+  }
+
+  /** Calls without a conversation go to the pinned session, else to one that is kept for the client's calls of that kind. */
+  async #standing(facts: ExchangeFacts): Promise<Chosen> {
+    const pinned = this.#book.pinned();
+    if (pinned !== null) return { session: pinned.id, created: false, agentId: null };
+    const client = facts.clientName ?? 'unknown';
+    return this.#findOrCreate(
+      `client:${client}:${facts.kind}`,
+      sessionName(facts.clientName, facts.kind),
+      facts,
+    );
+  }
+
+  async #byChain(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen> {
+    const warm = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
+    const cold = warm === undefined ? await this.#coldHead(context, facts) : null;
+    const entry = warm ?? this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
+    const session = (await entry?.session) ?? cold?.sessionId ?? null;
+    const pinned = this.#book.pinned();
+    if (session !== null && !this.#book.isRemoved(session)) {
+      const seen = Math.max(this.#lastSeen.get(session) ?? 0, entry?.at ?? cold?.at ?? 0);
+      const overruled = pinned !== null && pinned.id !== session && pinned.pinnedAt > seen;
+      if (!overruled) return { session, created: false, agentId: entry?.agentId ?? cold?.agentId ?? null };
+    }
+    if (pinned !== null) return { session: pinned.id, created: false, agentId: null };
+    return this.#open(context, facts);
+  }
+
+  /** Where a conversation went on before this program was started, as the store remembers. */
+  async #coldHead(context: PlacedContext, facts: ExchangeFacts): Promise<Head | null> {
+    const first = context.blocks.findIndex((block) => block.role === 'assistant');
+    const places = first < 0 ? [] : context.blocks.slice(first).slice(-COLD_PLACES);
+    const repeatable = facts.startedAt - this.#startedAt <= REPEAT_MS;
+    const nodes = places.map((block) => block.nodeId);
+    if (nodes.length === 0 && repeatable && context.head !== null) nodes.push(context.head);
+    if (nodes.length === 0) return null;
+    const refs = new Map((await this.#store.headsAt(nodes)).map((ref) => [ref.nodeId, ref]));
+    for (const node of nodes.reverse()) {
+      const ref = refs.get(node);
+      if (ref === undefined || ref.sessionId === null) continue;
+      if (first < 0 && facts.startedAt - ref.startedAt > REPEAT_MS) continue;
+      return { sessionId: ref.sessionId, agentId: ref.agentId, client: null, at: ref.startedAt };
+    }
+    return null;
+  }
+
+  /** Opens a session for a conversation; the same conversation sent again meanwhile waits for it. */
+  async #open(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen> {
+    const { provider, model, startedAt } = facts;
+    const name = this.#nameFor(context, facts);
+    const opening = this.#store.createSession({
+      name,
+      identity: null,
+      provider,
+      model,
+      createdAt: startedAt,
+      pin: false,
+    });
+    const last = context.conversation.at(-1)?.nodeId ?? '';
+    const entry: Entry = {
+      session: opening.then(
+        (session) => session.id,
+        () => null,
+      ),
+      agentId: null,
+      client: facts.clientName,
+      at: startedAt,
+    };
+    this.#heads.set(last, entry);
+    try {
+      return this.#opened(await opening, true, facts);
+    } catch (error) {
+      this.#heads.drop(last, entry);
+      throw error;
+    }
+  }
+
+  #findOrCreate(identity: string, name: string, facts: ExchangeFacts): Promise<Chosen> {
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined) return known.then((session) => ({ session, created: false, agentId: null }));
+    const { provider, model, startedAt } = facts;
+    const finding = this.#store
+      .findOrCreateSession({ name, identity, provider, model, createdAt: startedAt, pin: false })
+      .then(({ session, created }) => this.#opened(session, created, facts));
+    const id = finding.then(({ session }) => session);
+    this.#byIdentity.set(identity, id);
+    id.catch(() => this.#byIdentity.delete(identity));
+    return finding;
+  }
+
+  #opened(session: StoredSession, created: boolean, facts: ExchangeFacts): Chosen {
+    if (created && facts.kind === 'turn') this.#book.noteTurn(session.id, facts.startedAt);
+    if (created) this.#book.announce('created', session);
+    return { session: session.id, created, agentId: null };
+  }
+
+  #nameFor(context: PlacedContext, facts: ExchangeFacts): string {
+    return sessionName(facts.clientName, this.#namesFromContent() ? firstUserLine(context) : null);
+  }
+
+  /** By the client's own id of it, else by the start of the system text, else by the chain. */
+  #agentOf(chosen: Chosen, hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<string> {
+    const { session } = chosen;
+    if (hint.agentKey !== null)
+      return this.#agents.idOf(session, `agent:${hint.agentKey}`, 'main', hint.parentKey);
+    if (context.systemHash !== null)
+      return this.#agents.idOf(session, `system:${context.systemHash}`, 'main', null);
+    if (chosen.agentId !== null) return Promise.resolve(chosen.agentId);
+    const known = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
+    if (known?.session === session && known.agentId !== null) return Promise.resolve(known.agentId);
+    const start = context.conversation[0];
+    return this.#agents.idOf(session, null, start === undefined ? 'main' : `chain:${start.nodeId}`, null);
+  }
+}
