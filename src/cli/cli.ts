@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Writable } from 'node:stream';
 import type { Messages } from './messages/index.ts';
 import type { StartProgram } from './program.ts';
 
@@ -19,7 +20,7 @@ export interface Cli {
   entry: string;
   version: string;
   startProgram: StartProgram;
-  stdout: NodeJS.WritableStream;
+  stdout: Writable;
   stderr: Output;
   /** Where signals come from: the process itself. */
   signals: EventEmitter;

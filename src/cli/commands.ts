@@ -64,8 +64,9 @@ export async function parse(cli: Cli): Promise<number> {
   add('check', help.check)
     .option('--host <HOST>', help.host)
     .option('--port <PORT>', help.port, wholeNumber(cli, '--port'))
+    .option('--log-level <LEVEL>', help.logLevel)
     .action(async (flags: StartFlags) => {
-      exitCode = await (await import('./commands/check.ts')).check(cli, flags);
+      exitCode = (await import('./commands/check.ts')).check(cli, flags);
     });
   add('export', help.export)
     .argument('<format>', help.format)

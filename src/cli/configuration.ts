@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type Config, ConfigError, loadConfig } from '../config/index.ts';
 import type { Cli, CommonFlags, StartFlags } from './cli.ts';
-import { CliError } from './cli.ts';
+import { CliError, EXIT } from './cli.ts';
 
 /** What `loadConfig` and `watchConfig` need to know of this command's world. */
 export function sources(cli: Cli, flags: StartFlags) {
@@ -11,7 +11,6 @@ export function sources(cli: Cli, flags: StartFlags) {
       ...(flags.port === undefined ? {} : { port: flags.port }),
       ...(flags.config === undefined ? {} : { config: flags.config }),
       ...(flags.dataDir === undefined ? {} : { dataDir: flags.dataDir }),
-      ...(flags.logLevel === undefined ? {} : { logLevel: flags.logLevel }),
     },
     env: cli.env,
     cwd: cli.cwd,
@@ -20,13 +19,37 @@ export function sources(cli: Cli, flags: StartFlags) {
 }
 
 /** The configuration, or all that is wrong with it as one {@link CliError}. */
-export async function load(cli: Cli, flags: StartFlags): Promise<Config> {
+export function load(cli: Cli, flags: StartFlags): Config {
   try {
-    return await loadConfig(sources(cli, flags));
+    return loadConfig(sources(cli, flags));
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     throw new CliError(problemsText(cli, error), 1, { cause: error });
   }
+}
+
+const LOG_LEVELS: Record<string, Config['logLevel']> = {
+  debug: 'debug',
+  info: 'info',
+  warn: 'warn',
+  error: 'error',
+  silent: 'silent',
+};
+
+/** `--log-level` goes before the file. Throws a {@link CliError} where there is no such level. */
+export function withLogLevel(cli: Cli, flags: StartFlags, config: Config): Config {
+  if (flags.logLevel === undefined) return config;
+  const logLevel = LOG_LEVELS[flags.logLevel];
+  if (logLevel === undefined) {
+    const names = Object.keys(LOG_LEVELS).join(', ');
+    throw new CliError(cli.messages.usage.badLevel(flags.logLevel, names), EXIT.usage);
+  }
+  const origin = { path: 'log_level', value: logLevel, from: 'flag --log-level' };
+  return {
+    ...config,
+    logLevel,
+    origins: config.origins.map((one) => (one.path === 'log_level' ? origin : one)),
+  };
 }
 
 /** One sentence for one problem; a heading and a line each for several. */
@@ -36,22 +59,28 @@ export function problemsText(cli: Cli, error: ConfigError): string {
   return [cli.messages.check.bad(problems.length), ...problems.map((problem) => `  ${problem}`)].join('\n');
 }
 
+/** What the commands that look after a running program need to know. */
+export interface Place {
+  dataDir: string;
+  /** What the running program asks for; null where it asks for none, or nobody can tell. */
+  authToken: string | null;
+}
+
 /**
- * The data folder for commands that look after a running program. A configuration that cannot be used must not
- * keep anyone from stopping it: then the flag, the variable or the usual place says where the folder is.
+ * Where the program runs. A configuration that cannot be used must not keep anyone from stopping it: then the flag,
+ * the variable or the usual place says where the data folder is.
  */
-export async function dataFolder(cli: Cli, flags: CommonFlags): Promise<string> {
+export function placeOf(cli: Cli, flags: CommonFlags): Place {
   try {
-    return (await loadConfig(sources(cli, flags))).dataDir;
+    const config = loadConfig(sources(cli, flags));
+    return { dataDir: config.dataDir, authToken: config.server.authToken };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const { env, cwd, home } = cli;
     const named = flags.dataDir ?? env.KIMI_PROXY_DATA_DIR;
-    if (named) return path.resolve(cwd, named);
+    if (named) return { dataDir: path.resolve(cwd, named), authToken: null };
     const shared = env.XDG_DATA_HOME;
-    return path.join(
-      shared && path.isAbsolute(shared) ? shared : path.join(home, '.local', 'share'),
-      'kimi-proxy',
-    );
+    const base = shared && path.isAbsolute(shared) ? shared : path.join(home, '.local', 'share');
+    return { dataDir: path.join(base, 'kimi-proxy'), authToken: null };
   }
 }

@@ -1,12 +1,12 @@
 import { closeSync, openSync } from 'node:fs';
-import { type Config, ConfigError, watchConfig } from '../config/index.ts';
+import { type Config, watchConfig } from '../config/index.ts';
 import { type Cli, CliError, type StartFlags, say, warn } from './cli.ts';
-import { load, problemsText, sources } from './configuration.ts';
+import { load, problemsText, sources, withLogLevel } from './configuration.ts';
 import type { Program } from './program.ts';
 
 /**
  * Gives the program a new configuration when its file changes, or on SIGHUP. A configuration that cannot be used
- * is reported, and the old one stays.
+ * is reported, and the old one stays. `first` is the configuration as it was loaded.
  */
 export function followConfiguration(
   cli: Cli,
@@ -16,7 +16,7 @@ export function followConfiguration(
 ): { close(): void } {
   const text = cli.messages.start;
   const accept = (config: Config): void => {
-    program.reload(config);
+    program.reload(withLogLevel(cli, flags, config));
     for (const warning of config.warnings) warn(cli, text.warning(warning));
     const fixed = needRestart(first, config);
     say(cli, fixed.length === 0 ? text.reloaded : text.reloadedElsewhere(fixed.join(', ')));
@@ -30,14 +30,16 @@ export function followConfiguration(
       cli.signals.emit('SIGTERM');
       return;
     }
-    load(cli, flags).then(accept, (error: unknown) => {
+    try {
+      accept(load(cli, flags));
+    } catch (error) {
       if (!(error instanceof CliError)) throw error;
       refuse(error.message);
-    });
+    }
   };
   const watcher = watchConfig(first, sources(cli, flags), {
     onConfig: accept,
-    onError: (error) => refuse(error instanceof ConfigError ? problemsText(cli, error) : error.message),
+    onError: (error) => refuse(problemsText(cli, error)),
   });
   cli.signals.on('SIGHUP', onHangUp);
   return {

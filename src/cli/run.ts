@@ -1,5 +1,6 @@
 import type { EventEmitter } from 'node:events';
 import { homedir } from 'node:os';
+import type { Writable } from 'node:stream';
 import { type Cli, CliError, EXIT, type Output, warn } from './cli.ts';
 import { explainUsage, isUsageError, parse } from './commands.ts';
 import { messagesFor } from './messages/index.ts';
@@ -15,7 +16,7 @@ export interface CliOptions {
   startProgram: StartProgram;
   cwd?: string;
   home?: string;
-  stdout?: NodeJS.WritableStream;
+  stdout?: Writable;
   stderr?: Output;
   signals?: EventEmitter;
 }

@@ -1,13 +1,13 @@
 import { ConfigError, loadConfig } from '../../config/index.ts';
 import { columns, whyOff, whyOn } from '../banner.ts';
 import { type Cli, EXIT, type StartFlags, say, warn } from '../cli.ts';
-import { sources } from '../configuration.ts';
+import { sources, withLogLevel } from '../configuration.ts';
 
 /** Validates the configuration: where each value came from and which providers are on, or every problem and exit 1. */
-export async function check(cli: Cli, flags: StartFlags): Promise<number> {
+export function check(cli: Cli, flags: StartFlags): number {
   const { banner: text, check: words, start } = cli.messages;
   try {
-    const config = await loadConfig(sources(cli, flags));
+    const config = withLogLevel(cli, flags, loadConfig(sources(cli, flags)));
     const on = config.providers.filter((provider) => provider.on);
     const off = config.providers.filter((provider) => !provider.on);
     say(cli, `${text.configuration}: ${config.file ?? text.noFile}`);

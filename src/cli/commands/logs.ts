@@ -1,5 +1,5 @@
 import { type Cli, CliError, type CommonFlags } from '../cli.ts';
-import { dataFolder } from '../configuration.ts';
+import { placeOf } from '../configuration.ts';
 import { filesOf } from '../data-folder.ts';
 import { lastLines, readRange, sizeOf } from '../log-file.ts';
 
@@ -10,7 +10,7 @@ export async function logs(
   cli: Cli,
   flags: CommonFlags & { lines: number; follow?: boolean },
 ): Promise<number> {
-  const { log } = filesOf(await dataFolder(cli, flags));
+  const { log } = filesOf(placeOf(cli, flags).dataDir);
   if (sizeOf(log) < 0) throw new CliError(cli.messages.logs.none(log));
   const { bytes, end } = lastLines(log, flags.lines);
   cli.stdout.write(bytes);

@@ -1,6 +1,6 @@
 import { banner } from '../banner.ts';
 import { type Cli, CliError, type StartFlags, say, warn } from '../cli.ts';
-import { load } from '../configuration.ts';
+import { load, withLogLevel } from '../configuration.ts';
 import { filesOf, openDataFolder } from '../data-folder.ts';
 import { explainStart, oneLine } from '../explain.ts';
 import { type HeldLock, takeLock } from '../lock-file.ts';
@@ -25,7 +25,8 @@ export async function start(cli: Cli, flags: StartFlags): Promise<number> {
 }
 
 async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<number> {
-  const config = await load(cli, flags);
+  const loaded = load(cli, flags);
+  const config = withLogLevel(cli, flags, loaded);
   if (flags.detach) return detach(cli, flags, config.dataDir);
   openDataFolder(cli, config.dataDir);
   const files = filesOf(config.dataDir);
@@ -49,7 +50,7 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
     cli.stdout.write(text);
     if (inBackground) reportToParent({ ready: text });
     const rotation = inBackground ? setInterval(() => rotateLog(files.log), ROTATE_EVERY_MS) : undefined;
-    const reloading = followConfiguration(cli, flags, config, program);
+    const reloading = followConfiguration(cli, flags, loaded, program);
     await ending.asked;
     reloading.close();
     clearInterval(rotation);

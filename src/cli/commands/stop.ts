@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Cli, CliError, type CommonFlags, say } from '../cli.ts';
-import { dataFolder } from '../configuration.ts';
+import { placeOf } from '../configuration.ts';
 import { filesOf } from '../data-folder.ts';
 import { liveHolder } from '../lock-file.ts';
 import { errorCode } from '../messages/index.ts';
@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 50;
 /** Tells the program on the data folder to end, and waits until it has. */
 export async function stop(cli: Cli, flags: CommonFlags): Promise<number> {
   const text = cli.messages.stop;
-  const dataDir = await dataFolder(cli, flags);
+  const { dataDir } = placeOf(cli, flags);
   const { lock } = filesOf(dataDir);
   const holder = liveHolder(lock);
   if (holder === null) {

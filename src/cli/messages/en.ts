@@ -34,6 +34,7 @@ export const en = {
     optionMissingArgument: (name: string) => `The option ${name} needs a value.`,
     excessArguments: 'There are more arguments than this command takes; see --help.',
     badNumber: (name: string, value: string) => `${name} must be a whole number, not "${value}".`,
+    badLevel: (value: string, levels: string) => `The log level is one of ${levels}, not "${value}".`,
     badFormat: (value: string) => `The format is csv or json, not "${value}".`,
   },
   banner: {
@@ -109,9 +110,11 @@ export const en = {
     running: (url: string, pid: number) => `Running on ${url} with pid ${pid}.`,
     starting: (pid: number) => `Starting with pid ${pid}.`,
     silent: (url: string, pid: number) => `Pid ${pid} holds the data folder, but nothing answers on ${url}.`,
+    silentAt: (url: string) => `The program that holds the data folder does not answer on ${url}.`,
     version: 'version',
     since: 'since',
     health: 'health',
+    requests: 'running requests',
     notRunning: (folder: string) => `Not running on ${folder}.`,
   },
   logs: {
@@ -131,7 +134,7 @@ export const en = {
     written: (file: string) => `Written to ${file}.`,
     refused: (status: number, reason: string) =>
       `The running program refused the export (${status}): ${reason}`,
-    cutOff: 'The running program ended in the middle of the export.',
+    cutOff: (reason: string) => `The export ended in the middle: ${reason}`,
   },
   reasons: {
     EACCES: 'no permission',

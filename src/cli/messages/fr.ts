@@ -36,6 +36,7 @@ export const fr: Messages = {
     optionMissingArgument: (name) => `L'option ${name} demande une valeur.`,
     excessArguments: "Il y a plus d'arguments que cette commande n'en prend ; voir --help.",
     badNumber: (name, value) => `${name} doit être un nombre entier, pas « ${value} ».`,
+    badLevel: (value, levels) => `Le niveau de journal est l'un de ${levels}, pas « ${value} ».`,
     badFormat: (value) => `Le format est csv ou json, pas « ${value} ».`,
   },
   banner: {
@@ -111,9 +112,11 @@ export const fr: Messages = {
     running: (url, pid) => `Tourne sur ${url} avec le pid ${pid}.`,
     starting: (pid) => `Démarre avec le pid ${pid}.`,
     silent: (url, pid) => `Le pid ${pid} tient le dossier de données, mais rien ne répond sur ${url}.`,
+    silentAt: (url) => `Le programme qui tient le dossier de données ne répond pas sur ${url}.`,
     version: 'version',
     since: 'depuis',
     health: 'état',
+    requests: 'requêtes en cours',
     notRunning: (folder) => `Ne tourne pas sur ${folder}.`,
   },
   logs: {
@@ -133,7 +136,7 @@ export const fr: Messages = {
     cannotWrite: (file, reason) => `Impossible d'écrire ${file} (${reason}).`,
     written: (file) => `Écrit dans ${file}.`,
     refused: (status, reason) => `Le programme en marche a refusé l'export (${status}) : ${reason}`,
-    cutOff: "Le programme en marche s'est arrêté au milieu de l'export.",
+    cutOff: (reason) => `L'export s'est interrompu : ${reason}`,
   },
   reasons: {
     EACCES: 'permission refusée',
