@@ -34,7 +34,8 @@ function checkReference(
   if (slash === text.length - 1) problems.add(path, 'names a provider and no model');
   else if (!names.providers.has(provider)) {
     const near = nearest(provider, names.providers);
-    const hint = near === null ? '' : `; did you mean ${near}${text.slice(slash)}?`;
+    const hint =
+      near === null || tree.raw.has(pathId(path)) ? '' : `; did you mean ${near}${text.slice(slash)}?`;
     problems.add(path, `names a provider that is not there: ${quote(tree, path, provider)}${hint}`);
   }
 }
@@ -51,8 +52,6 @@ function checkModel(pattern: string, tree: Tree, names: Names, problems: Problem
   if (pattern === 'auto')
     problems.add(path, 'cannot be an id: auto means the pinned model, or default_model');
   if (pattern.length > MAX_PATTERN) problems.add(path, `is longer than ${MAX_PATTERN} characters`);
-  if ((pattern.match(/\*+/g)?.length ?? 0) > MAX_STARS)
-    problems.add(path, `has more than ${MAX_STARS} stars`);
   const provider = textAt(tree.value, [...path, 'provider']);
   if (provider !== null && provider !== '' && !names.providers.has(provider)) {
     problems.add(
