@@ -1,3 +1,4 @@
+export { Canceller, type CancelSignal } from './cancel.ts';
 export { type Clock, isoTime, systemClock } from './clock.ts';
 export { ProxyError, type ProxyErrorOptions, statusOf } from './errors.ts';
 export { createExchange, type Exchange, type NewExchange } from './exchange.ts';

@@ -1,4 +1,5 @@
 import type { ProviderConfig } from '../config/index.ts';
+import type { CancelSignal } from '../exchange/index.ts';
 
 /** One try at a provider. */
 export interface UpstreamRequest {
@@ -36,4 +37,4 @@ export interface UpstreamAnswer {
  * Sends one request. Rejects with a {@link ProxyError} (`upstream_unreachable`, `upstream_reset`,
  * `upstream_timeout` with `details.phase`); aborting the signal ends the request and rejects with `client_closed`.
  */
-export type SendUpstream = (request: UpstreamRequest, signal: AbortSignal) => Promise<UpstreamAnswer>;
+export type SendUpstream = (request: UpstreamRequest, signal: CancelSignal) => Promise<UpstreamAnswer>;

@@ -1,0 +1,134 @@
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate } from 'node:zlib';
+import type { ReadAnswer } from '../protocols/index.ts';
+import { vocabularyFor } from '../tokens/index.ts';
+import type { ThresholdWatch } from './alerts.ts';
+import type { PipelineDeps } from './deps.ts';
+import { metricEvent } from './events.ts';
+import type { Flight } from './flight.ts';
+import { keepBodies } from './keep-bodies.ts';
+
+const decoders = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
+};
+
+/** Usage and the end mark stand in a stream's last bytes; so many are looked at first. */
+const TAIL_BYTES = 16 * 1024;
+const DECODED_LIMIT = 64 * 1024 * 1024;
+/** Characters of a provider's error message that are kept. */
+const MESSAGE_LIMIT = 1000;
+
+async function decodedBody(flight: Flight): Promise<Buffer | null> {
+  const encoding = flight.answerEncoding;
+  if (encoding === null) return flight.tap.all();
+  const decode = decoders[encoding as keyof typeof decoders];
+  if (decode === undefined) return null;
+  try {
+    return await decode(flight.tap.all(), { maxOutputLength: DECODED_LIMIT, finishFlush: 2 });
+  } catch (error) {
+    flight.exchange.warnings.push({
+      code: 'unreadable_answer',
+      message: `the answer's ${encoding} could not be decoded: ${String((error as Error).message)}`,
+    });
+    return null;
+  }
+}
+
+/** The cheap way for a stream: usage and end mark from its last bytes. Null where the whole must be read. */
+function readTail(flight: Flight): ReadAnswer | null {
+  if (!flight.answerStreams || flight.answerEncoding !== null || flight.exchange.status !== 'ok') return null;
+  const tail = flight.tap.tail(TAIL_BYTES);
+  if (tail.indexOf('[DONE]') < 0) return null;
+  const usage = flight.match.protocol.readStreamUsage(tail);
+  return usage === null ? null : { usage, text: '', error: null, finished: true, responseId: null };
+}
+
+/** Says of the answer what it was: usage, error, whether it came to its end. */
+async function readAnswer(flight: Flight): Promise<ReadAnswer | null> {
+  if (flight.tap.bytes === 0 || flight.match.target.type === 'models') return null;
+  const tail = readTail(flight);
+  if (tail !== null) return tail;
+  const type = flight.answerType ?? '';
+  if (!flight.answerStreams && !/\bjson\b/i.test(type)) return null;
+  const body = await decodedBody(flight);
+  return body === null ? null : flight.match.protocol.readAnswer(body, flight.answerStreams);
+}
+
+function applyUsage(flight: Flight, answer: ReadAnswer): void {
+  const { exchange } = flight;
+  const { usage } = answer;
+  if (usage === null) return;
+  exchange.usage = usage;
+  const { tokens } = exchange;
+  tokens.input = usage.input;
+  tokens.cache_read = usage.cache_read;
+  tokens.cache_write = usage.cache_write;
+  tokens.output = usage.output;
+  tokens.reasoning = usage.reasoning;
+  if (usage.input === null) return;
+  tokens.context = usage.input;
+  tokens.source = 'provider';
+}
+
+/** Counts what the model wrote, where the provider said nothing of it. */
+async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
+  const { tokens, providerModel, status } = flight.exchange;
+  if (flight.exchange.usage !== null || text === '' || status === 'error') return;
+  const choice = vocabularyFor(providerModel ?? '');
+  const [count] = await deps.counter.count([text], choice.vocabulary);
+  tokens.output = count?.tokens ?? null;
+  tokens.input ??= tokens.context;
+}
+
+/** What the provider refused with, without the key that it may repeat. */
+function withoutSecrets(text: string, flight: Flight): string {
+  let clean = text;
+  for (const { apiKey } of flight.runtime.config.providers) {
+    if (apiKey !== null && apiKey.length >= 4) clean = clean.replaceAll(apiKey, '***');
+  }
+  return clean.length > MESSAGE_LIMIT ? `${clean.slice(0, MESSAGE_LIMIT)}…` : clean;
+}
+
+/** Reads the answer, counts what nobody counted, and lets the gauge know. */
+export async function accountAnswer(
+  deps: PipelineDeps,
+  thresholds: ThresholdWatch,
+  flight: Flight,
+): Promise<void> {
+  const { exchange } = flight;
+  const answer = await readAnswer(flight);
+  if (answer !== null) {
+    applyUsage(flight, answer);
+    await countOutput(deps, flight, answer.text);
+    if (answer.error !== null && (exchange.status === 'error' || exchange.status === 'ok')) {
+      exchange.status = 'error';
+      exchange.error ??= {
+        code: 'upstream_error',
+        message: withoutSecrets(`${exchange.provider}: ${answer.error.message}`, flight),
+      };
+    }
+    if (exchange.status === 'ok' && !answer.finished) {
+      exchange.warnings.push(
+        flight.answerStreams
+          ? { code: 'no_end_mark', message: 'the stream ended without its end mark ([DONE])' }
+          : { code: 'invalid_answer', message: 'the answer is not valid JSON; it was passed on as it came' },
+      );
+    }
+  }
+  if (exchange.status === 'error' && exchange.error === null) {
+    exchange.error = {
+      code: 'upstream_error',
+      message: `${exchange.provider} answered ${exchange.httpStatus}`,
+    };
+  }
+  const { context, window } = exchange.tokens;
+  exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
+  if (exchange.kind === 'turn' && context !== null) {
+    deps.bus.publish(metricEvent(exchange));
+    thresholds.measured(exchange, flight.runtime.config.thresholds);
+  }
+  keepBodies(deps, flight);
+}

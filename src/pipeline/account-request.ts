@@ -1,0 +1,94 @@
+import { type PlacedContext, placeBlocks } from '../context/index.ts';
+import { ProxyError } from '../exchange/index.ts';
+import { bodyOf } from '../protocols/index.ts';
+import { sessionHint } from '../sessions/index.ts';
+import { chatOverhead, vocabularyFor } from '../tokens/index.ts';
+import type { PipelineDeps } from './deps.ts';
+import { metricEvent } from './events.ts';
+import type { Flight } from './flight.ts';
+
+/** The parsed body; undefined, with a warning, where a large body turns out not to be JSON. */
+function parsedBody(flight: Flight): unknown {
+  const { request } = flight;
+  if (request === null || request.scanned === null) return undefined;
+  try {
+    return bodyOf(request);
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    flight.exchange.warnings.push({ code: error.code, message: error.message });
+    return undefined;
+  }
+}
+
+function place(flight: Flight, body: unknown): PlacedContext | null {
+  const { target } = flight.match;
+  if (target.type !== 'operation' || body === undefined) return null;
+  const placed = placeBlocks(target.operation.blocks(body));
+  flight.placed = placed;
+  flight.exchange.headReceived = placed.head;
+  flight.exchange.headSent = placed.head;
+  return placed;
+}
+
+async function identifySession(
+  deps: PipelineDeps,
+  flight: Flight,
+  body: unknown,
+  placed: PlacedContext | null,
+): Promise<void> {
+  const { exchange } = flight;
+  const hint = sessionHint({ pathSession: flight.match.sessionName, headers: flight.req.headers, body });
+  if (hint.kind !== null) exchange.kind = hint.kind;
+  const { sessionId, agentId } = await deps.sessions.identify(hint, placed, {
+    kind: exchange.kind,
+    clientName: exchange.client.name,
+    provider: exchange.provider,
+    model: exchange.model,
+    startedAt: exchange.startedAt,
+  });
+  exchange.sessionId = sessionId;
+  exchange.agentId = agentId;
+  deps.recorder.touch(exchange);
+}
+
+/** Counts what the chain does not know yet; the total is the context's, until the provider says its own. */
+async function countContext(
+  deps: PipelineDeps,
+  flight: Flight,
+  body: unknown,
+  placed: PlacedContext,
+): Promise<void> {
+  const { exchange } = flight;
+  const choice = vocabularyFor(exchange.providerModel ?? exchange.model ?? '');
+  const total = await deps.context.total(placed, choice.vocabulary, (texts) =>
+    deps.counter.count(texts, choice.vocabulary),
+  );
+  deps.recorder.addCounts(total.learned);
+  if (exchange.tokens.source === 'provider') return;
+  const context = total.tokens + (exchange.kind === 'turn' ? chatOverhead(body) : 0);
+  exchange.tokens.context = context;
+  exchange.tokens.input ??= context;
+  exchange.tokens.source = choice.exact && total.exact ? 'exact' : 'estimate';
+  const { window } = exchange.tokens;
+  if (window !== null && window > 0) exchange.tokens.context_use = context / window;
+  if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
+  deps.recorder.touch(exchange);
+}
+
+/** Places the request in the context chain, finds its session, and counts its tokens. */
+export async function accountRequest(deps: PipelineDeps, flight: Flight): Promise<void> {
+  const body = parsedBody(flight);
+  const placed = place(flight, body);
+  if (placed !== null) {
+    const fresh = deps.context.track(placed, flight.runtime.config.capture);
+    deps.recorder.addContext(fresh.nodes, fresh.blocks);
+  }
+  deps.recorder.touch(flight.exchange);
+  const done = deps.recorder.beginCount();
+  try {
+    await identifySession(deps, flight, body, placed);
+    if (placed !== null && placed.blocks.length > 0) await countContext(deps, flight, body, placed);
+  } finally {
+    done();
+  }
+}

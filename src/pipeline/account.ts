@@ -1,0 +1,132 @@
+import { accountAnswer } from './account-answer.ts';
+import { accountRequest } from './account-request.ts';
+import { ThresholdWatch } from './alerts.ts';
+import type { PipelineDeps } from './deps.ts';
+import { exchangeEvent } from './events.ts';
+import type { Flight } from './flight.ts';
+import { estimateLiveOutput } from './live-output.ts';
+
+/** Accounting is done in ticks (ms), so that it does not stand between two bytes of an answer. */
+const TICK_MS = 25;
+/** A tick gives way to the requests after so many ms, and goes on behind them. */
+const SLICE_MS = 8;
+/** Bodies waiting for their accounting (bytes): past this they are accounted for at once, which slows the clients. */
+const WAITING_LIMIT = 64 * 1024 * 1024;
+/** A running stream tells the dashboard of its progress at most so often (ms). */
+const PROGRESS_MS = 250;
+
+/** Everything that is known and told about an exchange, behind the bytes' way. */
+export interface Accountant {
+  /** The request is here and routed: a row from now on. */
+  started(flight: Flight): void;
+  firstByte(flight: Flight): void;
+  progress(flight: Flight, now: number): void;
+  /** The answer has ended, one way or another. */
+  finished(flight: Flight): void;
+  /** Resolves when these flights and all accounting are done. */
+  idle(flights: ReadonlySet<Flight>): Promise<void>;
+}
+
+export function createAccountant(deps: PipelineDeps): Accountant {
+  const { bus, clock, recorder } = deps;
+  const thresholds = new ThresholdWatch(bus);
+  let queue: (() => void)[] = [];
+  let waitingBytes = 0;
+  let timer: NodeJS.Timeout | null = null;
+  const pending = new Set<Promise<void>>();
+  const lastProgress = new WeakMap<Flight, number>();
+
+  const track = (work: Promise<void>): void => {
+    pending.add(work);
+    void work.finally(() => pending.delete(work));
+  };
+
+  const drain = (): void => {
+    timer = null;
+    const until = clock.monotonic() + SLICE_MS;
+    let done = 0;
+    while (done < queue.length && clock.monotonic() < until) {
+      queue[done]?.();
+      done++;
+    }
+    queue = done === queue.length ? [] : queue.slice(done);
+    if (queue.length > 0) setImmediate(drain);
+  };
+
+  const enqueue = (job: () => void): void => {
+    queue.push(job);
+    if (queue.length === 1 && timer === null) timer = setTimeout(drain, TICK_MS);
+  };
+
+  /** Whatever goes wrong here costs numbers, never an answer. */
+  const guarded = async (flight: Flight, what: string, work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (error) {
+      flight.exchange.warnings.push({
+        code: 'accounting_failed',
+        message: `${what} could not be accounted for`,
+      });
+      deps.log.error('accounting failed', { exchange: flight.exchange.id, error });
+      recorder.touch(flight.exchange);
+    }
+  };
+
+  const request = (flight: Flight): void => {
+    const bytes = flight.request?.bytes.length ?? 0;
+    waitingBytes += bytes;
+    const job = (): void => {
+      waitingBytes -= bytes;
+      flight.accounted = guarded(flight, 'the request', () => accountRequest(deps, flight));
+      track(flight.accounted);
+    };
+    flight.accountable = true;
+    if (waitingBytes > WAITING_LIMIT) job();
+    else enqueue(job);
+  };
+
+  return {
+    started(flight) {
+      recorder.touch(flight.exchange);
+      bus.publish(exchangeEvent('started', flight.exchange));
+      request(flight);
+    },
+    firstByte(flight) {
+      bus.publish(exchangeEvent('first_byte', flight.exchange));
+    },
+    progress(flight, now) {
+      const last = lastProgress.get(flight) ?? flight.receivedMono;
+      if (now - last < PROGRESS_MS) return;
+      lastProgress.set(flight, now);
+      estimateLiveOutput(flight);
+      bus.publish(exchangeEvent('progress', flight.exchange));
+    },
+    finished(flight) {
+      const { exchange } = flight;
+      exchange.timings.total_ms = clock.monotonic() - exchange.startedMono;
+      if (!flight.accountable) {
+        bus.publish(exchangeEvent('started', exchange));
+        if (flight.request !== null) request(flight);
+      }
+      recorder.touch(exchange);
+      enqueue(() => {
+        track(
+          guarded(flight, 'the answer', async () => {
+            await flight.accounted;
+            await accountAnswer(deps, thresholds, flight);
+          }).then(() => {
+            recorder.touch(exchange);
+            deps.metrics.observe(exchange);
+            bus.publish(exchangeEvent('finished', exchange));
+          }),
+        );
+      });
+    },
+    async idle(flights) {
+      while (flights.size > 0 || queue.length > 0 || pending.size > 0) {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        await Promise.all(pending);
+      }
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { ProxyError } from '../exchange/index.ts';
+import type { Flight } from './flight.ts';
+
+/** Answers an exchange that failed before anything was relayed, in the client's own protocol. */
+export function answerError(flight: Flight, error: ProxyError): void {
+  const { exchange, match, req, res, down } = flight;
+  if (error.code === 'client_closed') {
+    exchange.status = 'cancelled';
+    exchange.error = { code: error.code, message: error.message };
+    down.release();
+    res.destroy();
+    return;
+  }
+  exchange.status = 'error';
+  exchange.error = { code: error.code, message: error.message };
+  if (down.opened) {
+    exchange.httpStatus ??= 200;
+    down.fail(match.protocol.errorEvent(error, exchange.id));
+    return;
+  }
+  down.release();
+  exchange.httpStatus = error.status;
+  if (res.destroyed || res.headersSent) return;
+  const body = Buffer.from(JSON.stringify(match.protocol.errorBody(error, exchange.id)));
+  const unread = !req.complete;
+  res.writeHead(error.status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    'x-kimi-proxy-exchange': exchange.id,
+    ...(error.retryAfter === undefined ? {} : { 'retry-after': String(error.retryAfter) }),
+    ...(unread ? { connection: 'close' } : {}),
+  });
+  res.end(body, () => {
+    // A body that nobody will read must not keep the connection, nor fill memory.
+    if (unread) req.resume().setTimeout(1000, () => req.destroy());
+  });
+}

@@ -1,0 +1,40 @@
+import type { Config } from '../config/index.ts';
+import type { ContextStore } from '../context/index.ts';
+import type { Clock } from '../exchange/index.ts';
+import type { LiveBus } from '../live/index.ts';
+import type { Logger, Metrics } from '../observability/index.ts';
+import type { Recorder } from '../recording/index.ts';
+import type { Breakers, Router } from '../routing/index.ts';
+import type { SessionDirectory } from '../sessions/index.ts';
+import type { KeepAlive } from '../streaming/index.ts';
+import type { TokenCounter } from '../tokens/index.ts';
+import type { SendUpstream } from '../upstream/index.ts';
+
+/** What a change of the configuration replaces; a running exchange keeps the one it began with. */
+export interface Runtime {
+  readonly config: Config;
+  readonly router: Router;
+  /** Providers that refused `stream_options.include_usage`: not asked for it again under this configuration. */
+  readonly usageRefusers: Set<string>;
+}
+
+/** The rooms that a request passes through, as `main.ts` wires them. */
+export interface PipelineDeps {
+  clock: Clock;
+  runtime(): Runtime;
+  /** Sends to a provider over the network. */
+  send: SendUpstream;
+  /** Answers for providers of type `test`. */
+  sendTest: SendUpstream;
+  breakers: Breakers;
+  sessions: SessionDirectory;
+  context: ContextStore;
+  counter: TokenCounter;
+  recorder: Recorder;
+  bus: LiveBus;
+  metrics: Metrics;
+  log: Logger;
+  keepAlive: KeepAlive;
+  /** From 0 to 1, for the jitter of retries. */
+  random(): number;
+}

@@ -1,0 +1,38 @@
+import type { ExchangeEvent, MetricEvent } from '../contract/index.ts';
+import { type Exchange, isoTime } from '../exchange/index.ts';
+
+/** What a dashboard needs to show an exchange's row; no bodies. */
+export function summaryOf(exchange: Exchange): ExchangeEvent['exchange'] {
+  return {
+    id: exchange.id,
+    session_id: exchange.sessionId,
+    kind: exchange.kind,
+    status: exchange.status,
+    http_status: exchange.httpStatus,
+    started_at: isoTime(exchange.startedAt),
+    client: exchange.client.name,
+    model: exchange.model,
+    provider: exchange.provider,
+    provider_model: exchange.providerModel,
+    streamed: exchange.streamed,
+    tokens: { ...exchange.tokens },
+    usage: exchange.usage,
+    timings: { ...exchange.timings },
+    error: exchange.error,
+  };
+}
+
+export function exchangeEvent(phase: ExchangeEvent['phase'], exchange: Exchange): ExchangeEvent {
+  return { type: 'exchange', phase, exchange: summaryOf(exchange) };
+}
+
+/** The gauge's event. `tokens` repeats `context`: what fills the window now. */
+export function metricEvent(exchange: Exchange): MetricEvent {
+  return {
+    type: 'metric',
+    exchange_id: exchange.id,
+    session_id: exchange.sessionId,
+    kind: exchange.kind,
+    data: { ...exchange.tokens, tokens: exchange.tokens.context },
+  };
+}

@@ -1,0 +1,87 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { PlacedContext } from '../context/index.ts';
+import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
+import type { LlmMatch, ParsedRequest } from '../protocols/index.ts';
+import type { SessionHint } from '../sessions/index.ts';
+import { Downstream, Tap } from '../streaming/index.ts';
+import type { PipelineDeps, Runtime } from './deps.ts';
+
+/** Bytes of an answer that are kept while it passes: more than any model writes in one go. */
+const ANSWER_LIMIT = 16 * 1024 * 1024;
+
+/** An exchange with what it needs while it runs: the two connections, and what the steps hand to one another. */
+export interface Flight {
+  readonly exchange: Exchange;
+  readonly match: LlmMatch;
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Cancelled when the client goes away, or the program ends. */
+  readonly signal: Canceller;
+  readonly down: Downstream;
+  /** The answer's bytes as the provider sent them. */
+  readonly tap: Tap;
+  /** The configuration that this exchange began with. */
+  readonly runtime: Runtime;
+  request: ParsedRequest | null;
+  hint: SessionHint | null;
+  placed: PlacedContext | null;
+  /** Monotonic ms at which the request was received whole. */
+  receivedMono: number;
+  /** Content-encoding and content-type of the answer being relayed. */
+  answerEncoding: string | null;
+  answerType: string | null;
+  /** Whether the answer is an event stream. */
+  answerStreams: boolean;
+  /** Whether the request's accounting was asked for. */
+  accountable: boolean;
+  /** Resolves when the request's context is known and stored; accounting of the answer follows it. */
+  accounted: Promise<void>;
+}
+
+/** Begins an exchange: from here on it is a row, whatever becomes of it. */
+export function beginFlight(
+  deps: PipelineDeps,
+  req: IncomingMessage,
+  res: ServerResponse,
+  match: LlmMatch,
+): Flight {
+  const { clock } = deps;
+  const startedAt = clock.now();
+  const startedMono = clock.monotonic();
+  const { target } = match;
+  const exchange = createExchange({
+    id: newId(startedAt),
+    startedAt,
+    startedMono,
+    path: match.path.slice(0, 500),
+    protocol: match.protocol.name,
+    kind: target.type === 'operation' ? target.operation.kind : target.type === 'models' ? 'probe' : 'other',
+  });
+  const signal = new Canceller();
+  res.once('close', () => {
+    if (!res.writableFinished) signal.cancel();
+  });
+  return {
+    exchange,
+    match,
+    req,
+    res,
+    signal,
+    down: new Downstream(res, {
+      keepAlive: deps.keepAlive,
+      earlyHeaders: { 'x-kimi-proxy-exchange': exchange.id },
+      now: startedMono,
+    }),
+    tap: new Tap(ANSWER_LIMIT),
+    runtime: deps.runtime(),
+    request: null,
+    hint: null,
+    placed: null,
+    receivedMono: startedMono,
+    answerEncoding: null,
+    answerType: null,
+    answerStreams: false,
+    accountable: false,
+    accounted: Promise.resolve(),
+  };
+}

@@ -1,0 +1,84 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ProxyError } from '../exchange/index.ts';
+import type { LlmMatch } from '../protocols/index.ts';
+import { createAccountant } from './account.ts';
+import { answerError } from './answer-error.ts';
+import type { PipelineDeps } from './deps.ts';
+import { asProxyError } from './errors.ts';
+import { beginFlight, type Flight } from './flight.ts';
+import { identify } from './identify.ts';
+import { answerModels } from './models.ts';
+import { receive } from './receive.ts';
+import { relayAnswer } from './relay-answer.ts';
+import { chooseRoute } from './route.ts';
+import { send } from './send.ts';
+
+/**
+ * The way of a request. Who may call was asked in front (server/guard); what happened is accounted for behind
+ * (account.ts), in ticks, so that no byte waits for it.
+ */
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const accountant = createAccountant(deps);
+  const flights = new Set<Flight>();
+
+  async function travel(flight: Flight): Promise<void> {
+    const { target } = flight.match;
+    identify(flight);
+    if (target.type === 'models') {
+      answerModels(flight, target.id);
+      return;
+    }
+    const request = await receive(flight);
+    flight.receivedMono = deps.clock.monotonic();
+    const route = chooseRoute(deps, flight, request);
+    if (request.streamed) flight.down.watch();
+    accountant.started(flight);
+    const sent = await send(deps, flight, route, request);
+    await relayAnswer(accountant, flight, sent);
+  }
+
+  async function handle(req: IncomingMessage, res: ServerResponse, match: LlmMatch): Promise<void> {
+    const flight = beginFlight(deps, req, res, match);
+    flights.add(flight);
+    try {
+      await travel(flight);
+    } catch (error) {
+      fail(flight, asProxyError(error));
+    } finally {
+      flights.delete(flight);
+      accountant.finished(flight);
+    }
+  }
+
+  function fail(flight: Flight, error: ProxyError): void {
+    if (error.code === 'internal_error')
+      deps.log.error('internal error', { exchange: flight.exchange.id, error: error.cause });
+    answerError(flight, error);
+  }
+
+  return {
+    handle,
+    refuse(req, res, match, error) {
+      const flight = beginFlight(deps, req, res, match);
+      answerError(flight, error);
+      accountant.finished(flight);
+    },
+    running: () => [...flights].map((flight) => flight.exchange),
+    idle: () => accountant.idle(flights),
+    abort() {
+      for (const flight of flights) flight.signal.cancel();
+    },
+  };
+}
+
+/** What the server and the composition root see of the way. */
+export interface Pipeline {
+  handle(req: IncomingMessage, res: ServerResponse, match: LlmMatch): Promise<void>;
+  /** A request that may not come in: answered in its protocol, and recorded. */
+  refuse(req: IncomingMessage, res: ServerResponse, match: LlmMatch, error: ProxyError): void;
+  running(): Flight['exchange'][];
+  /** Resolves when nothing runs and everything is accounted for. */
+  idle(): Promise<void>;
+  /** Ends everything that runs. */
+  abort(): void;
+}

@@ -1,0 +1,161 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { ProviderConfig } from '../config/index.ts';
+import { ProxyError } from '../exchange/index.ts';
+import { READABLE_ENCODINGS, type UpstreamAnswer } from '../upstream/index.ts';
+
+/** Meant for one connection alone (RFC 9110 §7.6.1), and what the HTTP layer sets anew. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/** Never goes up: hop-by-hop, set anew, credentials (added apart), cookies, and what is between client and us. */
+const NOT_UP = new Set([
+  ...HOP_BY_HOP,
+  'host',
+  'content-length',
+  'content-encoding',
+  'expect',
+  'cookie',
+  'cookie2',
+  'origin',
+  'referer',
+  'authorization',
+  'x-api-key',
+  'api-key',
+  'x-goog-api-key',
+]);
+
+/** Never comes down: hop-by-hop, cookies, and what a browser would take as said by us. */
+const NOT_DOWN = new Set([
+  ...HOP_BY_HOP,
+  'set-cookie',
+  'set-cookie2',
+  'alt-svc',
+  'strict-transport-security',
+  'access-control-allow-origin',
+  'access-control-allow-credentials',
+  'access-control-allow-methods',
+  'access-control-allow-headers',
+  'access-control-expose-headers',
+  'access-control-max-age',
+  'content-security-policy',
+  'clear-site-data',
+  'x-kimi-proxy-exchange',
+]);
+
+const OWN_PREFIX = 'x-kimi-proxy-';
+
+/** Names that `connection` declares as hop-by-hop. */
+function named(connection: string | string[] | undefined): Set<string> | null {
+  if (connection === undefined) return null;
+  const text = Array.isArray(connection) ? connection.join(',') : connection;
+  if (text === 'keep-alive' || text === 'close') return null;
+  return new Set(
+    text
+      .toLowerCase()
+      .split(',')
+      .map((name) => name.trim()),
+  );
+}
+
+/** `accept-encoding` less what cannot be read here. */
+function readable(acceptEncoding: string): string {
+  if (/^(?:gzip|deflate|br|[, ])*$/.test(acceptEncoding)) return acceptEncoding;
+  const kept = acceptEncoding
+    .split(',')
+    .filter((part) => READABLE_ENCODINGS.has((part.split(';')[0] ?? '').trim().toLowerCase()));
+  return kept.length === 0 ? 'identity' : kept.join(',').trim();
+}
+
+/** The client's own credential, with the header it came in; our token is none. */
+export function clientCredential(
+  headers: IncomingHttpHeaders,
+  authToken: string | null,
+): { header: string; value: string; secret: string } | null {
+  for (const header of ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']) {
+    const value = headers[header];
+    if (typeof value !== 'string' || value === '') continue;
+    const secret = header === 'authorization' ? value.replace(/^Bearer\s+/i, '').trim() : value.trim();
+    if (secret === '' || (authToken !== null && secret === authToken)) continue;
+    return { header, value, secret };
+  }
+  return null;
+}
+
+/**
+ * The credential that goes up to a provider, as headers. Throws `provider_key_missing` where the provider wants one
+ * that is not there; a client's credential goes only to a provider that passes it on, and only in its own shape.
+ */
+export function credentialFor(
+  provider: ProviderConfig,
+  headers: IncomingHttpHeaders,
+  authToken: string | null,
+  keyHeaders: (key: string) => Record<string, string>,
+): Record<string, string> {
+  if (provider.auth === 'none') return {};
+  if (provider.apiKey !== null && provider.auth === 'key') return keyHeaders(provider.apiKey);
+  const variable = provider.keyVariable;
+  if (provider.auth === 'client') {
+    const own = clientCredential(headers, authToken);
+    if (own !== null && (provider.credentialShape === null || provider.credentialShape.test(own.secret))) {
+      return { [own.header]: own.value };
+    }
+  }
+  throw new ProxyError(
+    'provider_key_missing',
+    `${provider.name} has no key${variable === null ? '' : `: ${variable} is not set`}`,
+    {
+      details: { provider: provider.name, ...(variable === null ? {} : { variable }) },
+      hint:
+        variable === null
+          ? `set providers.${provider.name}.api_key`
+          : `set ${variable} and restart, or set providers.${provider.name}.api_key`,
+    },
+  );
+}
+
+/** The headers that go up: the client's, less what is not meant for the provider, plus the provider's own. */
+export function headersUp(
+  headers: IncomingHttpHeaders,
+  provider: ProviderConfig,
+  credential: Record<string, string>,
+  identity: boolean,
+): Record<string, string | string[]> {
+  const up: Record<string, string | string[]> = {};
+  const alsoHop = named(headers.connection);
+  for (const name in headers) {
+    const value = headers[name];
+    if (value === undefined || NOT_UP.has(name) || name.startsWith(OWN_PREFIX) || alsoHop?.has(name))
+      continue;
+    up[name] = value;
+  }
+  if (identity) up['accept-encoding'] = 'identity';
+  else if (typeof up['accept-encoding'] === 'string') up['accept-encoding'] = readable(up['accept-encoding']);
+  for (const name in provider.headers) up[name.toLowerCase()] = provider.headers[name] ?? '';
+  for (const name in credential) up[name] = credential[name] ?? '';
+  return up;
+}
+
+/** The headers that come down: the upstream's, less what belongs to its connection, plus the exchange's id. */
+export function headersDown(
+  answer: Pick<UpstreamAnswer, 'headers'>,
+  exchangeId: string,
+): OutgoingHttpHeaders {
+  const down: OutgoingHttpHeaders = {};
+  const alsoHop = named(answer.headers.connection);
+  for (const name in answer.headers) {
+    const value = answer.headers[name];
+    if (value === undefined || NOT_DOWN.has(name) || alsoHop?.has(name)) continue;
+    down[name] = value;
+  }
+  down['x-kimi-proxy-exchange'] = exchangeId;
+  return down;
+}

@@ -1,0 +1,3 @@
+export type { PipelineDeps, Runtime } from './deps.ts';
+export { summaryOf } from './events.ts';
+export { createPipeline, type Pipeline } from './handle-exchange.ts';

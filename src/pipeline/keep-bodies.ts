@@ -1,0 +1,28 @@
+import { makeEnvelope } from '../context/index.ts';
+import type { PipelineDeps } from './deps.ts';
+import type { Flight } from './flight.ts';
+
+/** The bytes with every key that we hold blanked out: a hostile upstream may send one back. */
+function withoutKeys(bytes: Buffer, flight: Flight): Buffer {
+  let clean = bytes;
+  for (const { apiKey } of flight.runtime.config.providers) {
+    if (apiKey === null || apiKey.length < 8) continue;
+    for (let at = clean.indexOf(apiKey); at >= 0; at = clean.indexOf(apiKey, at + apiKey.length)) {
+      if (clean === bytes) clean = Buffer.from(bytes);
+      clean.fill('*', at, at + Buffer.byteLength(apiKey));
+    }
+  }
+  return clean;
+}
+
+/** With `capture = "full"`: the answer, and the envelope from which the request is rebuilt byte for byte. */
+export function keepBodies(deps: PipelineDeps, flight: Flight): void {
+  const { exchange, request, tap } = flight;
+  if (flight.runtime.config.capture !== 'full') return;
+  const envelope = request === null ? null : makeEnvelope(request.bytes, flight.placed);
+  const answer = tap.bytes === 0 ? null : withoutKeys(tap.all(), flight);
+  if (envelope === null && answer === null) return;
+  if (!tap.complete)
+    exchange.warnings.push({ code: 'answer_too_long', message: 'the middle of the answer was not kept' });
+  deps.recorder.addBodies({ exchangeId: exchange.id, envelope, answer, answerType: flight.answerType });
+}

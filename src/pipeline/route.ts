@@ -1,0 +1,32 @@
+import { ProxyError } from '../exchange/index.ts';
+import type { ParsedRequest } from '../protocols/index.ts';
+import type { Route } from '../routing/index.ts';
+import type { PipelineDeps } from './deps.ts';
+import type { Flight } from './flight.ts';
+
+function headerText(value: string | string[] | undefined): string | null {
+  const text = Array.isArray(value) ? value[0] : value;
+  return text === undefined || text === '' ? null : text;
+}
+
+/** The step `route`: which provider and model, by the routing order; how it was decided goes into the exchange. */
+export function chooseRoute(deps: PipelineDeps, flight: Flight, request: ParsedRequest): Route {
+  const { exchange, match, runtime } = flight;
+  const provider =
+    headerText(flight.req.headers['x-kimi-proxy-provider']) ?? match.query?.get('provider') ?? null;
+  if (match.target.type === 'unknown' && provider === null && request.model === null) {
+    throw new ProxyError('not_found', `${exchange.path} is not a call that is known here`, {
+      hint: 'name the provider it should go to: ?provider=NAME, or the header x-kimi-proxy-provider',
+    });
+  }
+  const route = runtime.router.resolve({
+    model: request.model,
+    pinned: request.model === 'auto' ? deps.sessions.pinned() : null,
+    provider,
+  });
+  exchange.route = route.decision;
+  exchange.provider = route.provider.name;
+  exchange.providerModel = request.model === null ? null : route.model;
+  exchange.tokens.window = route.window;
+  return route;
+}

@@ -1,0 +1,233 @@
+import type { ProxyError } from '../exchange/index.ts';
+import { isoTime } from '../exchange/index.ts';
+import { asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
+import { providerKind } from '../providers/index.ts';
+import {
+  type Failure,
+  planNext,
+  type Route,
+  readRetryAfter,
+  type Target,
+  type TimeoutPhase,
+} from '../routing/index.ts';
+import { timeoutError, type UpstreamAnswer } from '../upstream/index.ts';
+import { type Deadline, startDeadline, wait } from './deadline.ts';
+import type { PipelineDeps } from './deps.ts';
+import { asProxyError, breakerError } from './errors.ts';
+import type { Flight } from './flight.ts';
+import { credentialFor, headersUp } from './headers.ts';
+import { namesStreamOptions } from './stream-options.ts';
+
+/** An upstream's answer that goes to the client, and how it was asked for. */
+export interface Sent {
+  answer: UpstreamAnswer;
+  target: Target;
+  /** Whether usage was asked for on the client's behalf, so that the extra chunk is taken out again. */
+  addedUsage: boolean;
+  /** Covers all attempts of a whole answer; stop it when the answer is there. */
+  deadline: Deadline;
+}
+
+type Outcome = { answer: UpstreamAnswer; addedUsage: boolean } | { error: ProxyError };
+
+/** How the outcome of an attempt failed; null where it did not. */
+function failureOf(outcome: Outcome, now: number): Failure | null {
+  if ('answer' in outcome) {
+    const { status, headers } = outcome.answer;
+    return status < 400 ? null : { kind: 'status', status, retryAfterMs: readRetryAfter(headers, now) };
+  }
+  const { code, details } = outcome.error;
+  if (code === 'upstream_timeout')
+    return { kind: 'timeout', phase: (details?.phase ?? 'first_byte') as TimeoutPhase };
+  if (code === 'upstream_unreachable') return { kind: 'unreachable' };
+  if (code === 'upstream_invalid') return { kind: 'invalid' };
+  return { kind: 'reset' };
+}
+
+/** Lets an answer that nobody reads run dry where it is short, so that its connection can be used again. */
+function discard(answer: UpstreamAnswer): void {
+  let left = 64 * 1024;
+  answer.consume({
+    data(chunk) {
+      left -= chunk.length;
+      if (left < 0) answer.abort();
+      return true;
+    },
+    end: () => undefined,
+    error: () => undefined,
+  });
+}
+
+/**
+ * The step `send`: one attempt after another, until an upstream answers with something that goes to the client.
+ * Every attempt, why it failed and what was done about it goes into the exchange. Throws what the last one failed with.
+ */
+export async function send(
+  deps: PipelineDeps,
+  flight: Flight,
+  route: Route,
+  request: ParsedRequest,
+): Promise<Sent> {
+  const targets: Target[] = [route, ...route.fallbacks];
+  const deadline = startDeadline(route.provider.timeouts.totalMs, flight.signal);
+  try {
+    for (let n = 0; ; n++) {
+      const target = targets[n];
+      if (target === undefined) throw asProxyError(new Error('no target left'));
+      const sent = await attemptAll(
+        deps,
+        flight,
+        request,
+        target,
+        targets[n + 1] ?? null,
+        targets.length - 1 - n,
+        deadline,
+      );
+      if (sent !== null) return { ...sent, target, deadline };
+    }
+  } catch (error) {
+    deadline.stop();
+    throw error;
+  }
+}
+
+/** All attempts at one target; null: take the next one. */
+async function attemptAll(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  target: Target,
+  next: Target | null,
+  fallbacksLeft: number,
+  deadline: Deadline,
+): Promise<{ answer: UpstreamAnswer; addedUsage: boolean } | null> {
+  const { exchange } = flight;
+  const { provider } = target;
+  for (let attempt = 1; ; attempt++) {
+    const startedMono = deps.clock.monotonic();
+    const startedAt = deps.clock.now();
+    const refusal = deps.breakers.refuse(provider.name);
+    const outcome: Outcome =
+      refusal === null
+        ? await attemptOnce(deps, flight, request, target, deadline)
+        : { error: breakerError(provider.name, refusal) };
+    const failure: Failure | null =
+      refusal === null ? failureOf(outcome, deps.clock.now()) : { kind: 'breaker', retryAfterS: refusal };
+    const record = {
+      provider: provider.name,
+      model: request.model === null ? null : target.model,
+      started_at: isoTime(startedAt),
+      total_ms: Math.round(deps.clock.monotonic() - startedMono),
+      http_status: 'answer' in outcome ? outcome.answer.status : null,
+      error:
+        'error' in outcome
+          ? { code: outcome.error.code, message: outcome.error.message }
+          : failure === null
+            ? null
+            : { code: 'upstream_error', message: `${provider.name} answered ${outcome.answer.status}` },
+      next: null as string | null,
+    };
+    exchange.attempts.push(record);
+    if (flight.signal.aborted || ('error' in outcome && outcome.error.code === 'client_closed')) {
+      deps.breakers.release(provider.name);
+      if ('answer' in outcome) outcome.answer.abort();
+      throw 'error' in outcome ? outcome.error : asProxyError(new Error('cancelled'));
+    }
+    if ('error' in outcome && !outcome.error.code.startsWith('upstream_') && refusal === null) {
+      if (next === null) throw outcome.error;
+      record.next = `not sent; fallback to ${next.provider.name}/${next.model}`;
+      deps.breakers.release(provider.name);
+      return null;
+    }
+    if (refusal === null) report(deps, provider.name, failure);
+    exchange.provider = provider.name;
+    exchange.providerModel = record.model;
+    exchange.tokens.window = target.window;
+    if (failure === null && 'answer' in outcome) return outcome;
+    if (failure === null) throw asProxyError(new Error('an attempt without an outcome'));
+    const step = planNext({
+      failure,
+      attempt,
+      retries: provider.retries,
+      fallbacksLeft,
+      budgetLeftMs: deadline.leftMs(),
+      relayed: false,
+      random: deps.random,
+    });
+    record.next =
+      step.action === 'retry'
+        ? `${step.reason}, after ${step.waitMs} ms`
+        : step.action === 'fallback'
+          ? `${step.reason}; fallback to ${next?.provider.name}/${next?.model}`
+          : step.reason;
+    if (step.action === 'answer') {
+      if ('answer' in outcome) return outcome;
+      throw outcome.error;
+    }
+    if ('answer' in outcome) discard(outcome.answer);
+    deps.recorder.touch(exchange);
+    if (step.action === 'fallback') return null;
+    await wait(step.waitMs, flight.signal);
+  }
+}
+
+function report(deps: PipelineDeps, provider: string, failure: Failure | null): void {
+  const broken = failure !== null && (failure.kind !== 'status' || failure.status >= 500);
+  if (broken) deps.breakers.failure(provider);
+  else deps.breakers.success(provider);
+}
+
+/** One try: the bytes go up, the answer's status and headers come back. */
+async function attemptOnce(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  target: Target,
+  deadline: Deadline,
+): Promise<Outcome> {
+  const { provider } = target;
+  const { operation } = flight.match.target.type === 'operation' ? flight.match.target : { operation: null };
+  const wantsUsage =
+    request.streamed &&
+    operation?.takesStreamOptions === true &&
+    provider.includeUsage &&
+    !flight.runtime.usageRefusers.has(provider.name) &&
+    !asksForUsage(request);
+  const kind = providerKind(provider);
+  const dispatch = async (addUsage: boolean): Promise<UpstreamAnswer> => {
+    const credential = credentialFor(
+      provider,
+      flight.req.headers,
+      flight.runtime.config.server.authToken,
+      kind.credentialHeaders,
+    );
+    const timings = flight.exchange.timings;
+    timings.proxy_ms ??= deps.clock.monotonic() - flight.receivedMono;
+    return (kind.builtIn ? deps.sendTest : deps.send)(
+      {
+        provider,
+        method: flight.req.method ?? 'POST',
+        path: kind.upstreamPath(flight.match.clientPath),
+        headers: headersUp(flight.req.headers, provider, credential, addUsage),
+        body: request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage),
+      },
+      deadline.signal,
+    );
+  };
+  try {
+    const answer = await dispatch(wantsUsage);
+    if (!wantsUsage || (answer.status !== 400 && answer.status !== 422))
+      return { answer, addedUsage: wantsUsage };
+    const refused = await namesStreamOptions(answer);
+    if (!refused.names) return { answer: refused.answer, addedUsage: false };
+    flight.runtime.usageRefusers.add(provider.name);
+    flight.exchange.warnings.push({
+      code: 'no_stream_usage',
+      message: `${provider.name} refuses stream_options.include_usage: asked again without it, its tokens are counted here`,
+    });
+    return { answer: await dispatch(false), addedUsage: false };
+  } catch (error) {
+    if (deadline.expired()) return { error: timeoutError(provider.name, 'total', provider.timeouts.totalMs) };
+    return { error: asProxyError(error) };
+  }
+}

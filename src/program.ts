@@ -1,0 +1,191 @@
+import path from 'node:path';
+import type { Program } from './cli/index.ts';
+import type { Config } from './config/index.ts';
+import { createContextStore } from './context/index.ts';
+import { systemClock } from './exchange/index.ts';
+import { createLive } from './live/index.ts';
+import { createLogger, createMetrics } from './observability/index.ts';
+import { createPipeline, type Runtime, summaryOf } from './pipeline/index.ts';
+import { matchLlm } from './protocols/index.ts';
+import { createTestProvider, fetchModelList } from './providers/index.ts';
+import { createRecorder } from './recording/index.ts';
+import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
+import { createServer } from './server/index.ts';
+import { SessionDirectory } from './sessions/index.ts';
+import { openStore } from './storage/index.ts';
+import { KeepAlive } from './streaming/index.ts';
+import { createTokenCounter } from './tokens/index.ts';
+import { createAgents, createSender } from './upstream/index.ts';
+
+/** How long running exchanges get to end, in ms, when the program is asked to. */
+const DRAIN_MS = 30_000;
+/** How often old exchanges are looked for (ms), and how long after the start the first time. */
+const RETAIN_EVERY_MS = 10 * 60_000;
+const RETAIN_FIRST_MS = 60_000;
+
+/** The store's file in a data folder. */
+export function databaseFile(dataDir: string): string {
+  return path.join(dataDir, 'kimi-proxy.db');
+}
+
+/** What tests may set; the program runs with the defaults. */
+export interface ProgramOptions {
+  version: string;
+  /** Ms of silence after which a stream gets a comment. */
+  silenceMs?: number;
+  env?: NodeJS.ProcessEnv;
+  random?: () => number;
+}
+
+/** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
+export async function startProgram(config: Config, options: ProgramOptions): Promise<Program> {
+  const { version } = options;
+  const clock = systemClock;
+  const startedAt = clock.now();
+  const log = createLogger(config.logLevel);
+  const metrics = createMetrics(version);
+  const { store, notices } = await openStore({ dialect: 'sqlite', file: databaseFile(config.dataDir) });
+  for (const notice of notices) log.warn(notice);
+  await store.markInterrupted();
+
+  const live = createLive({ clock, version });
+  const { bus } = live;
+  const recorder = createRecorder({
+    store,
+    clock,
+    onTrouble(code) {
+      metrics.storageTrouble('write');
+      log.warn('what was recorded could not be written', { code });
+    },
+  });
+  const counter = createTokenCounter({ clock });
+  const sessions = new SessionDirectory({
+    store,
+    clock,
+    onEvent: (event) => bus.publish(event),
+    onFailure: (error) => log.warn('an exchange stays without a session', { error }),
+    namesFromContent: () => runtime.config.capture !== 'none',
+  });
+  await sessions.load();
+
+  const agents = createAgents(options.env ?? process.env);
+  const send = createSender(agents);
+  const lists = createModelLists({
+    fetchList: (provider, limits) => fetchModelList(provider, limits, send),
+    clock,
+    onTrouble: (provider, error) => log.debug('a list of models could not be had', { provider, error }),
+  });
+  const runtimeFor = (of: Config): Runtime => ({
+    config: of,
+    router: createRouter(of, lists),
+    usageRefusers: new Set(),
+  });
+  let runtime = runtimeFor(config);
+  const breakers = createBreakers({ clock });
+  const context = createContextStore({
+    lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
+  });
+
+  const pipeline = createPipeline({
+    clock,
+    runtime: () => runtime,
+    send,
+    sendTest: createTestProvider({
+      clock,
+      count: async (text) => (await counter.count([text], 'o200k_base'))[0]?.tokens ?? 0,
+    }),
+    breakers,
+    sessions,
+    context,
+    counter,
+    recorder,
+    bus,
+    metrics,
+    log,
+    keepAlive: new KeepAlive(options.silenceMs),
+    random: options.random ?? Math.random,
+  });
+  metrics.setSources({
+    running: () => pipeline.running().length,
+    connections: () => live.connections.activeConnections.size,
+  });
+
+  const server = await createServer({
+    version,
+    startedAt,
+    clock,
+    config: () => runtime.config,
+    store,
+    recorder,
+    sessions,
+    live,
+    llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
+    models: () =>
+      runtime.router.models().map(({ id, provider, providerModel, window }) => ({ id, provider, provider_model: providerModel, window })),
+    breakerState: (provider) => breakers.state(provider),
+    tokensHealthy: () => counter.healthy(),
+    running: () => pipeline.running().map(summaryOf),
+    bodies: (exchangeId) => readBodies(store, exchangeId),
+    metrics,
+    logger: log,
+  });
+
+  const retain = async (): Promise<void> => {
+    try {
+      const gone = await store.retain(runtime.config.retention, clock.now());
+      if (gone > 0) log.info('old exchanges were deleted', { count: gone });
+    } catch (error) {
+      metrics.storageTrouble('retain');
+      log.warn('old exchanges could not be deleted', { error });
+    }
+  };
+  const retaining = [setTimeout(retain, RETAIN_FIRST_MS), setInterval(retain, RETAIN_EVERY_MS)];
+  for (const timer of retaining) timer.unref();
+
+  const closeRooms = async (): Promise<void> => {
+    for (const timer of retaining) clearTimeout(timer);
+    lists.stop();
+    await server.close();
+    await recorder.close();
+    await Promise.all([counter.close(), agents.close()]);
+    await store.close();
+  };
+
+  let port: number;
+  try {
+    ({ port } = await server.listen(config.server.host, config.server.port));
+  } catch (error) {
+    await closeRooms();
+    throw error;
+  }
+  lists.follow(config.providers);
+
+  const end = async (): Promise<void> => {
+    await pipeline.idle();
+    await closeRooms();
+  };
+  return {
+    url: `http://${config.server.host.includes(':') ? `[${config.server.host}]` : config.server.host}:${port}`,
+    running: () => pipeline.running().length,
+    async drain() {
+      server.drain();
+      const limit = setTimeout(() => pipeline.abort(), DRAIN_MS);
+      await end();
+      clearTimeout(limit);
+    },
+    async abort() {
+      server.drain();
+      pipeline.abort();
+      await end();
+    },
+    reload(next) {
+      runtime = runtimeFor(next);
+      lists.follow(next.providers);
+      bus.publish({ type: 'config', change: 'reloaded', message: 'the configuration was read again' });
+      log.info('the configuration was read again');
+    },
+    reloadRefused(reason) {
+      bus.publish({ type: 'config', change: 'rejected', message: reason });
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import type { Protocol } from '../protocol.ts';
+import { isExtraUsageEvent, readAnswer, readStreamUsage } from './answer.ts';
+import { chatBlocks, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { errorBody, errorEvent } from './errors.ts';
+
+/** OpenAI's chat completions and the older calls beside it. */
+export const openaiChat: Protocol = {
+  name: 'openai-chat',
+  operations: [
+    {
+      id: 'chat',
+      method: 'POST',
+      path: '/chat/completions',
+      kind: 'turn',
+      required: { messages: 'array' },
+      takesStreamOptions: true,
+      blocks: chatBlocks,
+    },
+    {
+      id: 'completions',
+      method: 'POST',
+      path: '/completions',
+      kind: 'other',
+      required: {},
+      takesStreamOptions: true,
+      blocks: completionBlocks,
+    },
+    {
+      id: 'fim',
+      method: 'POST',
+      path: '/fim/completions',
+      kind: 'fim',
+      required: { prompt: 'any' },
+      takesStreamOptions: false,
+      blocks: completionBlocks,
+    },
+    {
+      id: 'embeddings',
+      method: 'POST',
+      path: '/embeddings',
+      kind: 'embedding',
+      required: { input: 'any' },
+      takesStreamOptions: false,
+      blocks: embeddingBlocks,
+    },
+  ],
+  errorBody,
+  errorEvent,
+  readAnswer,
+  readStreamUsage,
+  isExtraUsageEvent,
+};

@@ -1,0 +1,59 @@
+import type { Block } from '../context/index.ts';
+import type { ExchangeKind, ProtocolName, Usage } from '../contract/index.ts';
+import type { ProxyError } from '../exchange/index.ts';
+import type { ScannedObject } from './json/scan.ts';
+
+/** What an answer held, for accounting: never needed to pass it on. */
+export interface ReadAnswer {
+  usage: Usage | null;
+  /** Everything the model wrote (text, reasoning, tool arguments), for counting where there is no usage. */
+  text: string;
+  /** The provider's own error, where the answer is one. */
+  error: { code: string; message: string } | null;
+  /** Whether a streamed answer came to its end mark. */
+  finished: boolean;
+  /** The provider's id of the answer. */
+  responseId: string | null;
+}
+
+/** One call of a protocol: `POST /chat/completions`. */
+export interface Operation {
+  id: string;
+  method: 'POST';
+  /** Below `/v1`, with its leading slash; also matched without `/v1`. */
+  path: string;
+  kind: ExchangeKind;
+  /** Top-level fields without which the request is refused, and what each must be. */
+  required: Record<string, 'array' | 'any'>;
+  /** Whether `stream_options.include_usage` means something here. */
+  takesStreamOptions: boolean;
+  /** The blocks of a request's context, in the order in which providers serialise them. Never throws. */
+  blocks(body: unknown): Block[];
+}
+
+/** A wire language on the client's side. Added as a folder and one line in the registry. */
+export interface Protocol {
+  name: ProtocolName;
+  operations: Operation[];
+  /** An error in the protocol's own shape. */
+  errorBody(error: ProxyError, exchangeId: string): unknown;
+  /** The same as one event of a stream that has begun. */
+  errorEvent(error: ProxyError, exchangeId: string): string;
+  /** Reads an answer's decoded bytes; tolerant of anything. */
+  readAnswer(body: Buffer, streamed: boolean): ReadAnswer;
+  /** Only the usage, from the end of a stream; null where it is not in these bytes. */
+  readStreamUsage(tail: Buffer): Usage | null;
+  /** Whether this event is the extra usage chunk of a request that did not ask for it. */
+  isExtraUsageEvent(event: Buffer): boolean;
+}
+
+/** A request's body as far as the way needs it; the whole is parsed by accounting, unless it is small. */
+export interface ParsedRequest {
+  /** The bytes as the client sent them, decoded from any content-encoding. */
+  bytes: Buffer;
+  scanned: ScannedObject | null;
+  /** The parsed body, where it was cheap; else undefined. */
+  json: unknown;
+  model: string | null;
+  streamed: boolean;
+}

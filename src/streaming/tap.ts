@@ -1,0 +1,70 @@
+/**
+ * Keeps an answer's bytes by reference while they pass, for what is read from it afterwards. Past the limit it
+ * keeps the first half of the limit and the newest bytes (usage comes last).
+ */
+export class Tap {
+  private readonly limit: number;
+  private head: Buffer[] = [];
+  private headBytes = 0;
+  private recent: Buffer[] = [];
+  private recentBytes = 0;
+  private seen = 0;
+
+  /** `limit` in bytes. */
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  push(chunk: Buffer): void {
+    this.seen += chunk.length;
+    if (this.headBytes + chunk.length <= this.limit / 2) {
+      this.head.push(chunk);
+      this.headBytes += chunk.length;
+      return;
+    }
+    this.recent.push(chunk);
+    this.recentBytes += chunk.length;
+    while (this.recent.length > 1 && this.recentBytes - (this.recent[0]?.length ?? 0) > this.limit / 2) {
+      this.recentBytes -= this.recent.shift()?.length ?? 0;
+    }
+  }
+
+  /** Bytes that passed. */
+  get bytes(): number {
+    return this.seen;
+  }
+
+  /** Whether everything that passed is still here. */
+  get complete(): boolean {
+    return this.headBytes + this.recentBytes === this.seen;
+  }
+
+  /** Everything kept, as one buffer. */
+  all(): Buffer {
+    const chunks = this.recent.length === 0 ? this.head : [...this.head, ...this.recent];
+    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+  }
+
+  /** What passed since the position (a value that `bytes` had), or null where some of it is gone. */
+  from(position: number): Buffer | null {
+    const wanted = this.seen - position;
+    if (wanted > this.recentBytes && !this.complete) return null;
+    const tail = this.tail(wanted);
+    return tail.length === wanted ? tail : tail.subarray(tail.length - wanted);
+  }
+
+  /** The last `count` bytes or a little more (whole chunks), as one buffer. */
+  tail(count: number): Buffer {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    for (const list of [this.recent, this.head]) {
+      for (let i = list.length - 1; i >= 0 && bytes < count; i--) {
+        const chunk = list[i];
+        if (chunk === undefined) break;
+        chunks.push(chunk);
+        bytes += chunk.length;
+      }
+    }
+    return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks.reverse());
+  }
+}
