@@ -1,3 +1,4 @@
+export type { ProviderKind } from './kind.ts';
 export { fetchModelList } from './list-models.ts';
-export { type ProviderKind, providerKind } from './registry.ts';
+export { providerKind } from './registry.ts';
 export { createTestProvider, type TestProviderOptions } from './test/send.ts';

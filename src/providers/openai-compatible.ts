@@ -1,5 +1,5 @@
+import type { ProviderKind } from './kind.ts';
 import { pathBelowVersion } from './path.ts';
-import type { ProviderKind } from './registry.ts';
 
 /** Everything that speaks OpenAI's chat completions below a base URL, with a bearer key. */
 export const openAiCompatible: ProviderKind = {

@@ -7,7 +7,7 @@ import { familyOf } from './family.ts';
 const SHOWN_LENGTH = 200;
 
 /** A name that a client sent, fit for a sentence: bounded, on one line. */
-export function shown(name: string): string {
+function shown(name: string): string {
   const plain = name.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, '\uFFFD');
   return plain.length > SHOWN_LENGTH ? `${plain.slice(0, SHOWN_LENGTH)}…` : plain;
 }
@@ -68,14 +68,13 @@ function hintFor(model: string, closest: readonly string[], catalog: Catalog): s
   if (serving.length > 1) {
     return `Several providers list it; name one: ${serving.map((p) => `${p.name}/${model}`).join(', ')}.`;
   }
-  if (closest.length > 0) return `Did you mean ${closest.slice(0, 3).join(', ')}?`;
+  const alone = !catalog.providers.some((provider) => provider.on && provider.type !== 'test');
+  if (closest.length > 0 && !alone) return `Did you mean ${closest.slice(0, 3).join(', ')}?`;
   const family = familyOf(model);
   const own = catalog.providers.filter(
     (provider) => family.includes(provider.name) || family.includes(provider.preset ?? ''),
   );
-  const on =
-    waysOn(own) ??
-    (catalog.providers.some((p) => p.on && p.type !== 'test') ? null : waysOn(catalog.providers));
+  const on = waysOn(own) ?? (alone ? waysOn(catalog.providers) : null);
   if (on !== null) return `To have it served, ${on}, or give it a provider under [models] in config.toml.`;
   return 'GET /v1/models lists what there is; [models] in config.toml gives any name a provider.';
 }

@@ -1,39 +1,40 @@
-import { ProxyError } from '../../exchange/index.ts';
+import { type CancelSignal, ProxyError } from '../../exchange/index.ts';
 import type { BodySink, UpstreamAnswer } from '../../upstream/index.ts';
 
 /** So many chunks are written in a row before other work of the process gets its turn. */
 const CHUNKS_A_TURN = 64;
 
-/** Ends what is waiting: timers, and a sink that is full. */
+/** One request's end: the caller's signal, `abort()`, or its answer's last byte; whatever waits then wakes. */
 export class Stopper {
   stopped = false;
   private readonly waiting = new Set<() => void>();
+  private readonly signal: CancelSignal;
 
-  /** Resolves after `ms`, or at once when stopped. */
-  sleep(ms: number): Promise<void> {
+  constructor(signal: CancelSignal) {
+    this.signal = signal;
+    signal.addEventListener('abort', this.stop, { once: true });
+  }
+
+  /** Resolves when woken, after `ms`, or at once when stopped. */
+  wait(ms: number, takeWake?: (wake: () => void) => void): Promise<void> {
     if (this.stopped) return Promise.resolve();
     return new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timer);
-        this.waiting.delete(done);
+      const timer = Number.isFinite(ms) ? setTimeout(() => wake(), ms) : null;
+      const wake = (): void => {
+        if (timer !== null) clearTimeout(timer);
+        this.waiting.delete(wake);
         resolve();
       };
-      const timer = setTimeout(done, ms);
-      this.waiting.add(done);
+      this.waiting.add(wake);
+      takeWake?.(wake);
     });
   }
 
-  /** Resolves only when stopped. */
-  forever(): Promise<void> {
-    if (this.stopped) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.add(resolve));
-  }
-
-  stop(): void {
+  readonly stop = (): void => {
     this.stopped = true;
+    this.signal.removeEventListener('abort', this.stop);
     for (const wake of [...this.waiting]) wake();
-    this.waiting.clear();
-  }
+  };
 }
 
 /** The body of an answer: chunks as they come; what it throws is handed to the sink as its error. */
@@ -46,46 +47,45 @@ export function inProcessAnswer(
   chunks: Chunks,
   stopper: Stopper,
 ): UpstreamAnswer {
-  let resumed: (() => void) | null = null;
+  let resume = (): void => undefined;
+
+  async function write(sink: BodySink): Promise<void> {
+    let written = 0;
+    for await (const chunk of chunks) {
+      if (stopper.stopped) return;
+      if (!sink.data(chunk)) {
+        await stopper.wait(Number.POSITIVE_INFINITY, (wake) => {
+          resume = wake;
+        });
+      }
+      written += 1;
+      if (written % CHUNKS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (stopper.stopped) return;
+    }
+  }
 
   async function pump(sink: BodySink): Promise<void> {
-    let written = 0;
     try {
-      for await (const chunk of chunks) {
-        if (stopper.stopped) return;
-        if (!sink.data(chunk)) {
-          await new Promise<void>((resolve) => {
-            resumed = resolve;
-            if (stopper.stopped) resolve();
-          });
-        }
-        written += 1;
-        if (written % CHUNKS_A_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
-        if (stopper.stopped) return;
-      }
-      if (!stopper.stopped) sink.end();
+      await write(sink);
     } catch (error) {
       if (stopper.stopped) return;
+      stopper.stop();
+      const known = error instanceof ProxyError;
       sink.error(
-        error instanceof ProxyError
-          ? error
-          : new ProxyError('upstream_invalid', 'The test provider failed', { cause: error }),
+        known ? error : new ProxyError('upstream_invalid', 'The test provider failed', { cause: error }),
       );
+      return;
     }
+    if (stopper.stopped) return;
+    stopper.stop();
+    sink.end();
   }
 
   return {
     status,
     headers,
     consume: (sink) => void pump(sink),
-    resume() {
-      resumed?.();
-      resumed = null;
-    },
-    abort() {
-      stopper.stop();
-      resumed?.();
-      resumed = null;
-    },
+    resume: () => resume(),
+    abort: stopper.stop,
   };
 }

@@ -42,7 +42,7 @@ export async function waitWithin(
   if (ms <= 0) return;
   const { timeouts, name } = delivery.provider;
   const limit = phase === 'idle' ? timeouts.idleMs : timeouts.firstByteMs;
-  await delivery.stopper.sleep(Math.min(ms, limit));
+  await delivery.stopper.wait(Math.min(ms, limit));
   if (ms > limit && !delivery.stopper.stopped) throw timeoutError(name, phase, limit);
 }
 

@@ -172,9 +172,7 @@ export function createTestProvider({ clock, count }: TestProviderOptions): SendU
   const counter: CountText = count ?? ((text) => Promise.resolve(estimateTokens(text)));
   return async (request: UpstreamRequest, signal: CancelSignal) => {
     if (signal.aborted) throw cancelled();
-    const stopper = new Stopper();
-    const stop = (): void => stopper.stop();
-    signal.addEventListener('abort', stop, { once: true });
+    const stopper = new Stopper(signal);
     const now = clock.now();
     const call: Call = {
       provider: request.provider,
@@ -183,11 +181,15 @@ export function createTestProvider({ clock, count }: TestProviderOptions): SendU
       created: Math.floor(now / 1000),
       id: newId(now),
     };
-    const answered = await answer(call, request);
-    if (stopper.stopped) {
-      answered.abort();
-      throw cancelled();
+    try {
+      const answered = await answer(call, request);
+      if (!stopper.stopped) return answered;
+    } catch (error) {
+      if (!stopper.stopped) {
+        stopper.stop();
+        throw error;
+      }
     }
-    return answered;
+    throw cancelled();
   };
 }
