@@ -8,11 +8,11 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from '../config/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import type { ServerDeps } from './deps.ts';
-import { liveUpgrade } from './live-upgrade.ts';
 import { openApi } from './openapi.ts';
+import { installBodyParsers } from './plugins/body-parsers.ts';
 import { answerPreflight, corsHeaders, isPreflight } from './plugins/cors.ts';
 import { installErrors } from './plugins/errors.ts';
-import { type GuardRules, guard, guardRules } from './plugins/guard.ts';
+import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
@@ -21,6 +21,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { createUpgrades } from './upgrade.ts';
 
 /** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
 const API_BODY_LIMIT = 1024 * 1024;
@@ -116,13 +117,7 @@ async function createApi(
     routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (handler) => http(handler),
   });
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => {
-      done(null, Object.fromEntries(new URLSearchParams(String(body))));
-    },
-  );
+  installBodyParsers(app);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ ...SECURITY_HEADERS, ...corsHeaders(request.raw, rules()) });
   });
@@ -180,7 +175,7 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
       );
       return;
     }
-    if (isPreflight(request)) {
+    if (isPreflight(request) && originKind(request, rules()) !== 'foreign') {
       answerPreflight(request, response, rules());
       return;
     }
@@ -199,11 +194,20 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
   const http = createHttpServer({ maxHeaderSize: HEADERS_LIMIT, keepAliveTimeout: KEEP_ALIVE_MS }, onRequest);
   http.headersTimeout = HEADERS_TIMEOUT_MS;
   http.requestTimeout = 0;
-  http.on('upgrade', liveUpgrade(deps, rules));
+  const upgrades = createUpgrades(deps, http, rules, () => draining);
+  http.on('upgrade', upgrades.handle);
   const app = await createApi(deps, rules, (handler) => {
     api = handler;
     return http;
   });
+
+  let closed: Promise<void> | null = null;
+  const drain = (): void => {
+    if (draining) return;
+    draining = true;
+    deps.live.close();
+    closed = new Promise((resolve) => http.close(() => resolve()));
+  };
 
   return {
     http,
@@ -216,20 +220,10 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
           resolve({ port: typeof address === 'object' && address !== null ? address.port : port });
         });
       }),
-    drain() {
-      if (draining) return;
-      draining = true;
-      deps.live.close();
-      if (http.listening) http.close();
-      http.closeIdleConnections();
-    },
+    drain,
     async close() {
-      draining = true;
-      deps.live.close();
-      const closed = new Promise<void>((resolve) => {
-        if (http.listening) http.close(() => resolve());
-        else resolve();
-      });
+      drain();
+      upgrades.destroy();
       http.closeAllConnections();
       await app.close();
       await closed;

@@ -1,11 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/index.ts';
-import type { ExchangeEvent, ModelView } from '../contract/index.ts';
+import type { ExchangeEvent, ModelView, NewSession, SessionPatch, SessionView } from '../contract/index.ts';
 import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
 import type { BreakerState } from '../routing/index.ts';
-import type { Store, StoredSession } from './interim.ts';
+import type { Store } from './interim.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -24,17 +24,21 @@ export interface RecorderReads {
   healthy(): boolean;
 }
 
-/** Sessions made and changed by hand. */
-export interface SessionDirectory {
+/** Sessions as a person keeps them; what changes here is told to the dashboards by whoever implements it. */
+export interface SessionsByHand {
   /** Makes one and pins it. */
-  create(session: { name: string; provider: string | null; model: string | null }): Promise<StoredSession>;
-  activate(id: number): Promise<StoredSession | null>;
-  update(
-    id: number,
-    patch: { name?: string; provider?: string | null; model?: string | null },
-  ): Promise<StoredSession | null>;
-  remove(id: number): Promise<boolean>;
-  current(): Promise<StoredSession | null>;
+  create(session: NewSession): Promise<SessionView>;
+  /** Pins it. Throws `not_found`. */
+  activate(id: number): Promise<SessionView>;
+  /** Throws `not_found`. */
+  update(id: number, patch: SessionPatch): Promise<SessionView>;
+  /** Deletes it with its exchanges. Throws `not_found`. */
+  remove(id: number): Promise<void>;
+  get(id: number): Promise<SessionView | null>;
+  /** Newest first; `before`: older than this id. */
+  list(page: { limit: number; before?: number }): Promise<SessionView[]>;
+  /** The pinned one, else the one with the newest turn; null where there is none. */
+  current(): Promise<SessionView | null>;
 }
 
 /** The bytes around an exchange, where they were captured. */
@@ -54,7 +58,7 @@ export interface ServerDeps<Match = unknown> {
   config(): Config;
   store: Store;
   recorder: RecorderReads;
-  sessions: SessionDirectory;
+  sessions: SessionsByHand;
   live: Live;
   llm: LlmSurface<Match>;
   models(): ModelView[];

@@ -1,3 +1,3 @@
 export { createServer, type ProxyServer } from './create-server.ts';
-export type { CapturedBodies, LlmSurface, RecorderReads, ServerDeps, SessionDirectory } from './deps.ts';
+export type { CapturedBodies, LlmSurface, RecorderReads, ServerDeps, SessionsByHand } from './deps.ts';
 export { type GuardedRequest, type GuardRules, guard, guardRules } from './plugins/guard.ts';

@@ -23,9 +23,6 @@ function ofFramework(error: FastifyError): ProxyError | null {
       cause: error,
     });
   }
-  if (error instanceof SyntaxError || error.code.startsWith('FST_ERR_CTP')) {
-    return new ProxyError('bad_json', 'The body is not JSON.', { cause: error });
-  }
   if (status < 500)
     return new ProxyError('invalid_request', 'The request could not be read.', { cause: error });
   return null;

@@ -59,7 +59,7 @@ export function exchangeRoutes(deps: ServerDeps): Route[] {
       answers: { 200: exchangePageSchema },
       reads: true,
       async handle({ params, query }) {
-        if ((await store.getSession(params.id)) === null) throw noSession(params.id);
+        if ((await deps.sessions.get(params.id)) === null) throw noSession(params.id);
         return page({ ...query, session_id: params.id });
       },
     }),

@@ -1,14 +1,12 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { exchangeSchema, sessionSchema } from '../../contract/index.ts';
+import { exchangeSchema, type SessionView, sessionSchema } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { csvHeader, csvRow } from '../export/csv.ts';
 import { pagesOf, textOf } from '../export/pages.ts';
-import type { StoredSession } from '../interim.ts';
 import { type Route, route } from '../route.ts';
-import { toSessionView } from '../views.ts';
 import { noCurrentSession, noSession, queryOf, wholeNumber } from './input.ts';
 
 const exportQuery = queryOf({ session_id: wholeNumber.optional() });
@@ -32,12 +30,12 @@ function download(
 }
 
 export function exportRoutes(deps: ServerDeps): Route[] {
-  const chosen = async (id: number | undefined): Promise<StoredSession> => {
-    const session = id === undefined ? await deps.sessions.current() : await deps.store.getSession(id);
+  const chosen = async (id: number | undefined): Promise<SessionView> => {
+    const session = id === undefined ? await deps.sessions.current() : await deps.sessions.get(id);
     if (session !== null) return session;
     throw id === undefined ? noCurrentSession() : noSession(id);
   };
-  const fileName = (session: StoredSession, now: number, ending: string): string =>
+  const fileName = (session: SessionView, now: number, ending: string): string =>
     `kimi-proxy-session-${session.id}-${isoTime(now).slice(0, 10)}.${ending}`;
 
   return [
@@ -75,9 +73,8 @@ export function exportRoutes(deps: ServerDeps): Route[] {
       async handle({ query, reply }) {
         const session = await chosen(query.session_id);
         const now = deps.clock.now();
-        const view = toSessionView(session, await deps.sessions.current());
         const text = textOf(pagesOf(deps.store, session.id, now), {
-          head: `{"session":${JSON.stringify(view)},"exported_at":${JSON.stringify(isoTime(now))},"exchanges":[\n`,
+          head: `{"session":${JSON.stringify(session)},"exported_at":${JSON.stringify(isoTime(now))},"exchanges":[\n`,
           item: (exchange) => JSON.stringify(exchange),
           between: ',\n',
           tail: '\n]}\n',

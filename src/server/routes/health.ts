@@ -8,6 +8,23 @@ const CONSEQUENCE: Record<string, string> = {
   tokens: 'the token worker is down: counts are estimates',
 };
 
+/** Ms that a part has to say that it works. */
+const PATIENCE_MS = 2000;
+
+async function inTime(answer: Promise<boolean>): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, PATIENCE_MS, false);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } catch {
+    return false;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 export function healthRoutes(deps: ServerDeps): Route[] {
   return [
     route({
@@ -16,7 +33,7 @@ export function healthRoutes(deps: ServerDeps): Route[] {
       summary: 'Whether every part of the program works; 503 names the one that does not',
       answers: { 200: healthSchema, 503: healthSchema },
       async handle({ reply }) {
-        const storage = deps.recorder.healthy() && (await deps.store.healthy().catch(() => false));
+        const storage = deps.recorder.healthy() && (await inTime(deps.store.healthy()));
         const tokens = deps.tokensHealthy();
         const down = [...(storage ? [] : ['storage']), ...(tokens ? [] : ['tokens'])];
         reply.code(down.length === 0 ? 200 : 503);

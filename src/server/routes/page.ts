@@ -9,7 +9,6 @@ import { loginCookie, sameSecret } from '../plugins/credentials.ts';
 import { type GuardRules, hasToken, hostName } from '../plugins/guard.ts';
 import { failureLimit } from '../plugins/rate-limit.ts';
 import { type Route, route } from '../route.ts';
-import { toSessionView } from '../views.ts';
 
 const SHOWN_EXCHANGES = 10;
 const LOGIN_ATTEMPTS = 5;
@@ -47,7 +46,7 @@ export function pageRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     return {
       base: baseUrl(request),
       hasToken: rules().authToken !== null,
-      session: current === null ? null : toSessionView(current, current),
+      session: current,
       exchanges: exchanges.map(toView),
     };
   };

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import {
   memoryPointSchema,
   newSessionSchema,
+  type SessionView,
   sessionPatchSchema,
   sessionSchema,
 } from '../../contract/index.ts';
 import type { ServerDeps } from '../deps.ts';
-import type { StoredSession } from '../interim.ts';
 import { type Route, route } from '../route.ts';
-import { toMemoryPoint, toSessionView } from '../views.ts';
+import { toMemoryPoint } from '../views.ts';
 import { limit, noCurrentSession, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
 
 const listQuery = queryOf({ limit: limit(50, 500), before: wholeNumber.optional() });
@@ -23,9 +23,8 @@ function nextLink(path: string, query: Record<string, string | number>): string 
 
 export function sessionRoutes(deps: ServerDeps): Route[] {
   const { sessions, store } = deps;
-  const view = async (session: StoredSession) => toSessionView(session, await sessions.current());
-  const found = async (id: number): Promise<StoredSession> => {
-    const session = await store.getSession(id);
+  const found = async (id: number): Promise<SessionView> => {
+    const session = await sessions.get(id);
     if (session === null) throw noSession(id);
     return session;
   };
@@ -40,7 +39,7 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       reads: true,
       async handle({ query, reply }) {
         const { before } = query;
-        const page = await store.listSessions({
+        const page = await sessions.list({
           limit: query.limit + 1,
           ...(before === undefined ? {} : { before }),
         });
@@ -49,8 +48,7 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
         if (page.length > items.length && last !== undefined) {
           reply.header('link', nextLink('/api/sessions', { limit: query.limit, before: last.id }));
         }
-        const current = await sessions.current();
-        return items.map((session) => toSessionView(session, current));
+        return items;
       },
     }),
     route({
@@ -60,10 +58,8 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       body: newSessionSchema,
       answers: { 201: sessionSchema },
       async handle({ body, reply }) {
-        const { name, provider = null, model = null } = body;
-        const session = await sessions.create({ name, provider, model });
-        const made = await view(session);
-        reply.code(201).header('location', `/api/sessions/${session.id}`);
+        const made = await sessions.create(body);
+        reply.code(201).header('location', `/api/sessions/${made.id}`);
         return made;
       },
     }),
@@ -76,7 +72,7 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       async handle() {
         const current = await sessions.current();
         if (current === null) throw noCurrentSession();
-        return toSessionView(current, current);
+        return current;
       },
     }),
     route({
@@ -86,7 +82,7 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       params: sessionParams,
       answers: { 200: sessionSchema },
       reads: true,
-      handle: async ({ params }) => view(await found(params.id)),
+      handle: ({ params }) => found(params.id),
     }),
     route({
       method: 'PATCH',
@@ -96,14 +92,8 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       body: sessionPatchSchema,
       answers: { 200: sessionSchema },
       async handle({ params, body }) {
-        const { name, provider, model } = body;
-        const session = await sessions.update(params.id, {
-          ...(name === undefined ? {} : { name }),
-          ...(provider === undefined ? {} : { provider }),
-          ...(model === undefined ? {} : { model }),
-        });
-        if (session === null) throw noSession(params.id);
-        return view(session);
+        await found(params.id);
+        return sessions.update(params.id, body);
       },
     }),
     route({
@@ -114,7 +104,8 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       answers: { 204: 'none' },
       reads: true,
       async handle({ params, reply }) {
-        if (!(await sessions.remove(params.id))) throw noSession(params.id);
+        await found(params.id);
+        await sessions.remove(params.id);
         return reply.code(204).send();
       },
     }),
@@ -125,9 +116,8 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       params: sessionParams,
       answers: { 200: sessionSchema },
       async handle({ params }) {
-        const session = await sessions.activate(params.id);
-        if (session === null) throw noSession(params.id);
-        return view(session);
+        await found(params.id);
+        return sessions.activate(params.id);
       },
     }),
     route({
