@@ -99,7 +99,7 @@ export function explainUsage(cli: Cli, error: CommanderError): number {
   };
   const suggestion = /\(Did you mean (.+)\?\)/.exec(error.message)?.[1];
   const sentence = sentences[error.code] ?? error.message;
-  warn(cli, suggestion === undefined ? sentence : `${sentence} (${suggestion} ?)`);
+  warn(cli, suggestion === undefined ? sentence : usage.didYouMean(sentence, suggestion));
   return EXIT.usage;
 }
 

@@ -33,6 +33,7 @@ export const en = {
     missingArgument: (name: string) => `The argument ${name} is missing; see --help.`,
     optionMissingArgument: (name: string) => `The option ${name} needs a value.`,
     excessArguments: 'There are more arguments than this command takes; see --help.',
+    didYouMean: (sentence: string, name: string) => `${sentence} (Did you mean ${name}?)`,
     badNumber: (name: string, value: string) => `${name} must be a whole number, not "${value}".`,
     badLevel: (value: string, levels: string) => `The log level is one of ${levels}, not "${value}".`,
     badFormat: (value: string) => `The format is csv or json, not "${value}".`,

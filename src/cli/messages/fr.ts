@@ -35,6 +35,7 @@ export const fr: Messages = {
     missingArgument: (name) => `L'argument ${name} manque ; voir --help.`,
     optionMissingArgument: (name) => `L'option ${name} demande une valeur.`,
     excessArguments: "Il y a plus d'arguments que cette commande n'en prend ; voir --help.",
+    didYouMean: (sentence, name) => `${sentence} (Peut-être ${name} ?)`,
     badNumber: (name, value) => `${name} doit être un nombre entier, pas « ${value} ».`,
     badLevel: (value, levels) => `Le niveau de journal est l'un de ${levels}, pas « ${value} ».`,
     badFormat: (value) => `Le format est csv ou json, pas « ${value} ».`,

@@ -78,6 +78,7 @@ export class World {
   out = new Screen();
   err = new Screen();
   env: NodeJS.ProcessEnv = { HOME: this.home, LANG: 'C', KIMI_PROXY_DATA_DIR: this.dataDir };
+  entry = '/nowhere/main.js';
   startProgram: StartProgram = async () => this.program;
 
   constructor() {
@@ -92,13 +93,46 @@ export class World {
       env: this.env,
       cwd: this.cwd,
       home: this.home,
-      entry: '/nowhere/main.js',
+      entry: this.entry,
       version: '9.8.7',
       startProgram: (config, context) => this.startProgram(config, context),
       stdout: this.out,
       stderr: this.err,
       signals: this.signals,
     });
+  }
+  /** A file that runs the commands as `main` does, with a program that serves nothing; for processes of their own. */
+  makeEntry(): void {
+    const source = new URL('../../../', import.meta.url);
+    this.entry = path.join(this.home, 'entry.mjs');
+    writeFileSync(
+      this.entry,
+      `import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+const require = createRequire('${source.href}');
+await import(require.resolve('tsx/esm'));
+const { runCli } = await import('${source.href}src/cli/index.ts');
+const startProgram = async (config) => {
+  if (config.defaultModel === 'fail/now') throw new Error('It will not go.');
+  if (config.defaultModel === 'crash/now') process.exit(7);
+  console.log('a line of the log');
+  const health = JSON.stringify({ status: 'fine', message: 'all is well', running: 3 });
+  const server = createServer((request, response) => {
+    const allowed = request.headers['x-kimi-proxy-token'] === (config.server.authToken ?? undefined);
+    response.writeHead(allowed ? 200 : 401).end(allowed ? health : '{}');
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const close = async () => { server.close(); server.closeAllConnections(); };
+  return {
+    url: 'http://127.0.0.1:' + server.address().port,
+    running: () => 0, drain: close, abort: close, reload: () => {},
+  };
+};
+process.exitCode = await runCli({
+  argv: process.argv.slice(2), env: process.env, entry: process.argv[1], version: '9.8.7', startProgram,
+});
+`,
+    );
   }
   close(): void {
     rmSync(this.home, { recursive: true, force: true });
