@@ -156,8 +156,8 @@ export function loadConfig(options: LoadOptions): Config {
     if (typeof provider === 'object' && provider !== null) checkProvider(name, provider, tree, problems);
   }
   checkReferences(tree, new Set([...names, ...PRESETS.map((preset) => preset.name)]), problems);
-  const host = chooseHost(flags?.host, env, tree.value, problems);
-  const port = choosePort(flags?.port, env, tree.value, problems);
+  const host = chooseHost(flags?.host, env, tree, problems);
+  const port = choosePort(flags?.port, env, tree, problems);
   const dataDir = chooseDataDir(options, env, tree, base);
   checkAccess(host, tree, problems);
   problems.check();

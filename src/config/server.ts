@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import { bareHost, isHost, isLoopback } from './network.ts';
 import type { Problems } from './problems.ts';
-import { at, textAt } from './tree.ts';
+import { at, type Tree, textAt } from './tree.ts';
 
 /** A setting and where it came from; `null`: the file, at its own key. */
 export interface Setting<T> {
@@ -21,7 +21,7 @@ function asPort(value: string | number): number | null {
 export function choosePort(
   flag: string | number | undefined,
   environment: Environment,
-  tree: unknown,
+  tree: Tree,
   problems: Problems,
 ): Setting<number> {
   const variable = environment('KIMI_PROXY_PORT');
@@ -34,7 +34,7 @@ export function choosePort(
     if (port !== null) return { value: port, from: outside.from };
     problems.addElsewhere(outside.from, 'must be a whole number from 0 to 65535');
   }
-  const value = at(tree, ['port']);
+  const value = at(tree.value, ['port']);
   return typeof value === 'number' ? { value, from: null } : { value: DEFAULT_PORT, from: 'default' };
 }
 
@@ -42,7 +42,7 @@ export function choosePort(
 export function chooseHost(
   flag: string | undefined,
   environment: Environment,
-  tree: unknown,
+  tree: Tree,
   problems: Problems,
 ): Setting<string> {
   const variable = environment('KIMI_PROXY_HOST');
@@ -50,7 +50,7 @@ export function chooseHost(
     flag !== undefined
       ? { value: flag, from: 'flag --host' }
       : variable && { value: variable.value, from: variable.from };
-  const text = textAt(tree, ['host']);
+  const text = textAt(tree.value, ['host']);
   const given =
     outside ?? (text === null ? { value: DEFAULT_HOST, from: 'default' } : { value: text, from: null });
   if (isHost(given.value)) return { value: bareHost(given.value), from: given.from };
@@ -61,12 +61,12 @@ export function chooseHost(
 }
 
 /** Who may call: everyone but this machine needs a token; what is allowed besides must be well formed. */
-export function checkAccess(host: Setting<string>, tree: unknown, problems: Problems): void {
-  const token = textAt(tree, ['auth_token']);
+export function checkAccess(host: Setting<string>, tree: Tree, problems: Problems): void {
+  const token = textAt(tree.value, ['auth_token']);
   if (token !== null && token !== '' && !/^[\x21-\x7e]+$/.test(token)) {
     problems.add(['auth_token'], 'must be printable ASCII without spaces: it is sent as a header');
   }
-  if (at(tree, ['auth_token']) === undefined && !isLoopback(host.value)) {
+  if (at(tree.value, ['auth_token']) === undefined && !isLoopback(host.value)) {
     const message = `is ${host.value}, which other machines can reach: set auth_token, or use 127.0.0.1`;
     if (host.from === null) problems.add(['host'], message);
     else problems.addElsewhere(host.from, message);
@@ -83,8 +83,8 @@ export function checkAccess(host: Setting<string>, tree: unknown, problems: Prob
   }
 }
 
-function texts(tree: unknown, key: string): [number, string][] {
-  const list = at(tree, [key]);
+function texts(tree: Tree, key: string): [number, string][] {
+  const list = at(tree.value, [key]);
   if (!Array.isArray(list)) return [];
   return list.flatMap((item, index) => (typeof item === 'string' && item !== '' ? [[index, item]] : []));
 }
