@@ -1,3 +1,4 @@
 export { createServer, type ProxyServer } from './create-server.ts';
 export type { CapturedBodies, LlmSurface, RecorderReads, ServerDeps, SessionsByHand } from './deps.ts';
+export { type ExportFormat, sessionText } from './export/session-text.ts';
 export { type GuardedRequest, type GuardRules, guard, guardRules } from './plugins/guard.ts';

@@ -4,8 +4,7 @@ import { z } from 'zod';
 import { exchangeSchema, type SessionView, sessionSchema } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
 import type { ServerDeps } from '../deps.ts';
-import { csvHeader, csvRow } from '../export/csv.ts';
-import { pagesOf, textOf } from '../export/pages.ts';
+import { sessionText } from '../export/session-text.ts';
 import { type Route, route } from '../route.ts';
 import { noCurrentSession, noSession, queryOf, wholeNumber } from './input.ts';
 
@@ -49,12 +48,7 @@ export function exportRoutes(deps: ServerDeps): Route[] {
       async handle({ query, reply }) {
         const session = await chosen(query.session_id);
         const now = deps.clock.now();
-        const text = textOf(pagesOf(deps.store, session.id, now), {
-          head: csvHeader(),
-          item: csvRow,
-          between: '',
-          tail: '',
-        });
+        const text = sessionText(deps.store, session, 'csv', now);
         return download(
           reply,
           'text/csv; charset=utf-8; header=present',
@@ -73,12 +67,7 @@ export function exportRoutes(deps: ServerDeps): Route[] {
       async handle({ query, reply }) {
         const session = await chosen(query.session_id);
         const now = deps.clock.now();
-        const text = textOf(pagesOf(deps.store, session.id, now), {
-          head: `{"session":${JSON.stringify(session)},"exported_at":${JSON.stringify(isoTime(now))},"exchanges":[\n`,
-          item: (exchange) => JSON.stringify(exchange),
-          between: ',\n',
-          tail: '\n]}\n',
-        });
+        const text = sessionText(deps.store, session, 'json', now);
         return download(reply, 'application/json; charset=utf-8', fileName(session, now, 'json'), text);
       },
     }),
