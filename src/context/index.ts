@@ -1,2 +1,15 @@
+export { BoundedMap } from './bounded-map.ts';
+export { makeEnvelope, rebuildBody } from './envelope.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';
+export {
+  type ContentCapture,
+  type ContextBlock,
+  type ContextCount,
+  type ContextNode,
+  type ContextStore,
+  type ContextStoreOptions,
+  type ContextTotal,
+  type CountPlan,
+  createContextStore,
+} from './store.ts';

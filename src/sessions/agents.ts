@@ -1,6 +1,6 @@
+import { BoundedMap } from '../context/index.ts';
 import { type Clock, newId } from '../exchange/index.ts';
 import type { Store } from '../storage/index.ts';
-import { BoundedMap } from './bounded-map.ts';
 
 type Known = Map<string, string>;
 

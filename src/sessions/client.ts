@@ -1,3 +1,4 @@
+import { BoundedMap } from '../context/index.ts';
 import { cleanLine, type Headers, headerText } from './headers.ts';
 
 export interface ClientName {
@@ -26,22 +27,34 @@ const PRODUCTS: [RegExp, string][] = [
 ];
 
 /** Tools that say who they are in `x-title` only (the OpenRouter way), over a library's `user-agent`. */
-const TITLES: Record<string, string> = {
-  cline: 'cline',
-  aider: 'aider',
-  'roo code': 'roo-code',
-  'kilo code': 'kilo-code',
-};
+const TITLES = new Map([
+  ['cline', 'cline'],
+  ['aider', 'aider'],
+  ['roo code', 'roo-code'],
+  ['kilo code', 'kilo-code'],
+]);
 
-/** The tool behind a request, by its headers; a stranger by the first product of its `user-agent`, cleaned. */
-export function clientOf(headers: Headers): ClientName {
-  const agent = (headerText(headers, 'user-agent') ?? '').slice(0, 500);
-  const title = TITLES[(headerText(headers, 'x-title') ?? '').toLowerCase()];
-  if (title !== undefined) return { name: title, version: null };
+/** `user-agent`s that were read already: a tool sends the same one with every request. */
+const read = new BoundedMap<string, ClientName>(500);
+
+function readAgent(agent: string): ClientName {
   for (const [pattern, name] of PRODUCTS) {
     const match = pattern.exec(agent);
     if (match !== null) return { name, version: match[1]?.slice(0, 40) ?? null };
   }
   const product = /^([\w.+-]+)(?:\/v?([\w.+-]+))?/.exec(cleanLine(agent, 200));
   return { name: product?.[1]?.slice(0, 40) ?? null, version: product?.[2]?.slice(0, 40) ?? null };
+}
+
+/** The tool behind a request, by its headers; a stranger by the first product of its `user-agent`, cleaned. */
+export function clientOf(headers: Headers): ClientName {
+  const title = headers['x-title'] === undefined ? undefined : headerText(headers, 'x-title')?.toLowerCase();
+  const named = title === undefined ? undefined : TITLES.get(title);
+  if (named !== undefined) return { name: named, version: null };
+  const agent = (headerText(headers, 'user-agent') ?? '').slice(0, 500);
+  const known = read.get(agent);
+  if (known !== undefined) return known;
+  const client = readAgent(agent);
+  read.set(agent, client);
+  return client;
 }

@@ -1,5 +1,4 @@
-import type { PlacedContext } from '../context/index.ts';
-import { BoundedMap } from './bounded-map.ts';
+import { BoundedMap, type PlacedContext } from '../context/index.ts';
 
 /** An exact repeat, or an answer to a conversation's opening, counts as the same conversation for this long. */
 export const REPEAT_MS = 10 * 60 * 1000;

@@ -83,8 +83,9 @@ function byHeader(headers: Headers): Found | null {
   const session = id('session-id') ?? id('session_id') ?? foreignId(turn.session_id);
   const thread = id('thread-id') ?? id('conversation_id') ?? foreignId(turn.thread_id);
   // Other clients use this header for an id of each request.
-  const request = clientOf(headers).name === 'codex' ? id('x-client-request-id') : null;
-  const codex = session ?? thread ?? request;
+  const request = id('x-client-request-id');
+  const codex =
+    session ?? thread ?? (request !== null && clientOf(headers).name === 'codex' ? request : null);
   if (codex !== null) {
     const label = id('x-openai-subagent');
     const agent = session !== null && thread !== null && thread !== session ? thread : label;

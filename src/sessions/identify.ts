@@ -1,10 +1,9 @@
-import type { PlacedContext } from '../context/index.ts';
+import { BoundedMap, type PlacedContext } from '../context/index.ts';
 import type { ExchangeKind } from '../contract/index.ts';
 import type { Clock } from '../exchange/index.ts';
 import type { Store, StoredSession } from '../storage/index.ts';
 import { Agents } from './agents.ts';
 import { orMissing, type SessionBook } from './book.ts';
-import { BoundedMap } from './bounded-map.ts';
 import { type Head, Heads, REPEAT_MS } from './heads.ts';
 import type { SessionHint } from './hint.ts';
 import { firstUserLine, sessionName } from './name.ts';

@@ -1,4 +1,6 @@
+export { type ChatBlock, type CountableBlock, chatOverhead, type Plan, planBlock } from './chat.ts';
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';
 export { estimateTokens } from './estimate.ts';
 export type { TokenCount, TokenCounter, Vocabulary } from './port.ts';
+export { createStreamCounter, type StreamCounter } from './stream.ts';
 export { type VocabularyChoice, vocabularyFor } from './vocabularies.ts';

@@ -1,0 +1,417 @@
+import { createRequire } from 'node:module';
+import fc from 'fast-check';
+import { Tiktoken } from 'tiktoken/lite';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import {
+  chatOverhead,
+  countTokens,
+  createStreamCounter,
+  createTokenCounter,
+  estimateTokens,
+  type Plan,
+  planBlock,
+  type TokenCounter,
+  type TokenCounterOptions,
+  type Vocabulary,
+} from '../../../src/tokens/index.ts';
+
+const VOCABULARIES: Vocabulary[] = ['cl100k_base', 'o200k_base'];
+
+interface Ranks {
+  bpe_ranks: string;
+  pat_str: string;
+}
+
+const require = createRequire(import.meta.url);
+const direct = new Map(
+  VOCABULARIES.map((vocabulary) => {
+    const ranks = require(`tiktoken/encoders/${vocabulary}.json`) as Ranks;
+    return [vocabulary, new Tiktoken(ranks.bpe_ranks, {}, ranks.pat_str)];
+  }),
+);
+
+function oracle(text: string, vocabulary: Vocabulary): number {
+  return direct.get(vocabulary)?.encode(text, [], []).length ?? -1;
+}
+
+const open: TokenCounter[] = [];
+function counterWith(options: TokenCounterOptions = {}): TokenCounter {
+  const counter = createTokenCounter(options);
+  open.push(counter);
+  return counter;
+}
+
+let shared: TokenCounter;
+beforeAll(() => {
+  shared = createTokenCounter();
+});
+afterAll(() => shared.close());
+afterEach(async () => {
+  for (const counter of open.splice(0)) await counter.close();
+});
+
+describe('true values', () => {
+  // The document that the product comes from says 3 for "Hello, world!"; the vocabularies say 4.
+  test.each([
+    ['', 0],
+    ['Hello', 1],
+    ['Hello world', 2],
+    ['Hello, world!', 4],
+    ['The quick brown fox', 4],
+    ['Bonjour le monde!', 4],
+  ])('%j has %i tokens in both vocabularies', async (text, tokens) => {
+    for (const vocabulary of VOCABULARIES) expect(await countTokens(shared, text, vocabulary)).toBe(tokens);
+  });
+
+  test('emoji and other scripts have tokens', async () => {
+    expect(await countTokens(shared, '👋🌍 émojis 你好世界')).toBeGreaterThan(5);
+  });
+
+  test('a text of 10,000 words is counted within a second once the worker runs', async () => {
+    await countTokens(shared, 'warm');
+    const started = performance.now();
+    const tokens = await countTokens(shared, 'word '.repeat(10_000));
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(tokens).toBe(oracle('word '.repeat(10_000), 'o200k_base'));
+  });
+
+  test('names of special tokens in a text are ordinary text', async () => {
+    const text = '<|endoftext|> and <|im_start|>system';
+    const tokens = await countTokens(shared, text, 'cl100k_base');
+    expect(tokens).toBe(oracle(text, 'cl100k_base'));
+    expect(tokens).toBeGreaterThan(10);
+  });
+
+  test('half a surrogate pair counts as the replacement character', async () => {
+    const [half, replaced] = await shared.count(['a \ud800 b', 'a \ufffd b'], 'o200k_base');
+    expect(half).toEqual(replaced);
+    expect(half?.exact).toBe(true);
+  });
+
+  test('any text counts as the library counts it', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.string({ unit: 'grapheme', maxLength: 200 }),
+      fc.stringMatching(/^[ \r\n\ta-zA-Z0-9'éß中ſ\u00a0\u0085\ufeff.,/-]{0,100}$/),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(text, { maxLength: 20 }),
+        fc.constantFrom(...VOCABULARIES),
+        async (texts, vocabulary) => {
+          const counts = await shared.count(texts, vocabulary);
+          expect(counts).toEqual(texts.map((each) => ({ tokens: oracle(each, vocabulary), exact: true })));
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  test('both vocabularies can be asked for at once', async () => {
+    const texts = Array.from({ length: 40 }, (_, i) => `naïve façade number ${i} 🙂`);
+    const answers = await Promise.all(
+      VOCABULARIES.flatMap((v) => texts.map((text) => shared.count([text], v))),
+    );
+    const expected = VOCABULARIES.flatMap((v) =>
+      texts.map((text) => [{ tokens: oracle(text, v), exact: true }]),
+    );
+    expect(answers).toEqual(expected);
+  });
+});
+
+describe('texts that the library cannot count', () => {
+  test('a megabyte of one letter is estimated, and what waits behind it is still counted exactly', async () => {
+    const failures: string[] = [];
+    const counter = counterWith({ deadlineMs: 300, onFailure: (reason) => failures.push(reason) });
+    const bad = 'a'.repeat(1_000_000);
+    const [first, second] = await Promise.all([
+      counter.count(['before', bad, 'Hello world'], 'o200k_base'),
+      counter.count(['The quick brown fox'], 'o200k_base'),
+    ]);
+    expect(first).toEqual([
+      { tokens: 1, exact: true },
+      { tokens: 250_000, exact: false },
+      { tokens: 2, exact: true },
+    ]);
+    expect(second).toEqual([{ tokens: 4, exact: true }]);
+    expect(failures).toHaveLength(1);
+    expect(counter.healthy()).toBe(true);
+  });
+
+  test('a text that takes longer than the deadline is estimated', async () => {
+    const reasons: string[] = [];
+    const counter = counterWith({ deadlineMs: 100, onFailure: (reason) => reasons.push(reason) });
+    await countTokens(counter, 'warm');
+    const slow = 'b'.repeat(60_000);
+    expect(await counter.count([slow], 'o200k_base')).toEqual([{ tokens: 15_000, exact: false }]);
+    expect(reasons).toEqual(['deadline']);
+    expect(await countTokens(counter, 'Hello, world!')).toBe(4);
+  });
+
+  test('after failures in a row it pauses, estimates meanwhile, and counts again afterwards', async () => {
+    let offset = 0;
+    const clock = { now: () => Date.now(), monotonic: () => performance.now() + offset };
+    const counter = counterWith({ clock, deadlineMs: 50 });
+    await countTokens(counter, 'warm');
+    for (let i = 0; i < 4; i++) {
+      expect(counter.healthy()).toBe(true);
+      const [count] = await counter.count(['c'.repeat(60_000 + i)], 'o200k_base');
+      expect(count?.exact).toBe(false);
+    }
+    expect(counter.healthy()).toBe(false);
+    expect(await counter.count(['Hello world'], 'o200k_base')).toEqual([{ tokens: 3, exact: false }]);
+    expect(await counter.count([''], 'o200k_base')).toEqual([{ tokens: 0, exact: true }]);
+    offset = 5000;
+    expect(counter.healthy()).toBe(true);
+    expect(await counter.count(['Hello world'], 'o200k_base')).toEqual([{ tokens: 2, exact: true }]);
+  });
+
+  test('a worker that does not come up in time is given up, with estimates', async () => {
+    const reasons: string[] = [];
+    const counter = counterWith({ loadMs: 1, onFailure: (reason) => reasons.push(reason) });
+    expect(await counter.count(['Hello world'], 'o200k_base')).toEqual([{ tokens: 3, exact: false }]);
+    expect(reasons).toEqual(['deadline']);
+  });
+
+  test('an unknown vocabulary ends the worker, not the program', async () => {
+    const reasons: string[] = [];
+    const counter = counterWith({ onFailure: (reason) => reasons.push(reason) });
+    const unknown = 'p999k_base' as Vocabulary;
+    expect(await counter.count(['Hello world'], unknown)).toEqual([{ tokens: 3, exact: false }]);
+    expect(reasons).toEqual(['crash']);
+    expect(await countTokens(counter, 'Hello world')).toBe(2);
+  });
+});
+
+describe('bounds', () => {
+  test('what would overfill the queue is estimated at once, the rest is counted', async () => {
+    const counter = counterWith({ maxQueued: 30 });
+    const counts = await counter.count(
+      ['twenty letters here!', 'this one is too much', 'small'],
+      'o200k_base',
+    );
+    expect(counts.map((count) => count.exact)).toEqual([true, false, true]);
+    expect(await counter.count(['twenty letters here!'], 'o200k_base')).toEqual([
+      { tokens: counts[0]?.tokens, exact: true },
+    ]);
+  });
+
+  test('a text over the size limit is not tried at all', async () => {
+    const failures: string[] = [];
+    const counter = counterWith({ maxText: 10, onFailure: (reason) => failures.push(reason) });
+    expect(await counter.count(['eleven char'], 'o200k_base')).toEqual([{ tokens: 3, exact: false }]);
+    expect(failures).toEqual([]);
+  });
+
+  test('many small texts in one call keep their order', async () => {
+    const texts = Array.from({ length: 1500 }, (_, i) => 'ab '.repeat(i % 7));
+    const counts = await shared.count(texts, 'o200k_base');
+    expect(counts.map((count) => count.tokens)).toEqual(texts.map((text) => oracle(text, 'o200k_base')));
+  });
+
+  test('an empty list and empty texts need no worker', async () => {
+    const counter = counterWith({ loadMs: 0 });
+    expect(await counter.count([], 'o200k_base')).toEqual([]);
+    expect(await counter.count(['', ''], 'o200k_base')).toEqual([
+      { tokens: 0, exact: true },
+      { tokens: 0, exact: true },
+    ]);
+  });
+
+  test('closing answers what waits with estimates, and so does asking afterwards', async () => {
+    const counter = counterWith();
+    const waiting = counter.count(['Hello world', 'Hello'], 'o200k_base');
+    await counter.close();
+    for (const count of await waiting) expect(count.exact).toBe(false);
+    expect(counter.healthy()).toBe(false);
+    expect(await counter.count(['Hello world'], 'o200k_base')).toEqual([{ tokens: 3, exact: false }]);
+  });
+
+  test('the estimate is a quarter of the bytes, rounded up', () => {
+    expect(estimateTokens('')).toBe(0);
+    expect(estimateTokens('a')).toBe(1);
+    expect(estimateTokens('é'.repeat(10))).toBe(5);
+  });
+});
+
+describe('the published rules for chats', () => {
+  async function evaluate(plans: Plan[], vocabulary: Vocabulary): Promise<number> {
+    const counts = await shared.count(
+      plans.flatMap((plan) => plan.texts),
+      vocabulary,
+    );
+    return (
+      counts.reduce((sum, count) => sum + count.tokens, 0) + plans.reduce((sum, plan) => sum + plan.add, 0)
+    );
+  }
+
+  const message = { kind: 'text', envelope: null, message: 0 };
+
+  test.each([
+    ['o200k_base', 101],
+    ['cl100k_base', 105],
+  ] as const)(
+    "OpenAI's own example with a tool has the tokens that its API reported (%s: %i)",
+    async (vocabulary, tokens) => {
+      const tool = {
+        type: 'function',
+        function: {
+          name: 'get_current_weather',
+          description: 'Get the current weather in a given location',
+          parameters: {
+            type: 'object',
+            properties: {
+              location: { type: 'string', description: 'The city and state, e.g. San Francisco, CA' },
+              unit: {
+                type: 'string',
+                description: 'The unit of temperature to return',
+                enum: ['celsius', 'fahrenheit'],
+              },
+            },
+            required: ['location'],
+          },
+        },
+      };
+      const blocks = [
+        { kind: 'tool_schema', role: 'tools', content: JSON.stringify(tool), envelope: null, message: -1 },
+        {
+          ...message,
+          kind: 'system',
+          role: 'system',
+          content: 'You are a helpful assistant that can answer to questions about the weather.',
+        },
+        { ...message, role: 'user', content: "What's the weather like in San Francisco?", message: 1 },
+      ];
+      const plans = [...blocks.map((block) => planBlock(block, vocabulary)), chatOverhead(blocks)];
+      expect(await evaluate(plans, vocabulary)).toBe(tokens);
+      expect(plans.every((plan) => plan.exact)).toBe(true);
+    },
+  );
+
+  test("OpenAI's own example with names has the tokens that its API reported", async () => {
+    const talk: [string, string | null, string][] = [
+      [
+        'system',
+        null,
+        'You are a helpful, pattern-following assistant that translates corporate jargon into plain English.',
+      ],
+      ['system', 'example_user', 'New synergies will help drive top-line growth.'],
+      ['system', 'example_assistant', 'Things working well together will increase revenue.'],
+      [
+        'system',
+        'example_user',
+        "Let's circle back when we have more bandwidth to touch base on opportunities for increased leverage.",
+      ],
+      ['system', 'example_assistant', "Let's talk later when we're less busy about how to do better."],
+      [
+        'user',
+        null,
+        "This late pivot means we don't have time to boil the ocean for the client deliverable.",
+      ],
+    ];
+    const blocks = talk.map(([role, name, content], i) => ({
+      kind: 'text',
+      role,
+      content,
+      envelope: name === null ? null : JSON.stringify({ name }),
+      message: i,
+    }));
+    for (const [vocabulary, tokens] of [
+      ['cl100k_base', 129],
+      ['o200k_base', 124],
+    ] as const) {
+      const plans = [...blocks.map((block) => planBlock(block, vocabulary)), chatOverhead(blocks)];
+      expect(await evaluate(plans, vocabulary)).toBe(tokens);
+    }
+  });
+});
+
+describe('a streamed text', () => {
+  test('has at its end exactly the tokens of the whole, however it was cut into deltas', async () => {
+    const words = fc.constantFrom(
+      'hello',
+      ' world',
+      "'s",
+      '\n',
+      '  ',
+      '\r\n',
+      '12345',
+      '中文字',
+      '。',
+      ' 👩‍💻',
+      '});',
+      '/',
+      'É',
+      '\ufeff',
+      "don't ",
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(words, { minLength: 1, maxLength: 300 }),
+        fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }),
+        fc.constantFrom(...VOCABULARIES),
+        async (parts, cuts, vocabulary) => {
+          const text = parts.join('');
+          const stream = createStreamCounter(shared, vocabulary);
+          let at = 0;
+          for (let i = 0; at < text.length; i++) {
+            const size = cuts[i % cuts.length] ?? 1;
+            stream.push(text.slice(at, at + size));
+            at += size;
+            if (i % 5 === 0) await stream.count();
+          }
+          expect(await stream.count()).toEqual({ tokens: oracle(text, vocabulary), exact: true });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is not the sum of its deltas, which would be far more', async () => {
+    const text = 'internationalization of tokenizers '.repeat(20);
+    const stream = createStreamCounter(shared, 'o200k_base');
+    let summed = 0;
+    for (let i = 0; i < text.length; i += 3) {
+      stream.push(text.slice(i, i + 3));
+      summed += oracle(text.slice(i, i + 3), 'o200k_base');
+    }
+    expect((await stream.count()).tokens).toBe(oracle(text, 'o200k_base'));
+    expect(summed).toBeGreaterThan(oracle(text, 'o200k_base') * 1.4);
+  });
+
+  test('sends only its new end to be counted again', async () => {
+    const asked: number[] = [];
+    const spy: TokenCounter = {
+      ...shared,
+      count(texts, vocabulary) {
+        asked.push(texts.join('').length);
+        return shared.count(texts, vocabulary);
+      },
+    };
+    const stream = createStreamCounter(spy, 'o200k_base');
+    for (let i = 0; i < 50; i++) {
+      stream.push('some words that come along '.repeat(10));
+      await stream.count();
+    }
+    expect(Math.max(...asked)).toBeLessThan(270 + 100);
+  });
+
+  test('without any boundary is cut at a bound, and says that it is a guess', async () => {
+    const stream = createStreamCounter(shared, 'o200k_base');
+    stream.push('漢'.repeat(9000));
+    const first = await stream.count();
+    expect(first.exact).toBe(false);
+    stream.push('漢');
+    expect((await stream.count()).tokens).toBeGreaterThan(first.tokens - 2);
+  });
+
+  test('counts asked for at once come in order', async () => {
+    const stream = createStreamCounter(shared, 'o200k_base');
+    const counts = [];
+    for (let i = 0; i < 10; i++) {
+      stream.push(' word');
+      counts.push(stream.count());
+    }
+    expect((await Promise.all(counts)).at(-1)).toEqual({ tokens: 10, exact: true });
+  });
+});
