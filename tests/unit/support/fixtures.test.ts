@@ -1,0 +1,181 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { unexpectedEdit } from '../../support/fixtures/compare.ts';
+import { toolFixtures } from '../../support/fixtures/index.ts';
+import { Sanitiser } from '../../support/fixtures/sanitise.ts';
+import { KEPT_HEADERS, PROTOCOL_KEYS, PROTOCOL_VALUES } from '../../support/fixtures/vocabulary.ts';
+import { fill, foreignWords } from '../../support/fixtures/words.ts';
+
+const protocolWords = new Set(
+  [
+    ...PROTOCOL_KEYS,
+    ...Object.values(PROTOCOL_VALUES).flatMap((values) => [...values]),
+    'session',
+    'ses',
+    'tool',
+    'field',
+    'true',
+    'false',
+    'null',
+  ].flatMap((text) => text.match(/\p{L}+/gu) ?? []),
+);
+
+function strings(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null) return [];
+  return [...(Array.isArray(value) ? [] : Object.keys(value)), ...Object.values(value).flatMap(strings)];
+}
+
+describe('our own words', () => {
+  it('fill any length to the character', () => {
+    fc.assert(
+      fc.property(fc.nat(400), fc.nat(1000), (length, turn) => {
+        const text = fill(length, turn);
+        expect(text).toHaveLength(length);
+        expect(foreignWords(text)).toEqual([]);
+      }),
+    );
+  });
+
+  it('are told from foreign ones', () => {
+    expect(foreignWords('river stone, You are an agent 42')).toEqual(['You', 'are', 'an', 'agent']);
+  });
+});
+
+describe('sanitising', () => {
+  const body =
+    '{ "model":"tool-model",\n "messages":[{"role":"user","content":"Secret \\"plan\\"\\n\\u00e9é 漢 🙂 tail"}],' +
+    '"n": 1.50e+2, "tools":[{"type":"function","function":{"name":"do_it","parameters":{"type":"object",' +
+    '"properties":{"secret_path":{"type":"string"}},"required":["secret_path"]}}}], "stream":true}';
+
+  it('keeps white space, numbers, escapes and lengths, and leaves no text', () => {
+    const clean = new Sanitiser().body(body);
+    expect(clean).toMatch(/^\{ "model":"tool-model",\n "messages":\[\{"role":"user","content":"/);
+    expect(clean).toContain(': 1.50e+2, ');
+    expect(clean).toContain('\\u00e9é');
+    expect(clean).not.toMatch(/Secret|plan|tail|do_it|secret_path/);
+    const [before, after] = [body, clean].map((text) => JSON.parse(text).messages[0].content as string);
+    expect(Buffer.byteLength(after ?? '')).toBe(Buffer.byteLength(before ?? ''));
+  });
+
+  it('renames a field everywhere alike: in properties, in required, in the arguments of a call', () => {
+    const call = {
+      id: 'call_1',
+      type: 'function',
+      function: { name: 'do_it', arguments: '{"secret_path":"/x/y"}' },
+    };
+    const raw = JSON.stringify({
+      messages: [{ role: 'assistant', tool_calls: [call] }],
+      tools: JSON.parse(body).tools,
+    });
+    const clean = JSON.parse(new Sanitiser().body(raw));
+    const { name, parameters } = clean.tools[0].function;
+    const [field] = Object.keys(parameters.properties);
+    expect(parameters.required).toEqual([field]);
+    expect(clean.messages[0].tool_calls[0].function.name).toBe(name);
+    expect(Object.keys(JSON.parse(clean.messages[0].tool_calls[0].function.arguments))).toEqual([field]);
+  });
+
+  it('keeps what is equal equal, and what differs different', () => {
+    const sanitiser = new Sanitiser();
+    const say = (...texts: string[]) =>
+      JSON.parse(sanitiser.body(JSON.stringify({ messages: texts }))).messages as string[];
+    const [first] = say('the first long message');
+    expect(say('the first long message', 'another message here')[0]).toBe(first);
+    expect(say('another message here')[0]).not.toBe(first);
+  });
+
+  it('keeps the structure of any JSON', () => {
+    const shape = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(shape);
+      if (typeof value === 'object' && value !== null) return Object.values(value).map(shape);
+      return typeof value === 'string' ? 'text' : value;
+    };
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.jsonValue()),
+        fc.nat(3),
+        (value, indent) => {
+          const raw = JSON.stringify({ messages: [value] }, null, indent);
+          fc.pre(!raw.includes('"arguments"') && !raw.includes('"__proto__"'));
+          const clean = JSON.parse(new Sanitiser().body(raw));
+          expect(JSON.stringify(shape(clean))).toBe(JSON.stringify(shape(JSON.parse(raw))));
+        },
+      ),
+    );
+  });
+
+  it('takes credentials and identities out of headers, and leaves what names the client', () => {
+    const id = '7f634083-4e7d-422a-8b19-76165d8ff52d';
+    const headers = ['Host', 'x', 'Authorization', 'Bearer real', 'User-Agent', 'tool/1', 'X-Device', id];
+    const clean = new Sanitiser().headers(headers);
+    expect(clean.slice(0, 2)).toEqual([
+      ['Authorization', 'Bearer key-of-the-client'],
+      ['User-Agent', 'tool/1'],
+    ]);
+    expect(clean[2]?.[1]).toMatch(/^\d{8}-\d{4}-\d{4}-\d{4}-\d{12}$/);
+  });
+
+  it('refuses what is no JSON', () => {
+    expect(() => new Sanitiser().body('{"a":')).toThrow(SyntaxError);
+  });
+});
+
+describe('fixtures of real tools', () => {
+  const fixtures = toolFixtures();
+
+  it('are there, each with a turn that follows a tool call', () => {
+    expect(fixtures.map((fixture) => fixture.tool)).toEqual([
+      'cline',
+      '@continuedev/cli',
+      '@moonshot-ai/kimi-code',
+      'opencode-ai',
+      '@qwen-code/qwen-code',
+    ]);
+    for (const { requests } of fixtures) {
+      const roles = JSON.parse(requests.at(-1)?.body ?? '').messages.map((it: { role: string }) => it.role);
+      expect(roles).toContain('tool');
+    }
+  });
+
+  it.each(fixtures)('$tool: no word but our own and the protocol’s', ({ requests }) => {
+    for (const { body, headers } of requests) {
+      const texts = strings(JSON.parse(body)).filter((text) => !/^https?:\/\/json-schema\.org\//.test(text));
+      expect(texts.flatMap((text) => foreignWords(text, protocolWords))).toEqual([]);
+      for (const [name, value] of headers) {
+        if (KEPT_HEADERS.has(name.toLowerCase())) continue;
+        expect([name, foreignWords(value.replace(/^Bearer key-of-the-client$/, ''), protocolWords)]).toEqual([
+          name,
+          [],
+        ]);
+      }
+    }
+  });
+
+  it.each(fixtures)('$tool: arguments of calls are JSON still', ({ requests }) => {
+    for (const { body } of requests) {
+      const { messages } = JSON.parse(body) as {
+        messages: { tool_calls?: { function: { arguments: string } }[] }[];
+      };
+      for (const call of messages.flatMap((it) => it.tool_calls ?? []))
+        expect(() => JSON.parse(call.function.arguments)).not.toThrow();
+    }
+  });
+});
+
+describe('comparing bodies', () => {
+  const model = { from: 'a.b', to: 'c' };
+  const edit = (sent: string, arrived: string) =>
+    unexpectedEdit(Buffer.from(sent), Buffer.from(arrived), model);
+
+  it('allows the model in its place and usage that was added', () => {
+    expect(edit('{"model": "a.b","x":1}', '{"model": "c","x":1}')).toBeNull();
+    expect(edit('{"model":"a.b"}', '{"model":"c","stream_options":{"include_usage":true}}')).toBeNull();
+  });
+
+  it('says where anything else was changed', () => {
+    expect(edit('{"model":"a.b","n":1.0}', '{"model":"c","n":1}')).toMatch(/^at 18 of/);
+    expect(edit('{"x":"a.b","model":"a.b"}', '{"x":"c","model":"c"}')).not.toBeNull();
+    expect(edit('{"model":"a.b"}', '{"model":"c","stream_options":{"other":true}}')).not.toBeNull();
+  });
+});
