@@ -2,9 +2,16 @@ import { type Fields, fields, list } from './request.ts';
 
 const DEEPEST = 8;
 const MOST_ITEMS = 5;
-const MOST_PROPERTIES = 100;
+const MOST_VALUES = 1_000;
 
-function pointed(root: Fields, reference: string): unknown {
+/** The schema that references are looked up in, and how many values may still be made. */
+interface Making {
+  root: unknown;
+  left: number;
+}
+
+function pointed(root: unknown, reference: string): unknown {
+  if (reference === '#') return root;
   if (!reference.startsWith('#/')) return null;
   let at: unknown = root;
   for (const key of reference.slice(2).split('/')) {
@@ -49,24 +56,27 @@ function string(schema: Fields): string {
  * properties only. Bounded in depth and width, whatever the schema says; what it does not understand becomes
  * the string `test`.
  */
-export function exampleOf(schema: unknown, root: unknown = schema, depth = 0): unknown {
+export function exampleOf(schema: unknown): unknown {
+  return make(schema, { root: schema, left: MOST_VALUES }, 0);
+}
+
+function make(schema: unknown, making: Making, depth: number): unknown {
+  making.left -= 1;
+  if (depth > DEEPEST || making.left < 0) return null;
   const shape = fields(schema);
-  if (shape === null || depth > DEEPEST) return depth > DEEPEST ? null : 'test';
+  if (shape === null) return 'test';
   for (const key of ['const', 'default', 'example']) if (Object.hasOwn(shape, key)) return shape[key];
   for (const key of ['enum', 'examples']) {
     const values = shape[key];
     if (Array.isArray(values) && values.length > 0) return values[0];
   }
-  if (typeof shape.$ref === 'string')
-    return exampleOf(pointed(fields(root) ?? {}, shape.$ref), root, depth + 1);
+  if (typeof shape.$ref === 'string') return make(pointed(making.root, shape.$ref), making, depth + 1);
   for (const key of ['anyOf', 'oneOf']) {
     const choice = list(shape[key])[0];
-    if (choice !== undefined) return exampleOf(choice, root, depth + 1);
+    if (choice !== undefined) return make(choice, making, depth + 1);
   }
   if (Array.isArray(shape.allOf)) {
-    const parts = shape.allOf
-      .slice(0, MOST_ITEMS)
-      .map((part) => fields(exampleOf(part, root, depth + 1)) ?? {});
+    const parts = shape.allOf.slice(0, MOST_ITEMS).map((part) => fields(make(part, making, depth + 1)) ?? {});
     return Object.assign({}, ...parts);
   }
   const type = Array.isArray(shape.type) ? shape.type[0] : shape.type;
@@ -82,23 +92,20 @@ export function exampleOf(schema: unknown, root: unknown = schema, depth = 0): u
     case 'array': {
       const least = typeof shape.minItems === 'number' ? shape.minItems : 0;
       const length = Math.min(MOST_ITEMS, Math.max(1, least));
-      return Array.from({ length }, () => exampleOf(shape.items ?? {}, root, depth + 1));
+      return Array.from({ length }, () => make(shape.items ?? {}, making, depth + 1));
     }
     case 'string':
       return string(shape);
     default:
-      return fields(shape.properties) === null && type !== 'object' ? 'test' : object(shape, root, depth);
+      return fields(shape.properties) === null && type !== 'object' ? 'test' : object(shape, making, depth);
   }
 }
 
-function object(shape: Fields, root: unknown, depth: number): Fields {
+function object(shape: Fields, making: Making, depth: number): Fields {
   const properties = fields(shape.properties) ?? {};
   const required = list(shape.required).filter((name) => typeof name === 'string');
   const made = required
-    .slice(0, MOST_PROPERTIES)
-    .map((name) => [
-      name,
-      exampleOf(Object.hasOwn(properties, name) ? properties[name] : {}, root, depth + 1),
-    ]);
+    .slice(0, Math.max(0, making.left))
+    .map((name) => [name, make(Object.hasOwn(properties, name) ? properties[name] : {}, making, depth + 1)]);
   return Object.fromEntries(made);
 }

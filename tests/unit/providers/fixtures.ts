@@ -132,7 +132,7 @@ export async function bridge(send: SendUpstream): Promise<Bridge> {
         answer.consume({
           data: (chunk) => response.write(chunk),
           end: () => response.end(),
-          error: () => response.destroy(),
+          error: () => response.write('\n', () => response.destroy()),
         });
       } catch {
         response.destroy();
