@@ -5,16 +5,16 @@ import { createContextStore } from './context/index.ts';
 import { systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
-import { createPipeline, type Runtime, summaryOf } from './pipeline/index.ts';
+import { createPipeline, type Runtime, readBodies, summaryOf } from './pipeline/index.ts';
 import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
 import { createServer } from './server/index.ts';
-import { SessionDirectory } from './sessions/index.ts';
+import { createSessionDirectory } from './sessions/index.ts';
 import { openStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { createTokenCounter } from './tokens/index.ts';
+import { createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -44,8 +44,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
-  const { store, notices } = await openStore({ dialect: 'sqlite', file: databaseFile(config.dataDir) });
-  for (const notice of notices) log.warn(notice);
+  const store = await openStore({ dialect: 'sqlite', file: databaseFile(config.dataDir) });
+  for (const notice of store.notices) log.warn(notice);
   await store.markInterrupted();
 
   const live = createLive({ clock, version });
@@ -59,19 +59,18 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     },
   });
   const counter = createTokenCounter({ clock });
-  const sessions = new SessionDirectory({
+  const sessions = await createSessionDirectory({
     store,
     clock,
     onEvent: (event) => bus.publish(event),
     onFailure: (error) => log.warn('an exchange stays without a session', { error }),
     namesFromContent: () => runtime.config.capture !== 'none',
   });
-  await sessions.load();
 
   const agents = createAgents(options.env ?? process.env);
   const send = createSender(agents);
   const lists = createModelLists({
-    fetchList: (provider, limits) => fetchModelList(provider, limits, send),
+    fetchList: (provider, limits) => fetchModelList(send, provider, limits),
     clock,
     onTrouble: (provider, error) => log.debug('a list of models could not be had', { provider, error }),
   });
@@ -82,7 +81,9 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   });
   let runtime = runtimeFor(config);
   const breakers = createBreakers({ clock });
-  const context = createContextStore({
+  const context = createContextStore<Vocabulary>({
+    plan: planBlock,
+    count: (texts, vocabulary) => counter.count(texts, vocabulary),
     lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
   });
 
@@ -121,7 +122,14 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     live,
     llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
     models: () =>
-      runtime.router.models().map(({ id, provider, providerModel, window }) => ({ id, provider, provider_model: providerModel, window })),
+      runtime.router
+        .models()
+        .map(({ id, provider, providerModel, window }) => ({
+          id,
+          provider,
+          provider_model: providerModel,
+          window,
+        })),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
     running: () => pipeline.running().map(summaryOf),
@@ -159,6 +167,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     throw error;
   }
   lists.follow(config.providers);
+  // The first answer should not wait for the vocabulary to load.
+  void counter.count(['a'], 'o200k_base');
 
   const end = async (): Promise<void> => {
     await pipeline.idle();

@@ -77,7 +77,7 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
 async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
   const { tokens, providerModel, status } = flight.exchange;
   if (flight.exchange.usage !== null || text === '' || status === 'error') return;
-  const choice = vocabularyFor(providerModel ?? '');
+  const choice = vocabularyFor(providerModel);
   const [count] = await deps.counter.count([text], choice.vocabulary);
   tokens.output = count?.tokens ?? null;
   tokens.input ??= tokens.context;

@@ -30,45 +30,46 @@ function place(flight: Flight, body: unknown): PlacedContext | null {
   return placed;
 }
 
-async function identifySession(
-  deps: PipelineDeps,
-  flight: Flight,
-  body: unknown,
-  placed: PlacedContext | null,
-): Promise<void> {
+async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown): Promise<void> {
   const { exchange } = flight;
   const hint = sessionHint({ pathSession: flight.match.sessionName, headers: flight.req.headers, body });
   if (hint.kind !== null) exchange.kind = hint.kind;
-  const { sessionId, agentId } = await deps.sessions.identify(hint, placed, {
+  const facts = {
     kind: exchange.kind,
     clientName: exchange.client.name,
     provider: exchange.provider,
     model: exchange.model,
     startedAt: exchange.startedAt,
-  });
-  exchange.sessionId = sessionId;
-  exchange.agentId = agentId;
+  };
+  try {
+    const { sessionId, agentId } = await deps.sessions.identify(hint, flight.placed, facts);
+    exchange.sessionId = sessionId;
+    exchange.agentId = agentId;
+  } catch (error) {
+    if (!(error instanceof ProxyError)) throw error;
+    exchange.warnings.push({ code: error.code, message: error.message });
+  }
   deps.recorder.touch(exchange);
 }
 
 /** Counts what the chain does not know yet; the total is the context's, until the provider says its own. */
-async function countContext(
-  deps: PipelineDeps,
-  flight: Flight,
-  body: unknown,
-  placed: PlacedContext,
-): Promise<void> {
+async function countContext(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
   const { exchange } = flight;
-  const choice = vocabularyFor(exchange.providerModel ?? exchange.model ?? '');
-  const total = await deps.context.total(placed, choice.vocabulary, (texts) =>
-    deps.counter.count(texts, choice.vocabulary),
-  );
-  deps.recorder.addCounts(total.learned);
-  if (exchange.tokens.source === 'provider') return;
-  const context = total.tokens + (exchange.kind === 'turn' ? chatOverhead(body) : 0);
+  const { vocabulary, exact } = vocabularyFor(exchange.providerModel ?? exchange.model);
+  const total = await deps.context.measure(placed, vocabulary);
+  deps.recorder.addCounts(total.counts);
+  let context = total.tokens;
+  let exactly = exact && total.exact;
+  if (exchange.kind === 'turn') {
+    const overhead = chatOverhead(placed.blocks);
+    const counts = await deps.counter.count(overhead.texts, vocabulary);
+    context += overhead.add;
+    for (const count of counts) context += count.tokens;
+    exactly &&= overhead.exact;
+  }
   exchange.tokens.context = context;
   exchange.tokens.input ??= context;
-  exchange.tokens.source = choice.exact && total.exact ? 'exact' : 'estimate';
+  exchange.tokens.source = exactly ? 'exact' : 'estimate';
   const { window } = exchange.tokens;
   if (window !== null && window > 0) exchange.tokens.context_use = context / window;
   if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
@@ -83,11 +84,10 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
     const fresh = deps.context.track(placed, flight.runtime.config.capture);
     deps.recorder.addContext(fresh.nodes, fresh.blocks);
   }
-  deps.recorder.touch(flight.exchange);
   const done = deps.recorder.beginCount();
   try {
-    await identifySession(deps, flight, body, placed);
-    if (placed !== null && placed.blocks.length > 0) await countContext(deps, flight, body, placed);
+    await identifySession(deps, flight, body);
+    if (placed !== null && placed.blocks.length > 0) await countContext(deps, flight, placed);
   } finally {
     done();
   }

@@ -1,10 +1,11 @@
+import type { ExchangeTimings } from '../contract/index.ts';
 import { accountAnswer } from './account-answer.ts';
 import { accountRequest } from './account-request.ts';
 import { ThresholdWatch } from './alerts.ts';
 import type { PipelineDeps } from './deps.ts';
 import { exchangeEvent } from './events.ts';
 import type { Flight } from './flight.ts';
-import { estimateLiveOutput } from './live-output.ts';
+import { LiveOutput } from './live-output.ts';
 
 /** Accounting is done in ticks (ms), so that it does not stand between two bytes of an answer. */
 const TICK_MS = 25;
@@ -27,9 +28,18 @@ export interface Accountant {
   idle(flights: ReadonlySet<Flight>): Promise<void>;
 }
 
+/** Microseconds are noise: hundredths of a ms are kept. */
+function roundTimings(timings: ExchangeTimings): void {
+  for (const key of Object.keys(timings) as (keyof ExchangeTimings)[]) {
+    const ms = timings[key];
+    if (ms !== null) timings[key] = Math.round(ms * 100) / 100;
+  }
+}
+
 export function createAccountant(deps: PipelineDeps): Accountant {
   const { bus, clock, recorder } = deps;
   const thresholds = new ThresholdWatch(bus);
+  const liveOutput = new LiveOutput(deps);
   let queue: (() => void)[] = [];
   let waitingBytes = 0;
   let timer: NodeJS.Timeout | null = null;
@@ -98,12 +108,17 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       const last = lastProgress.get(flight) ?? flight.receivedMono;
       if (now - last < PROGRESS_MS) return;
       lastProgress.set(flight, now);
-      estimateLiveOutput(flight);
-      bus.publish(exchangeEvent('progress', flight.exchange));
+      track(
+        guarded(flight, 'the running answer', async () => {
+          await liveOutput.update(flight);
+          if (flight.exchange.status === 'running') bus.publish(exchangeEvent('progress', flight.exchange));
+        }),
+      );
     },
     finished(flight) {
       const { exchange } = flight;
       exchange.timings.total_ms = clock.monotonic() - exchange.startedMono;
+      roundTimings(exchange.timings);
       if (!flight.accountable) {
         bus.publish(exchangeEvent('started', exchange));
         if (flight.request !== null) request(flight);

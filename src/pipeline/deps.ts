@@ -7,7 +7,7 @@ import type { Recorder } from '../recording/index.ts';
 import type { Breakers, Router } from '../routing/index.ts';
 import type { SessionDirectory } from '../sessions/index.ts';
 import type { KeepAlive } from '../streaming/index.ts';
-import type { TokenCounter } from '../tokens/index.ts';
+import type { TokenCounter, Vocabulary } from '../tokens/index.ts';
 import type { SendUpstream } from '../upstream/index.ts';
 
 /** What a change of the configuration replaces; a running exchange keeps the one it began with. */
@@ -28,7 +28,7 @@ export interface PipelineDeps {
   sendTest: SendUpstream;
   breakers: Breakers;
   sessions: SessionDirectory;
-  context: ContextStore;
+  context: ContextStore<Vocabulary>;
   counter: TokenCounter;
   recorder: Recorder;
   bus: LiveBus;

@@ -1,32 +1,48 @@
 import { EventSplitter } from '../streaming/index.ts';
-import { estimateTokens } from '../tokens/index.ts';
+import { createStreamCounter, type StreamCounter, vocabularyFor } from '../tokens/index.ts';
+import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 
 interface Progress {
   position: number;
   splitter: EventSplitter;
-  tokens: number;
+  counter: StreamCounter;
 }
 
-const running = new WeakMap<Flight, Progress>();
+/** Output tokens of streams while they run, for the dashboard: counted from the text, never delta by delta. */
+export class LiveOutput {
+  private readonly running = new WeakMap<Flight, Progress>();
+  private readonly deps: Pick<PipelineDeps, 'counter'>;
 
-/**
- * Output tokens of a stream while it runs, estimated from the text so far: the figure that a dashboard shows until
- * the provider's own, or our count of the whole, takes its place. Nothing for an answer that comes compressed.
- */
-export function estimateLiveOutput(flight: Flight): void {
-  if (!flight.answerStreams || flight.answerEncoding !== null) return;
-  let progress = running.get(flight);
-  if (progress === undefined) {
-    progress = { position: 0, splitter: new EventSplitter(), tokens: 0 };
-    running.set(flight, progress);
+  constructor(deps: Pick<PipelineDeps, 'counter'>) {
+    this.deps = deps;
   }
-  const bytes = flight.tap.from(progress.position);
-  progress.position = flight.tap.bytes;
-  if (bytes === null) return;
-  const events = progress.splitter.push(bytes);
-  if (events.length === 0) return;
-  progress.tokens += estimateTokens(flight.match.protocol.readAnswer(Buffer.concat(events), true).text);
-  const { tokens } = flight.exchange;
-  tokens.output = progress.tokens;
+
+  /** Brings the exchange's output tokens up to now. Nothing for an answer that comes compressed. */
+  async update(flight: Flight): Promise<void> {
+    if (!flight.answerStreams || flight.answerEncoding !== null) return;
+    const progress = this.progressOf(flight);
+    const bytes = flight.tap.from(progress.position);
+    progress.position = flight.tap.bytes;
+    if (bytes === null) return;
+    const events = progress.splitter.push(bytes);
+    if (events.length === 0) return;
+    progress.counter.push(flight.match.protocol.readAnswer(Buffer.concat(events), true).text);
+    const { tokens } = await progress.counter.count();
+    if (flight.exchange.status === 'running') flight.exchange.tokens.output = tokens;
+  }
+
+  private progressOf(flight: Flight): Progress {
+    let progress = this.running.get(flight);
+    if (progress === undefined) {
+      const { vocabulary } = vocabularyFor(flight.exchange.providerModel);
+      progress = {
+        position: 0,
+        splitter: new EventSplitter(),
+        counter: createStreamCounter(this.deps.counter, vocabulary),
+      };
+      this.running.set(flight, progress);
+    }
+    return progress;
+  }
 }

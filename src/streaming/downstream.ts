@@ -106,7 +106,8 @@ export class Downstream implements KeptAlive {
     this.keepAlive.delete(this);
     if (this.res.destroyed) return;
     if (!this.events) {
-      this.res.destroy();
+      // What was written still goes out; then the connection ends before the body does.
+      this.res.socket?.destroySoon();
       return;
     }
     this.held = NOTHING;

@@ -24,7 +24,7 @@ export class Tap {
     }
     this.recent.push(chunk);
     this.recentBytes += chunk.length;
-    while (this.recent.length > 1 && this.recentBytes - (this.recent[0]?.length ?? 0) > this.limit / 2) {
+    while (this.recent.length > 1 && this.recentBytes > this.limit / 2) {
       this.recentBytes -= this.recent.shift()?.length ?? 0;
     }
   }

@@ -1,16 +1,11 @@
 import { ProxyError } from '../../exchange/index.ts';
+import { findJsonError } from './locate.ts';
 
 /** Line and column, from 1, of a character of a text. */
 function placeOf(text: string, position: number): { line: number; column: number } {
   const before = text.slice(0, position);
   const line = before.split('\n').length;
   return { line, column: position - before.lastIndexOf('\n') };
-}
-
-function positionIn(message: string, text: string): number | null {
-  const at = /at position (\d+)/.exec(message)?.[1];
-  if (at !== undefined) return Number(at);
-  return /end of JSON input/.test(message) ? text.length : null;
 }
 
 /**
@@ -22,14 +17,13 @@ export function parseJson(bytes: Buffer): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    const position = error instanceof SyntaxError ? positionIn(error.message, text) : null;
+    if (!(error instanceof SyntaxError)) throw error;
     if (text.trim() === '') {
       throw new ProxyError('bad_json', 'the body is empty', {
         hint: 'send a JSON object with content-type: application/json',
       });
     }
-    if (position === null)
-      throw new ProxyError('bad_json', 'the body is not JSON', { hint: 'send a JSON object' });
+    const position = findJsonError(text) ?? text.length;
     const { line, column } = placeOf(text, position);
     const what = position >= text.length ? 'ends too early' : 'is not valid JSON';
     throw new ProxyError(

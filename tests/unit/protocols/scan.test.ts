@@ -1,0 +1,123 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { applyEdits } from '../../../src/protocols/json/edit.ts';
+import { scanObject } from '../../../src/protocols/json/scan.ts';
+
+function members(text: string): Record<string, string> | null {
+  const bytes = Buffer.from(text);
+  const scanned = scanObject(bytes);
+  if (scanned === null) return null;
+  return Object.fromEntries(
+    [...scanned.members].map(([key, span]) => [key, bytes.toString('utf8', span.start, span.end)]),
+  );
+}
+
+describe('scanning the top level of a JSON object', () => {
+  it('finds every member with the bytes of its value', () => {
+    expect(members('{"model":"a","n":1.50,"deep":{"model":"b","x":[1,"]"]},"ok":true ,"none":null}')).toEqual(
+      {
+        model: '"a"',
+        n: '1.50',
+        deep: '{"model":"b","x":[1,"]"]}',
+        ok: 'true',
+        none: 'null',
+      },
+    );
+  });
+
+  it('is not misled by keys inside nested objects or inside texts', () => {
+    expect(members('{"messages":[{"content":"\\"model\\":\\"evil\\"}"}],"model":"good"}')?.model).toBe(
+      '"good"',
+    );
+    expect(members('{"tools":[{"properties":{"model":{"enum":["x"]}}}],"model":"good"}')?.model).toBe(
+      '"good"',
+    );
+  });
+
+  it('takes the last of a key that is given twice, as JSON parsers do', () => {
+    expect(members('{"model":"first","model":"last"}')?.model).toBe('"last"');
+  });
+
+  it('reads keys that are written with escapes', () => {
+    expect(members('{"mod\\u0065l":"x"}')?.model).toBe('"x"');
+  });
+
+  it('counts backslashes before a quote', () => {
+    expect(members('{"a":"\\\\","b":"\\\\\\"","c":1}')).toEqual({ a: '"\\\\"', b: '"\\\\\\""', c: '1' });
+  });
+
+  it('reads an object behind a byte order mark and white space', () => {
+    expect(members('\ufeff \r\n\t{ "a" : 1 } \n')).toEqual({ a: '1' });
+    expect(members('{}')).toEqual({});
+  });
+
+  it.each([
+    '',
+    ' ',
+    '[]',
+    '"x"',
+    '{',
+    '{"a"',
+    '{"a":',
+    '{"a":1',
+    '{"a":1,',
+    '{"a":1,}',
+    '{"a" 1}',
+    '{a:1}',
+    '{"a":1}x',
+    '{"a":"x}',
+    '{"a":[1}',
+    '{"a":{"b":1}',
+    '{"a":tr"ue}',
+    '{"\\ud":1}',
+    '{"a":}',
+    '{,}',
+  ])('gives up on %j', (text) => {
+    expect(members(text)).toBeNull();
+  });
+
+  it('agrees with JSON.parse on any object, however it is spaced', () => {
+    fc.assert(
+      fc.property(
+        fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()),
+        fc.constantFrom(undefined, 1, '\t'),
+        (object, space) => {
+          const text = JSON.stringify(object, null, space);
+          const found = members(text) ?? {};
+          const parsed = Object.fromEntries(
+            Object.entries(found).map(([key, raw]) => [key, JSON.parse(raw)]),
+          );
+          expect(parsed).toEqual(JSON.parse(text));
+        },
+      ),
+    );
+  });
+
+  it('never throws on arbitrary bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        scanObject(Buffer.from(bytes));
+      }),
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('{', '}', '[', ']', '"', '\\', ':', ',', 'a', '1', ' ')),
+        (parts) => {
+          scanObject(Buffer.from(parts.join('')));
+        },
+      ),
+    );
+  });
+
+  it('leaves every other byte alone when places are edited', () => {
+    const bytes = Buffer.from('{ "model" : "ä", "x":1.0,  "y":[1, 2]}');
+    const scanned = scanObject(bytes);
+    const span = scanned?.members.get('model') ?? { start: 0, end: 0 };
+    const close = scanned?.close ?? 0;
+    const edited = applyEdits(bytes, [
+      { start: close, end: close, text: ',"z":true' },
+      { ...span, text: '"b"' },
+    ]);
+    expect(edited.toString()).toBe('{ "model" : "b", "x":1.0,  "y":[1, 2],"z":true}');
+  });
+});

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { Tap } from '../../../src/streaming/index.ts';
+
+function tapped(limit: number, ...texts: string[]): Tap {
+  const tap = new Tap(limit);
+  for (const text of texts) tap.push(Buffer.from(text));
+  return tap;
+}
+
+describe('keeping what passes', () => {
+  it('keeps everything under the limit', () => {
+    const tap = tapped(100, 'ab', 'cd', 'ef');
+    expect(tap.all().toString()).toBe('abcdef');
+    expect(tap.bytes).toBe(6);
+    expect(tap.complete).toBe(true);
+  });
+
+  it('keeps the beginning and the newest bytes over it', () => {
+    const tap = tapped(8, 'aa', 'bb', 'cc', 'dd', 'ee', 'ff');
+    expect(tap.all().toString()).toBe('aabbeeff');
+    expect(tap.complete).toBe(false);
+    expect(tap.bytes).toBe(12);
+  });
+
+  it('keeps a single chunk larger than the limit rather than nothing', () => {
+    const tap = tapped(4, 'aaaaaaaaaa');
+    expect(tap.all().toString()).toBe('aaaaaaaaaa');
+  });
+
+  it('gives the last bytes in whole chunks', () => {
+    expect(tapped(100, 'ab', 'cd', 'ef').tail(3).toString()).toBe('cdef');
+    expect(tapped(8, 'aa', 'bb', 'cc', 'dd').tail(6).toString()).toBe('bbccdd');
+    expect(tapped(8).tail(6).toString()).toBe('');
+  });
+
+  it('gives what passed since a position, or null where it is gone', () => {
+    const tap = tapped(8, 'aa', 'bb');
+    expect(tap.from(1)?.toString()).toBe('abb');
+    for (const text of ['cc', 'dd', 'ee']) tap.push(Buffer.from(text));
+    expect(tap.from(8)?.toString()).toBe('ee');
+    expect(tap.from(4)).toBeNull();
+  });
+});
