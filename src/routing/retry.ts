@@ -43,8 +43,8 @@ const LIMITS = ['-requests', '-tokens', ''];
 /**
  * How long the upstream asks to wait, in ms from `now` (ms since 1970), or null where it does not say. Read in
  * this order: `retry-after-ms` (OpenAI, Azure), `retry-after` in seconds or as an HTTP date (RFC 9110 §10.2.3),
- * and where a limit's `x-ratelimit-remaining…` is 0, the longest of their `x-ratelimit-reset…` (OpenAI and Groq:
- * `6m0s`; OpenRouter: Unix ms).
+ * and where a limit's `x-ratelimit-remaining…` is 0, the longest of their `x-ratelimit-reset…` (OpenAI's durations
+ * such as `6m0s`, or without a unit Unix time or seconds).
  */
 export function readRetryAfter(headers: Headers, now: number): number | null {
   const ms = decimal(header(headers, 'retry-after-ms'));

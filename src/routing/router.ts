@@ -171,6 +171,16 @@ export function createRouter(config: Config, lists: ListedModels): Router {
     return route(provider, own, { rule: 'header', detail: `the request names the provider ${name}` });
   }
 
+  /** What `auto` is while no session is pinned; null where the default model leads nowhere. */
+  function autoTarget(): Target | null {
+    try {
+      return auto({ model: 'auto', pinned: null, provider: null }, (provider) => provider.on);
+    } catch (error) {
+      if (error instanceof ProxyError) return null;
+      throw error;
+    }
+  }
+
   return {
     resolve(request) {
       const usable: Usable = (provider) =>
@@ -205,6 +215,8 @@ export function createRouter(config: Config, lists: ListedModels): Router {
         const target = ruleTarget(catalog, rule, rule.pattern);
         if (target?.provider.on) add(rule.pattern, target);
       }
+      const standard = autoTarget();
+      if (standard !== null) add('auto', standard);
       for (const provider of catalog.providers) {
         if (!provider.on) continue;
         for (const { id, window } of catalog.models(provider)) {

@@ -493,6 +493,15 @@ describe('the list of models', () => {
     ]);
   });
 
+  it('offers auto where the default model leads somewhere', () => {
+    const auto = (defaultModel: string | null) =>
+      createRouter(config({ providers: [kimi, off('mistral')], defaultModel }), lists())
+        .models()
+        .find((model) => model.id === 'auto');
+    expect(auto('kimi/k2')).toEqual({ id: 'auto', provider: 'kimi', providerModel: 'k2', window: null });
+    expect([auto(null), auto('auto'), auto('mistral/m')]).toEqual([undefined, undefined, undefined]);
+  });
+
   it('every id of it is routed to the provider and model that it says', () => {
     const known = lists({ openrouter: ['openrouter/auto', 'a/b'], nvidia: ['nvidia/llama', 'a/b'] });
     const router = createRouter(config(three), known);
