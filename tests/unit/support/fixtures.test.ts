@@ -9,7 +9,7 @@ import { fill, foreignWords } from '../../support/fixtures/words.ts';
 const protocolWords = new Set(
   [
     ...PROTOCOL_KEYS,
-    ...Object.values(PROTOCOL_VALUES).flatMap((values) => [...values]),
+    ...[...PROTOCOL_VALUES.values()].flatMap((values) => [...values]),
     'session',
     'ses',
     'tool',
@@ -97,7 +97,7 @@ describe('sanitising', () => {
         fc.nat(3),
         (value, indent) => {
           const raw = JSON.stringify({ messages: [value] }, null, indent);
-          fc.pre(!raw.includes('"arguments"') && !raw.includes('"__proto__"'));
+          fc.pre(!/"(?:arguments|__proto__|\d+)"/.test(raw));
           const clean = JSON.parse(new Sanitiser().body(raw));
           expect(JSON.stringify(shape(clean))).toBe(JSON.stringify(shape(JSON.parse(raw))));
         },
