@@ -1,0 +1,106 @@
+import { type Store, StoreError } from '../port.ts';
+import { encodeBatch } from '../queries/batch.ts';
+import { READS, type RemoteMethod, type ThreadData, WRITES } from './messages.ts';
+import { createSeen } from './seen.ts';
+import { type StoreThread, startThread } from './thread.ts';
+
+export interface OpenStoreOptions {
+  dialect: 'sqlite';
+  /** The database file; its folder is made where it is missing. */
+  file: string;
+  /** How long a lock that another program holds is waited for, in ms. */
+  busyTimeoutMs?: number;
+}
+
+/** A store, and what a person should hear about its opening (a damaged database was set aside). */
+export interface OpenedStore extends Store {
+  readonly notices: readonly string[];
+}
+
+/**
+ * Opens the store: the writer in a thread of its own, a second thread for reads from the first read on. A
+ * thread that dies is started anew at the next call.
+ * @throws StoreError `newer`, `unwritable`, `locked`, `full`; the message is one sentence for a person
+ */
+export async function openStore({
+  dialect,
+  file,
+  busyTimeoutMs = 2000,
+}: OpenStoreOptions): Promise<OpenedStore> {
+  const threads = {
+    writer: lazyThread({ dialect, file, busyTimeoutMs, role: 'writer' }),
+    reader: lazyThread({ dialect, file, busyTimeoutMs, role: 'reader' }),
+  };
+  const { notices } = await threads.writer.get();
+  const seen = createSeen();
+
+  const remote = async (role: 'writer' | 'reader', method: RemoteMethod, args: readonly unknown[]) =>
+    (await threads[role].get()).call(method, args);
+  const calls = Object.fromEntries([
+    ...READS.map((method) => [method, (...args: unknown[]) => remote('reader', method, args)]),
+    ...WRITES.map((method) => [method, (...args: unknown[]) => remote('writer', method, args)]),
+  ]) as unknown as Pick<Store, RemoteMethod>;
+
+  /** While something is deleted, every context is sent whole. */
+  const deleting = async <T>(work: () => Promise<T>): Promise<T> => {
+    const resume = seen.suspend();
+    try {
+      return await work();
+    } finally {
+      resume();
+    }
+  };
+
+  return {
+    ...calls,
+    notices,
+    async write(batch) {
+      const { epoch } = seen;
+      const encoded = encodeBatch(batch, seen);
+      await (await threads.writer.get()).write(encoded);
+      if (epoch === seen.epoch) seen.remember(encoded);
+    },
+    deleteSession: (id) => deleting(() => calls.deleteSession(id)),
+    retain: (limits, now) => deleting(() => calls.retain(limits, now)),
+    async healthy() {
+      try {
+        return await calls.healthy();
+      } catch (error) {
+        if (error instanceof StoreError) return false;
+        throw error;
+      }
+    },
+    async close() {
+      await threads.reader.close();
+      await threads.writer.close();
+    },
+  };
+}
+
+/** A thread that is started when it is first asked for, and again when it died. */
+function lazyThread(data: ThreadData): { get(): Promise<StoreThread>; close(): Promise<void> } {
+  let current: Promise<StoreThread> | null = null;
+  let closed = false;
+  const start = () => {
+    const started = startThread(data);
+    current = started;
+    started.catch(() => {
+      if (current === started) current = null;
+    });
+    return started;
+  };
+  return {
+    async get() {
+      if (closed) throw new StoreError('failed', 'The store is closed.');
+      const known = current;
+      if (known === null) return start();
+      const thread = await known;
+      if (thread.alive) return thread;
+      return current === known || current === null ? start() : current;
+    },
+    async close() {
+      closed = true;
+      if (current !== null) await (await current).close();
+    },
+  };
+}

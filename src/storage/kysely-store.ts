@@ -1,0 +1,118 @@
+import type { Kysely } from 'kysely';
+import type { SqlDialect } from './dialects/dialect.ts';
+import { type Store, StoreError } from './port.ts';
+import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
+import { chain, countsOf, knownNodes } from './queries/context.ts';
+import {
+  getBodies,
+  getExchange,
+  headsAt,
+  listExchanges,
+  markInterrupted,
+  totals,
+} from './queries/exchanges.ts';
+import { deleteSession } from './queries/garbage.ts';
+import { createHolds } from './queries/holds.ts';
+import { retain } from './queries/retention.ts';
+import {
+  currentSession,
+  findOrCreateSession,
+  findSessionByName,
+  getSession,
+  listAgents,
+  listSessions,
+  pinSession,
+  updateSession,
+  upsertAgent,
+} from './queries/sessions.ts';
+import { storeStats, works } from './queries/stats.ts';
+import { createBatchWriter } from './queries/write.ts';
+import type { Tables } from './schema.ts';
+
+/** How long a context is kept that no exchange names yet: far longer than a recorder holds an exchange back. */
+const HOLD_MS = 60_000;
+
+export interface KyselyStoreOptions {
+  /** What a message calls the database (its file, its URL without credentials). */
+  place: string;
+  /** Milliseconds, for how long contexts are held; wall time by default. */
+  now?: () => number;
+  holdMs?: number;
+}
+
+/** The store, and the entry for batches that were encoded in another thread. */
+export interface KyselyStore extends Store {
+  writeEncoded(batch: EncodedBatch): Promise<void>;
+}
+
+/** The store over a migrated database, whichever dialect it speaks. */
+export function createKyselyStore(
+  db: Kysely<Tables>,
+  dialect: SqlDialect,
+  { place, now = Date.now, holdMs = HOLD_MS }: KyselyStoreOptions,
+): KyselyStore {
+  const holds = createHolds(now, holdMs);
+  const writeBatch = createBatchWriter(db, holds);
+  const guard = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      throw toStoreError(error, dialect, place);
+    }
+  };
+  return {
+    write: async (batch) => guard(writeBatch(encodeBatch(batch))),
+    writeEncoded: (batch) => guard(writeBatch(batch)),
+
+    async createSession(session) {
+      return (await guard(findOrCreateSession(db, session))).session;
+    },
+    findOrCreateSession: (session) => guard(findOrCreateSession(db, session)),
+    getSession: (id) => guard(getSession(db, id)),
+    findSessionByName: (name) => guard(findSessionByName(db, name)),
+    currentSession: () => guard(currentSession(db)),
+    listSessions: (page) => guard(listSessions(db, page)),
+    updateSession: (id, patch) => guard(updateSession(db, id, patch)),
+    pinSession: (id, at) => guard(pinSession(db, id, at)),
+    deleteSession: (id) => guard(deleteSession(db, holds, id)),
+
+    upsertAgent: (agent) => guard(upsertAgent(db, agent)),
+    listAgents: (sessionId) => guard(listAgents(db, sessionId)),
+
+    getExchange: (id) => guard(getExchange(db, id)),
+    listExchanges: (filter) => guard(listExchanges(db, filter)),
+    getBodies: (exchangeId) => guard(getBodies(db, exchangeId)),
+
+    knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),
+    headsAt: (nodeIds) => guard(headsAt(db, nodeIds)),
+    chain: (nodeId) => guard(chain(db, nodeId)),
+    countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
+
+    totals: (by, range) => guard(totals(db, by, range)),
+    stats: () => guard(storeStats(db, dialect)),
+
+    markInterrupted: () => guard(markInterrupted(db)),
+    retain: (limits, at) => guard(retain(db, dialect, holds, limits, at)),
+
+    healthy: () => works(db),
+    close: () => guard(db.destroy()),
+  };
+}
+
+const SENTENCES = {
+  locked: (place: string) => `${place} is locked by another program.`,
+  full: (place: string) => `The disk that holds ${place} is full.`,
+  unwritable: (place: string) =>
+    `${place} cannot be written: check that the folder exists and is yours to write.`,
+  corrupt: (place: string) => `${place} is damaged or is not a database.`,
+  failed: (place: string) => `${place} could not do it.`,
+} as const;
+
+/** The error as the port knows it. */
+export function toStoreError(error: unknown, dialect: SqlDialect, place: string): StoreError {
+  if (error instanceof StoreError) return error;
+  const code = dialect.errorCode(error) ?? 'failed';
+  const detail = error instanceof Error ? error.message : String(error);
+  const sentence = code === 'newer' || code === 'failed' ? `${place}: ${detail}` : SENTENCES[code](place);
+  return new StoreError(code, sentence, { cause: error });
+}

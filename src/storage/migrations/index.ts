@@ -1,0 +1,13 @@
+import type { Kysely } from 'kysely';
+import type { SqlDialect } from '../dialects/dialect.ts';
+import type { Tables } from '../schema.ts';
+import { up as initial } from './0001-initial.ts';
+
+/** One step of the schema. Never changed once released: a change is a new step. */
+export interface StoreMigration {
+  name: string;
+  up(db: Kysely<Tables>, dialect: SqlDialect): Promise<void>;
+}
+
+/** Every step, oldest first; names sort in this order. */
+export const MIGRATIONS: readonly StoreMigration[] = [{ name: '0001-initial', up: initial }];

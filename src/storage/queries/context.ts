@@ -1,0 +1,128 @@
+import type { Kysely } from 'kysely';
+import { unpackText } from '../packing.ts';
+import type { StoredBlock, StoredCount, StoredNode } from '../port.ts';
+import type { BlockTable, NodeTable, Tables } from '../schema.ts';
+import { chunks } from './bulk.ts';
+
+function toNode(row: NodeTable): StoredNode {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    blockHash: row.block_hash,
+    role: row.role,
+    depth: row.depth,
+    envelope: row.envelope,
+  };
+}
+
+/** A block; `kind` is null where it is not there (a chain outlived it: it was cut off while it was written). */
+function toBlock(
+  hash: string,
+  row: { [K in Exclude<keyof BlockTable, 'hash'>]: BlockTable[K] | null },
+): StoredBlock {
+  return {
+    hash,
+    kind: row.kind ?? 'other',
+    tool: row.tool,
+    bytes: row.bytes ?? 0,
+    content: row.content === null ? null : unpackText(row.content, row.packing ?? 0),
+  };
+}
+
+/**
+ * Which of these nodes there are.
+ * @param found hears of them before anything else is done on this connection: whoever asks goes on to write
+ * only what follows them, so that they must not be deleted in between.
+ */
+export function knownNodes(
+  db: Kysely<Tables>,
+  ids: string[],
+  found: (nodes: StoredNode[]) => void,
+): Promise<StoredNode[]> {
+  return db.connection().execute(async (connection) => {
+    const nodes: StoredNode[] = [];
+    for (const part of chunks(ids)) {
+      const rows = await connection.selectFrom('nodes').selectAll().where('id', 'in', part).execute();
+      for (const row of rows) nodes.push(toNode(row));
+    }
+    found(nodes);
+    return nodes;
+  });
+}
+
+export async function countsOf(
+  db: Kysely<Tables>,
+  hashes: string[],
+  vocabulary?: string,
+): Promise<StoredCount[]> {
+  const counts: StoredCount[] = [];
+  for (const part of chunks(hashes)) {
+    let query = db.selectFrom('counts').selectAll().where('block_hash', 'in', part);
+    if (vocabulary !== undefined) query = query.where('vocabulary', '=', vocabulary);
+    for (const row of await query.execute()) {
+      counts.push({
+        blockHash: row.block_hash,
+        vocabulary: row.vocabulary,
+        tokens: row.tokens,
+        exact: row.exact === 1,
+      });
+    }
+  }
+  return counts;
+}
+
+/** The chain from the root to this node; empty where it is not known. */
+export async function chain(
+  db: Kysely<Tables>,
+  nodeId: string,
+): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]> {
+  const rows = await db
+    .withRecursive('chain', (cte) =>
+      cte
+        .selectFrom('nodes')
+        .select(['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope'])
+        .where('id', '=', nodeId)
+        .unionAll(
+          cte
+            .selectFrom('nodes')
+            .innerJoin('chain', 'chain.parent_id', 'nodes.id')
+            .select([
+              'nodes.id',
+              'nodes.parent_id',
+              'nodes.block_hash',
+              'nodes.role',
+              'nodes.depth',
+              'nodes.envelope',
+            ]),
+        ),
+    )
+    .selectFrom('chain')
+    .leftJoin('blocks', 'blocks.hash', 'chain.block_hash')
+    .select([
+      'chain.id',
+      'chain.parent_id',
+      'chain.block_hash',
+      'chain.role',
+      'chain.depth',
+      'chain.envelope',
+      'blocks.kind',
+      'blocks.tool',
+      'blocks.bytes',
+      'blocks.kept',
+      'blocks.content',
+      'blocks.packing',
+    ])
+    .orderBy('chain.depth')
+    .execute();
+  const counts = new Map<string, StoredCount[]>();
+  for (const count of await countsOf(db, [...new Set(rows.map((row) => row.block_hash))])) {
+    const known = counts.get(count.blockHash);
+    if (known === undefined) counts.set(count.blockHash, [count]);
+    else known.push(count);
+  }
+  return rows.map((row) => ({
+    ...toNode(row),
+    block: toBlock(row.block_hash, row),
+    counts: counts.get(row.block_hash) ?? [],
+  }));
+}

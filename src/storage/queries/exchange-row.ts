@@ -1,0 +1,169 @@
+import type { Attempt, ProtocolName, RouteDecision, TokenSource, Warning } from '../../contract/index.ts';
+import type { StoredExchange } from '../port.ts';
+import type { ExchangeTable } from '../schema.ts';
+
+type Figure = number | null;
+
+/** Where `headSent` is: unknown, the same as `headReceived`, or in the column `head_other`. */
+const HEAD_UNKNOWN = 0;
+const HEAD_SAME = 1;
+const HEAD_OTHER = 2;
+
+/**
+ * The JSON of the column `data`: what has no column of its own, by position (a third of the bytes, and half of
+ * the time, of an object with names). Only ever appended to; a reader takes what is missing as unknown.
+ */
+type PackedData = [
+  httpStatus: Figure,
+  protocol: ProtocolName | null,
+  path: string,
+  clientVersion: string | null,
+  providerModel: string | null,
+  route: RouteDecision | null,
+  streamed: 0 | 1,
+  tokens: [
+    context: Figure,
+    window: Figure,
+    contextUse: Figure,
+    cacheWrite: Figure,
+    reasoning: Figure,
+    source: TokenSource | null,
+  ],
+  usage:
+    | [input: Figure, cacheRead: Figure, cacheWrite: Figure, output: Figure, reasoning: Figure, total: Figure]
+    | null,
+  timings: [firstByte: Figure, total: Figure, proxy: Figure, longestSilence: Figure],
+  attempts: Attempt[],
+  warnings: Warning[],
+  error: { code: string; message: string } | null,
+  memoryTokens: Figure,
+  headSent: 0 | 1 | 2,
+];
+
+/** A row of `exchanges`, in the order of {@link EXCHANGE_COLUMNS}. */
+export type ExchangeParameters = (string | number | null)[];
+
+export const EXCHANGE_COLUMNS = [
+  'id',
+  'session_id',
+  'agent_id',
+  'kind',
+  'started_at',
+  'status',
+  'client_name',
+  'model',
+  'provider',
+  'input',
+  'output',
+  'cache_read',
+  'cost_usd',
+  'head_received',
+  'head_other',
+  'data',
+] as const satisfies readonly (keyof ExchangeTable)[];
+
+/** The parameters of the row of an exchange. Everything is copied: the exchange may change right after. */
+export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
+  const { tokens, usage, timings, headReceived, headSent } = exchange;
+  const headState = headSent === null ? HEAD_UNKNOWN : headSent === headReceived ? HEAD_SAME : HEAD_OTHER;
+  const data: PackedData = [
+    exchange.httpStatus,
+    exchange.protocol,
+    exchange.path,
+    exchange.clientVersion,
+    exchange.providerModel,
+    exchange.route,
+    exchange.streamed ? 1 : 0,
+    [tokens.context, tokens.window, tokens.context_use, tokens.cache_write, tokens.reasoning, tokens.source],
+    usage === null
+      ? null
+      : [usage.input, usage.cache_read, usage.cache_write, usage.output, usage.reasoning, usage.total],
+    [timings.first_byte_ms, timings.total_ms, timings.proxy_ms, timings.longest_silence_ms],
+    exchange.attempts,
+    exchange.warnings,
+    exchange.error,
+    exchange.memoryTokens,
+    headState,
+  ];
+  return [
+    exchange.id,
+    exchange.sessionId,
+    exchange.agentId,
+    exchange.kind,
+    exchange.startedAt,
+    exchange.status,
+    exchange.clientName,
+    exchange.model,
+    exchange.provider,
+    tokens.input,
+    tokens.output,
+    tokens.cache_read,
+    exchange.costUsd,
+    headReceived,
+    headState === HEAD_OTHER ? headSent : null,
+    JSON.stringify(data),
+  ];
+}
+
+/** The exchange that a row holds. */
+export function decodeExchange(row: ExchangeTable): StoredExchange {
+  const data = JSON.parse(row.data) as PackedData;
+  const [context, window, contextUse, cacheWrite, reasoning, source] = data[7];
+  const usage = data[8];
+  const [firstByte, total, proxy, longestSilence] = data[9];
+  const headSent =
+    data[14] === HEAD_SAME ? row.head_received : data[14] === HEAD_OTHER ? row.head_other : null;
+  return {
+    id: row.id,
+    sessionId: row.session_id,
+    agentId: row.agent_id,
+    kind: row.kind,
+    startedAt: row.started_at,
+    status: row.status,
+    httpStatus: data[0],
+    protocol: data[1],
+    path: data[2],
+    clientName: row.client_name,
+    clientVersion: data[3],
+    model: row.model,
+    provider: row.provider,
+    providerModel: data[4],
+    route: data[5],
+    streamed: data[6] === 1,
+    tokens: {
+      context,
+      window,
+      context_use: contextUse,
+      input: row.input,
+      cache_read: row.cache_read,
+      cache_write: cacheWrite,
+      output: row.output,
+      reasoning,
+      source,
+    },
+    usage:
+      usage === null
+        ? null
+        : {
+            input: usage[0],
+            cache_read: usage[1],
+            cache_write: usage[2],
+            output: usage[3],
+            reasoning: usage[4],
+            total: usage[5],
+          },
+    costUsd: row.cost_usd,
+    timings: {
+      first_byte_ms: firstByte,
+      total_ms: total,
+      proxy_ms: proxy,
+      longest_silence_ms: longestSilence,
+    },
+    attempts: data[10],
+    warnings: data[11],
+    error: data[12],
+    headReceived: row.head_received,
+    headSent,
+    memoryTokens: data[13],
+  };
+}

@@ -1,0 +1,161 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { Tables } from '../schema.ts';
+import { chunks } from './bulk.ts';
+import type { Holds } from './holds.ts';
+
+/** Exchanges a step; nodes looked at a step. A step is one transaction, some ms; writes go between steps. */
+const EXCHANGES = 200;
+const NODES = 400;
+
+interface Deleted {
+  ids: string[];
+  heads: string[];
+}
+
+/** Deletes these exchanges with their bodies. What they alone used is garbage from then on. */
+export async function deleteExchanges(
+  db: Kysely<Tables>,
+  holds: Holds,
+  rows: readonly { id: string; head_received: string | null; head_other: string | null }[],
+): Promise<Deleted> {
+  const ids = rows.map((row) => row.id);
+  for (const part of chunks(ids)) {
+    await db.deleteFrom('exchanges').where('id', 'in', part).execute();
+    await db.deleteFrom('bodies').where('exchange_id', 'in', part).execute();
+  }
+  holds.markDeleted(ids);
+  const heads = rows
+    .flatMap((row) => [row.head_received, row.head_other])
+    .filter((head): head is string => head !== null);
+  return { ids, heads: [...new Set(heads)] };
+}
+
+/**
+ * Deletes a session with its exchanges and what they alone used, in small steps; false where there is none.
+ * An exchange that is still running goes on without a session.
+ */
+export async function deleteSession(db: Kysely<Tables>, holds: Holds, id: number): Promise<boolean> {
+  for (;;) {
+    const step = await db.transaction().execute(async (trx) => {
+      await trx
+        .updateTable('exchanges')
+        .set({ session_id: null })
+        .where('session_id', '=', id)
+        .where('status', '=', 'running')
+        .execute();
+      const rows = await trx
+        .selectFrom('exchanges')
+        .select(['id', 'head_received', 'head_other'])
+        .where('session_id', '=', id)
+        .orderBy('id')
+        .limit(EXCHANGES)
+        .execute();
+      const { heads } = await deleteExchanges(trx, holds, rows);
+      if (rows.length === EXCHANGES) return { heads, done: false, found: true };
+      await trx.deleteFrom('agents').where('session_id', '=', id).execute();
+      const { numDeletedRows } = await trx.deleteFrom('sessions').where('id', '=', id).executeTakeFirst();
+      return { heads, done: true, found: numDeletedRows > 0n };
+    });
+    await collect(db, holds, step.heads);
+    if (step.done) return step.found;
+    await turn();
+  }
+}
+
+/**
+ * Deletes those of these nodes that no exchange names and no node follows, then their parents, and the blocks
+ * and counts that no other node has. Exact: what is left is what some exchange reaches, or what is held.
+ */
+export async function collect(
+  db: Kysely<Tables>,
+  holds: Holds,
+  candidates: readonly string[],
+): Promise<void> {
+  let queue = [...candidates];
+  while (queue.length > 0) {
+    queue = await db.transaction().execute(async (trx) => {
+      let looked = 0;
+      let rest = queue;
+      while (rest.length > 0 && looked < NODES) {
+        const now = rest.slice(0, NODES);
+        looked += now.length;
+        rest = [...(await collectLevel(trx, holds, now)), ...rest.slice(NODES)];
+      }
+      return rest;
+    });
+    await turn();
+  }
+}
+
+/** One level: deletes what is garbage of these nodes; the parents, which may be garbage now. */
+async function collectLevel(trx: Kysely<Tables>, holds: Holds, ids: string[]): Promise<string[]> {
+  const rows = await trx
+    .selectFrom('nodes')
+    .select(['id', 'parent_id', 'block_hash'])
+    .where('id', 'in', ids)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom('nodes as child').select('child.id').whereRef('child.parent_id', '=', 'nodes.id')),
+      ),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('exchanges').select('exchanges.id').whereRef('head_received', '=', 'nodes.id'))),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('exchanges').select('exchanges.id').whereRef('head_other', '=', 'nodes.id'))),
+    )
+    .execute();
+  const garbage = rows.filter((row) => !holds.isHeld(row.id));
+  if (garbage.length === 0) return [];
+  await trx
+    .deleteFrom('nodes')
+    .where(
+      'id',
+      'in',
+      garbage.map((row) => row.id),
+    )
+    .execute();
+  const hashes = [...new Set(garbage.map((row) => row.block_hash))];
+  await trx
+    .deleteFrom('blocks')
+    .where('hash', 'in', hashes)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('nodes').select('nodes.id').whereRef('nodes.block_hash', '=', 'blocks.hash'))),
+    )
+    .execute();
+  await trx
+    .deleteFrom('counts')
+    .where('block_hash', 'in', hashes)
+    .where(({ not, exists, selectFrom }) =>
+      not(
+        exists(selectFrom('blocks').select('blocks.hash').whereRef('blocks.hash', '=', 'counts.block_hash')),
+      ),
+    )
+    .execute();
+  return [
+    ...new Set(garbage.map((row) => row.parent_id).filter((parent): parent is string => parent !== null)),
+  ];
+}
+
+/** Looks at every node, in small steps, for chains that no exchange reaches: a crash can leave some. */
+export async function sweep(db: Kysely<Tables>, holds: Holds): Promise<void> {
+  let after = '';
+  for (;;) {
+    const rows = await db
+      .selectFrom('nodes')
+      .select('id')
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(NODES)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+    await collect(
+      db,
+      holds,
+      rows.map((row) => row.id),
+    );
+  }
+}

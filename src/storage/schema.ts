@@ -1,0 +1,96 @@
+import type { Generated } from 'kysely';
+import type { ExchangeKind, ExchangeStatus } from '../contract/index.ts';
+import type { StoredBlock } from './port.ts';
+
+/** How the bytes of a content column are packed (see packing.ts). */
+export type Packing = 0 | 1;
+
+export interface SessionTable {
+  id: Generated<number>;
+  name: string;
+  identity: string | null;
+  provider: string | null;
+  model: string | null;
+  created_at: number;
+  pinned_at: number | null;
+  last_turn_at: number | null;
+}
+
+export interface AgentTable {
+  id: string;
+  session_id: number;
+  key: string;
+  parent_key: string | null;
+  created_at: number;
+}
+
+/**
+ * What lists filter by, sums add up and garbage collection looks for has a column; everything else is in `data`
+ * (see queries/exchange-row.ts), because each column of a row costs time on every write.
+ */
+export interface ExchangeTable {
+  id: string;
+  session_id: number | null;
+  agent_id: string | null;
+  kind: ExchangeKind;
+  started_at: number;
+  status: ExchangeStatus;
+  client_name: string | null;
+  model: string | null;
+  provider: string | null;
+  input: number | null;
+  output: number | null;
+  cache_read: number | null;
+  cost_usd: number | null;
+  head_received: string | null;
+  /** `headSent`, where it differs from `headReceived`. */
+  head_other: string | null;
+  data: string;
+}
+
+export interface BodyTable {
+  exchange_id: string;
+  envelope: Uint8Array | null;
+  envelope_packing: Packing;
+  answer: Uint8Array | null;
+  answer_packing: Packing;
+  answer_type: string | null;
+}
+
+export interface NodeTable {
+  id: string;
+  parent_id: string | null;
+  block_hash: string;
+  role: string;
+  depth: number;
+  envelope: string | null;
+}
+
+export interface BlockTable {
+  hash: string;
+  kind: StoredBlock['kind'];
+  tool: string | null;
+  bytes: number;
+  /** Characters of the content that are kept; -1 where none is. A row is replaced by one that keeps more. */
+  kept: number;
+  content: Uint8Array | null;
+  packing: Packing;
+}
+
+export interface CountTable {
+  block_hash: string;
+  vocabulary: string;
+  tokens: number;
+  exact: number;
+}
+
+/** The tables as Kysely sees them. Ids and hashes are text, times are ms since 1970, truth values are 0 and 1. */
+export interface Tables {
+  sessions: SessionTable;
+  agents: AgentTable;
+  exchanges: ExchangeTable;
+  bodies: BodyTable;
+  nodes: NodeTable;
+  blocks: BlockTable;
+  counts: CountTable;
+}
