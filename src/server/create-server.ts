@@ -163,6 +163,13 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
     else deps.llm.refuse(request, response, llm, error);
   };
 
+  const handleLlm = (request: IncomingMessage, response: ServerResponse, llm: Match): void => {
+    deps.llm.handle(request, response, llm)?.catch((error: unknown) => {
+      deps.logger.error('a request was lost', { method: request.method, error });
+      response.destroy();
+    });
+  };
+
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const llm = deps.llm.match(request.method ?? 'GET', request.url ?? '/');
     if (draining) {
@@ -187,7 +194,7 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
       api?.(request, response);
     } else {
       addCors(request, response, rules());
-      void deps.llm.handle(request, response, llm);
+      handleLlm(request, response, llm);
     }
   };
 

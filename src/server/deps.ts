@@ -5,13 +5,13 @@ import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
 import type { BreakerState } from '../routing/index.ts';
-import type { Store } from './interim.ts';
+import type { Store } from '../storage/index.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
   /** What the path is, or null where it is not one of the LLM surface. `url` has its query. */
   match(method: string, url: string): Match | null;
-  handle(request: IncomingMessage, response: ServerResponse, match: Match): void | Promise<void>;
+  handle(request: IncomingMessage, response: ServerResponse, match: Match): Promise<void> | undefined;
   /** Answers a request that the guard refused, in the client's own protocol. */
   refuse(request: IncomingMessage, response: ServerResponse, match: Match, error: ProxyError): void;
 }

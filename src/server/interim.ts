@@ -1,8 +1,6 @@
 import type { ExchangeView } from '../contract/index.ts';
 import { isoTime } from '../exchange/index.ts';
-import type { StoredExchange } from '../storage/port.ts';
-
-export * from '../storage/port.ts';
+import type { StoredExchange } from '../storage/index.ts';
 
 export function toView(x: StoredExchange): ExchangeView {
   return {

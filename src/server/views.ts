@@ -1,6 +1,6 @@
 import type { MemoryPoint } from '../contract/index.ts';
 import { isoTime } from '../exchange/index.ts';
-import type { StoredExchange } from './interim.ts';
+import type { StoredExchange } from '../storage/index.ts';
 
 /** What an exchange says of memory: prompt = memory + chat, each null where it was not counted. */
 export function toMemoryPoint(exchange: StoredExchange): MemoryPoint {

@@ -1,5 +1,5 @@
 import type { ExchangeView } from '../../contract/index.ts';
-import type { Store } from '../interim.ts';
+import type { Store } from '../../storage/index.ts';
 import { toView } from '../interim.ts';
 
 /** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */

@@ -1,6 +1,6 @@
 import type { SessionView } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
-import type { Store } from '../interim.ts';
+import type { Store } from '../../storage/index.ts';
 import { csvHeader, csvRow } from './csv.ts';
 import { pagesOf, textOf } from './pages.ts';
 

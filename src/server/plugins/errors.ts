@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { ProxyError } from '../../exchange/index.ts';
 import type { Logger } from '../../observability/index.ts';
-import { StoreError } from '../interim.ts';
+import { StoreError } from '../../storage/index.ts';
 import { methodsAt, type Route } from '../route.ts';
 
 const HTTP_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type Config, loadConfig } from '../../../src/config/index.ts';
+import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts';
+import { newId, systemClock } from '../../../src/exchange/index.ts';
+import { createLive, type LiveOptions } from '../../../src/live/index.ts';
+import { createLogger, createMetrics } from '../../../src/observability/index.ts';
+import { createServer, type ServerDeps } from '../../../src/server/index.ts';
+import { createSessionDirectory } from '../../../src/sessions/index.ts';
+import { openWriter } from '../../../src/storage/host/local.ts';
+import type { Store, StoredExchange, WriteBatch } from '../../../src/storage/index.ts';
+
+export interface StartOptions {
+  server?: Partial<Config['server']>;
+  config?: Partial<Config>;
+  deps?: Partial<ServerDeps>;
+  live?: Partial<LiveOptions>;
+}
+
+/** A server on a port of its own, over a database file of its own; all gone when the test is over. */
+export async function start(options: StartOptions = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-api-'));
+  const { store } = await openWriter({ file: path.join(folder, 'test.db'), busyTimeoutMs: 2000 });
+  const loaded = loadConfig({ env: { KIMI_API_KEY: 'sk-kimi-secret' }, cwd: folder, home: folder });
+  let config: Config = {
+    ...loaded,
+    ...options.config,
+    server: { ...loaded.server, port: 0, ...options.server },
+  };
+  const clock = systemClock;
+  const live = createLive({ clock, version: '1.2.3', tickMs: 1, ...options.live });
+  const sessions = await createSessionDirectory({
+    store,
+    clock,
+    onEvent: (event) => live.bus.publish(event),
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const logged: string[] = [];
+  const server = await createServer({
+    version: '1.2.3',
+    startedAt: clock.now(),
+    clock,
+    config: () => config,
+    store,
+    recorder: { flush: async () => undefined, settleCounts: async () => undefined, healthy: () => true },
+    sessions,
+    live,
+    llm: {
+      match: (method, url) => (method === 'POST' && url.startsWith('/v1/') ? { url } : null),
+      handle: async (request, response) => {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) chunks.push(chunk as Buffer);
+        response.setHeader('x-kimi-proxy-exchange', 'made-up');
+        response.end(`llm ${request.method} ${request.url} ${Buffer.concat(chunks).toString()}`);
+      },
+      refuse: (_request, response, _match, error) => {
+        response.writeHead(error.status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify({ error: { type: 'in the protocol', code: error.code } }));
+      },
+    },
+    models: () => [{ id: 'test-model', provider: 'test', provider_model: 'test-model', window: 4096 }],
+    breakerState: () => 'closed',
+    tokensHealthy: () => true,
+    running: () => [],
+    bodies: async () => null,
+    metrics: createMetrics('1.2.3'),
+    logger: createLogger('debug', { write: (line) => void logged.push(line) }),
+    ...options.deps,
+  });
+  const { port } = await server.listen('127.0.0.1', 0);
+  const stop = async (): Promise<void> => {
+    await server.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  onTestFinished(stop);
+  const url = `http://127.0.0.1:${port}`;
+  return {
+    url,
+    port,
+    server,
+    store,
+    sessions,
+    live,
+    logged,
+    reconfigure: (change: Partial<Config['server']>) => {
+      config = { ...config, server: { ...config.server, ...change } };
+    },
+    get: (target: string, headers: Record<string, string> = {}) =>
+      fetch(url + target, { headers, redirect: 'manual' }),
+    send: (method: string, target: string, body?: unknown, headers: Record<string, string> = {}) =>
+      fetch(url + target, {
+        method,
+        redirect: 'manual',
+        headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      }),
+  };
+}
+
+export type Started = Awaited<ReturnType<typeof start>>;
+
+/** Writes bytes to a port as they are, and gives back what came until the other side closed. */
+export function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('latin1');
+    socket.on('data', (chunk) => {
+      answer += chunk;
+    });
+    socket.on('close', () => resolve(answer));
+    socket.on('error', reject);
+    socket.end(text, 'latin1');
+  });
+}
+
+/** The body of an error. */
+export async function errorOf(answer: Response): Promise<ErrorBody['error']> {
+  return errorBodySchema.parse(await answer.json()).error;
+}
+
+const batch = (exchanges: StoredExchange[]): WriteBatch => ({
+  exchanges,
+  nodes: [],
+  blocks: [],
+  counts: [],
+  bodies: [],
+});
+
+/** An exchange as it is stored; its id is newer than that of the one before. */
+export function stored(over: Partial<StoredExchange> = {}): StoredExchange {
+  const startedAt = over.startedAt ?? Date.now() - 1000;
+
+  return {
+    id: newId(startedAt),
+    sessionId: null,
+    agentId: null,
+    kind: 'turn',
+    startedAt,
+    status: 'ok',
+    httpStatus: 200,
+    protocol: 'openai-chat',
+    path: '/v1/chat/completions',
+    clientName: 'curl',
+    clientVersion: '8',
+    model: 'test-model',
+    provider: 'test',
+    providerModel: 'test-model',
+    route: null,
+    streamed: false,
+    tokens: {
+      context: 750,
+      window: 1000,
+      context_use: 0.75,
+      input: 700,
+      cache_read: 100,
+      cache_write: null,
+      output: 50,
+      reasoning: null,
+      source: 'provider',
+    },
+    usage: null,
+    costUsd: null,
+    timings: { first_byte_ms: 10, total_ms: 20, proxy_ms: 1, longest_silence_ms: null },
+    attempts: [],
+    warnings: [],
+    error: null,
+    headReceived: null,
+    headSent: null,
+    memoryTokens: null,
+    ...over,
+  };
+}
+
+/** Writes exchanges in one transaction. */
+export async function write(store: Store, exchanges: StoredExchange[]): Promise<void> {
+  await store.write(batch(exchanges));
+}
