@@ -157,10 +157,9 @@ export function watchConfig(config: Config, options: WatchOptions, handlers: Wat
   known = snapshot(options, known);
   follow();
   // What changed between loading and watching; a flag may have set another log level than the files do.
-  const caughtUp = setImmediate(() => {
-    const now = load(options);
-    deliver(now, now instanceof ConfigError ? config : { ...config, logLevel: now.logLevel });
-  });
+  const now = load(options);
+  const before = now instanceof ConfigError ? config : { ...config, logLevel: now.logLevel };
+  const caughtUp = setImmediate(() => deliver(now, before));
   return {
     close() {
       closed = true;
