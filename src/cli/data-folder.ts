@@ -5,8 +5,9 @@ import { CliError } from './cli.ts';
 import { reasonOf } from './messages/index.ts';
 
 /** The files of a data folder that the commands know. */
-export function filesOf(dataDir: string): { lock: string; log: string } {
-  return { lock: path.join(dataDir, 'kimi-proxy.lock'), log: path.join(dataDir, 'kimi-proxy.log') };
+export function filesOf(dataDir: string): { lock: string; log: string; database: string } {
+  const file = (ending: string): string => path.join(dataDir, `kimi-proxy.${ending}`);
+  return { lock: file('lock'), log: file('log'), database: file('db') };
 }
 
 /** Makes the folder where it is missing (for this user alone) and writes a file into it; throws a sentence where it cannot. */

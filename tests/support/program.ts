@@ -36,6 +36,8 @@ export interface Running {
   /** Settles once standard output (or error) matches; rejects with all output where the process ends first. */
   sees(pattern: RegExp): Promise<RegExpExecArray>;
   signal(name: NodeJS.Signals): void;
+  /** Closes our ends of its output, as a reader that goes away does. */
+  closeOutput(): void;
   readonly exited: Promise<Exit>;
   /** Ends it (SIGTERM; SIGKILL where it does not end) and deletes what it left. */
   stop(): Promise<Exit>;
@@ -152,6 +154,10 @@ function watch(child: ChildProcess, where: { home: string; cwd: string; dataDir:
     sees,
     signal: (name) => {
       child.kill(name);
+    },
+    closeOutput: () => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     },
     exited,
     stop: async () => {

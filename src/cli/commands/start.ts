@@ -54,7 +54,8 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
     await ending.asked;
     reloading.close();
     clearInterval(rotation);
-    return await end(cli, program, ending.aborted);
+    const code = await end(cli, program, ending.aborted);
+    return ending.crashed() ? 1 : code;
   } finally {
     ending.close();
     lock.release();
@@ -94,6 +95,8 @@ interface Ending {
   asked: Promise<void>;
   /** Settles with the second. */
   aborted: Promise<typeof ABORTED>;
+  /** True where it ends for an error of its own that nobody caught. */
+  crashed(): boolean;
   close(): void;
 }
 
@@ -107,12 +110,20 @@ function listenForSignals(cli: Cli): Ending {
     abort = () => resolve(ABORTED);
   });
   const onSignal = createSignalGate({ drain, abort });
-  cli.signals.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  let crashed = false;
+  const onCrash = (error: unknown): void => {
+    crashed = true;
+    warn(cli, `${cli.messages.start.bug}\n${error instanceof Error ? error.stack : String(error)}`);
+    drain();
+    abort();
+  };
+  cli.signals.on('SIGINT', onSignal).on('SIGTERM', onSignal).on('uncaughtException', onCrash);
   return {
     asked,
     aborted,
+    crashed: () => crashed,
     close: () => {
-      cli.signals.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+      cli.signals.off('SIGINT', onSignal).off('SIGTERM', onSignal).off('uncaughtException', onCrash);
     },
   };
 }

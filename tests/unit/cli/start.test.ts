@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { StoreError } from '../../../src/storage/port.ts';
+import { SAME_SIGNAL_MS } from '../../../src/cli/signals.ts';
+import { StoreError } from '../../../src/storage/index.ts';
 import { Screen, World } from './world.ts';
 
 let world: World;
@@ -11,8 +12,12 @@ beforeEach(() => {
 });
 afterEach(() => world.close());
 
-/** Longer than signals that are one may be apart. */
-const LATER_MS = 80;
+/** Longer than signals that are one may be apart, also on a machine that is busy. */
+async function later(): Promise<void> {
+  await wait(SAME_SIGNAL_MS + 30);
+  await immediate();
+  await immediate();
+}
 const lockOf = ({ dataDir }: World): string => path.join(dataDir, 'kimi-proxy.lock');
 
 async function started(...argv: string[]): Promise<Promise<number>[]> {
@@ -111,7 +116,7 @@ describe('start', () => {
     const running = await started();
     world.signals.emit('SIGINT');
     await world.out.shows(/1 running request;/);
-    await wait(LATER_MS);
+    await later();
     world.signals.emit('SIGTERM');
     expect(await running[0]).toBe(0);
     expect(world.program.told).toEqual(['drain', 'abort']);
@@ -149,9 +154,19 @@ describe('start', () => {
     const running = world.run();
     await expect.poll(() => world.signals.listenerCount('SIGTERM')).toBe(1);
     world.signals.emit('SIGTERM');
-    await wait(LATER_MS);
+    await later();
     world.signals.emit('SIGTERM');
     expect(await running).toBe(1);
+    expect(existsSync(lockOf(world))).toBe(false);
+  });
+
+  it('records what runs and ends with 1 on an error of its own that nobody caught', async () => {
+    world.program.hold();
+    const running = await started();
+    world.signals.emit('uncaughtException', new RangeError('boom'));
+    expect(await running[0]).toBe(1);
+    expect(world.program.told).toContain('abort');
+    expect(world.err.text).toMatch(/error of its own and ends:\nRangeError: boom\n +at /);
     expect(existsSync(lockOf(world))).toBe(false);
   });
 
