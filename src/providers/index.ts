@@ -1,4 +1,3 @@
-export type { ProviderKind } from './kind.ts';
 export { fetchModelList } from './list-models.ts';
 export { providerKind } from './registry.ts';
 export { createTestProvider, type TestProviderOptions } from './test/send.ts';

@@ -38,7 +38,7 @@ export function pathBelowVersion(clientPath: string): string {
   const below = path === '/v1' || path.startsWith('/v1/') ? path.slice(3) : path;
   for (const segment of below.split('/')) {
     const plain = decoded(segment);
-    if (plain === '.' || plain === '..' || /[\\\p{Cc}]/u.test(plain)) {
+    if (/(?:^|\/)\.\.?(?:\/|$)|[\\\p{Cc}]/u.test(plain)) {
       throw refused('The path must not lead out of the API');
     }
   }

@@ -4,6 +4,10 @@ const MOST_EDITS = 5;
 /** Longer names are compared by their start only: what a client sends is not bounded. */
 const COMPARED_LENGTH = 200;
 
+/** Rows of the computation, used again by every call: names are many when a list is searched. */
+let above = new Uint16Array(0);
+let row = new Uint16Array(0);
+
 /**
  * Levenshtein distance of two strings, or `limit + 1` where it is over the limit. Only the diagonal band that can
  * stay within the limit is computed.
@@ -11,23 +15,28 @@ const COMPARED_LENGTH = 200;
 export function editDistance(a: string, b: string, limit: number): number {
   const over = limit + 1;
   if (Math.abs(a.length - b.length) > limit) return over;
-  let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
+  if (row.length < b.length + 2) {
+    above = new Uint16Array(b.length + 2);
+    row = new Uint16Array(b.length + 2);
+  }
+  for (let j = 0; j <= b.length; j++) row[j] = Math.min(j, over);
   for (let i = 1; i <= a.length; i++) {
+    [above, row] = [row, above];
     const from = Math.max(1, i - limit);
     const to = Math.min(b.length, i + limit);
-    const row = new Array<number>(b.length + 1).fill(over);
-    if (i <= limit) row[0] = i;
-    let best = row[0] ?? over;
+    let best = Math.min(i, over);
+    row[from - 1] = from === 1 ? best : over;
+    if (from > 1) best = over;
+    if (i > 1 && i + limit <= b.length) above[i + limit] = over;
     for (let j = from; j <= to; j++) {
-      const same = (previous[j - 1] ?? over) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const value = Math.min(same, (previous[j] ?? over) + 1, (row[j - 1] ?? over) + 1);
+      const same = (above[j - 1] ?? over) + (a.charCodeAt(i - 1) === b.charCodeAt(j - 1) ? 0 : 1);
+      const value = Math.min(same, (above[j] ?? over) + 1, (row[j - 1] ?? over) + 1, over);
       row[j] = value;
       if (value < best) best = value;
     }
     if (best > limit) return over;
-    previous = row;
   }
-  return Math.min(previous[b.length] ?? over, over);
+  return Math.min(row[b.length] ?? over, over);
 }
 
 /**

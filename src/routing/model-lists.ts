@@ -8,7 +8,7 @@ const AFTER_TROUBLE_MS = 60_000;
 const TIMEOUT_MS = 10_000;
 const MOST_BYTES = 2 * 1024 * 1024;
 
-export interface ListLimits {
+interface ListLimits {
   maxBytes: number;
   signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 /** Ways in which the test provider can be told to fail. */
-export type FailureKind =
+type FailureKind =
   | 'unreachable'
   | 'reset'
   | 'silent'

@@ -20,7 +20,7 @@ export interface OfferedTool {
   parameters: unknown;
 }
 
-export interface ReceivedMessage {
+interface ReceivedMessage {
   role: string;
   /** Its texts, joined by line ends. */
   text: string;

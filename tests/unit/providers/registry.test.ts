@@ -63,6 +63,8 @@ describe('the path below a base URL that holds the version', () => {
     '/v1/a/%2e%2e/b',
     '/v1/%2E./x',
     '/v1/a/..',
+    '/v1/a%2F..%2F..%2Fb',
+    '/v1/..%2fb',
     '/v1/a\\..\\b',
     '/v1/a%5C..',
     '/v1/a%0d%0ahost: x',
