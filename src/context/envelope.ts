@@ -2,18 +2,46 @@ import { shortHash } from './hash.ts';
 import type { PlacedContext } from './port.ts';
 
 /**
- * An envelope is a request's body with the texts of its blocks taken out. Layout: a version byte, then segments.
- * A segment is a tag: 0, followed by a length and that many bytes of the body; or 1 + the index of an encoding,
- * followed by a length and the hash of a block, and by how many UTF-16 units of the block's content come before
- * the text. Lengths are LEB128. A text is only taken out where its encoding gives the very bytes that stood there.
+ * An envelope is a request's body with the texts of its blocks, and the ids on them, taken out, so that a
+ * conversation that is sent again keeps little more than its new blocks. Layout: a version byte, then segments.
+ * A segment is a tag: 0, followed by a length and that many bytes of the body; or 1 + encoding + 4 × field,
+ * followed by the place of the block in the chain, as the difference to the one before (zigzag). Numbers are
+ * LEB128. A text is only taken out where its encoding gives the very bytes that stood there.
  */
 const VERSION = 1;
 
-/** Shorter texts (bytes) stay where they are: a reference is no shorter. */
-const MIN_BYTES = 40;
+/** Shorter literals (bytes) stay where they are. */
+const MIN_BYTES = 12;
 
 /** After so many tool schemas that do not stand in the body as they are stored, the others are not looked for. */
 const MAX_MISSES = 3;
+
+/** A block as the store gives it back. */
+export interface KeptBlock {
+  hash: string;
+  /** Null where it is not kept; a mere beginning of it is recognised by the hash. */
+  content: string | null;
+  /** JSON of the ids on its node. */
+  envelope: string | null;
+}
+
+type Idlike = Record<string, unknown>;
+
+function idIn(envelope: string | null, field: string): string | null {
+  const id = envelope === null ? undefined : (JSON.parse(envelope) as Idlike)[field];
+  return typeof id === 'string' ? id : null;
+}
+
+/** What can be taken out of a block. A tool call's content is its tool's name, a line feed, and its arguments. */
+const FIELDS: ((block: KeptBlock & { content: string }) => string | null)[] = [
+  ({ content }) => content,
+  ({ content }) => content.slice(content.indexOf('\n') + 1),
+  ({ envelope }) => idIn(envelope, 'id'),
+  ({ envelope }) => idIn(envelope, 'tool_call_id'),
+];
+const CONTENT = 0;
+const ARGUMENTS = 1;
+const IDS = [2, 3];
 
 const hex = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
@@ -27,8 +55,9 @@ const ENCODINGS: ((text: string) => string)[] = [
 const AS_IT_IS = ENCODINGS.length - 1;
 
 interface Reference {
-  hash: string;
-  skip: number;
+  /** Place in the chain. */
+  block: number;
+  field: number;
 }
 
 interface Cut extends Reference {
@@ -37,13 +66,18 @@ interface Cut extends Reference {
   encoding: number;
 }
 
-/** Where each text of the context can be had from. A tool call's arguments come after its tool's name. */
+/** Where each text of the context can be had from. */
 function textsOf(placed: PlacedContext): Map<string, Reference> {
   const texts = new Map<string, Reference>();
-  for (const { kind, content, hash } of placed.blocks) {
-    const skip = kind === 'tool_call' ? content.indexOf('\n') + 1 : 0;
-    if (content.length - skip >= MIN_BYTES / 4)
-      texts.set(skip === 0 ? content : content.slice(skip), { hash, skip });
+  for (const [i, block] of placed.blocks.entries()) {
+    const fields = [
+      block.kind === 'tool_call' ? ARGUMENTS : CONTENT,
+      ...(block.envelope === null ? [] : IDS),
+    ];
+    for (const field of fields) {
+      const text = FIELDS[field]?.(block) ?? '';
+      if (text.length * 3 + 2 >= MIN_BYTES && !texts.has(text)) texts.set(text, { block: i, field });
+    }
   }
   return texts;
 }
@@ -52,7 +86,7 @@ function cutTools(body: Buffer, placed: PlacedContext): Cut[] {
   const cuts: Cut[] = [];
   let from = 0;
   let misses = 0;
-  for (const { kind, content, hash } of placed.blocks) {
+  for (const [i, { kind, content }] of placed.blocks.entries()) {
     if (kind !== 'tool_schema' || misses >= MAX_MISSES) continue;
     const bytes = Buffer.from(content);
     const start = body.indexOf(bytes, from);
@@ -61,7 +95,8 @@ function cutTools(body: Buffer, placed: PlacedContext): Cut[] {
       continue;
     }
     from = start + bytes.length;
-    if (bytes.length >= MIN_BYTES) cuts.push({ start, end: from, encoding: AS_IT_IS, hash, skip: 0 });
+    if (bytes.length >= MIN_BYTES)
+      cuts.push({ start, end: from, encoding: AS_IT_IS, block: i, field: CONTENT });
   }
   return cuts;
 }
@@ -135,7 +170,7 @@ function cutTexts(body: Buffer, texts: Map<string, Reference>, tools: Cut[]): Cu
   return cuts;
 }
 
-function lengthBytes(value: number): Buffer {
+function numberBytes(value: number): Buffer {
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 0x80) {
@@ -146,72 +181,108 @@ function lengthBytes(value: number): Buffer {
   return Buffer.from(bytes);
 }
 
+function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+function unzigzag(value: number): number {
+  return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
+}
+
 /** Takes the texts of a context out of the body that it was read from. Linear in the body. */
 export function makeEnvelope(body: Buffer, placed: PlacedContext): Uint8Array {
   const parts: Buffer[] = [Buffer.of(VERSION)];
   const keep = (start: number, end: number): void => {
-    if (end > start) parts.push(Buffer.of(0), lengthBytes(end - start), body.subarray(start, end));
+    if (end > start) parts.push(Buffer.of(0), numberBytes(end - start), body.subarray(start, end));
   };
   let at = 0;
-  for (const { start, end, encoding, hash, skip } of cutTexts(
+  let before = 0;
+  for (const { start, end, encoding, block, field } of cutTexts(
     body,
     textsOf(placed),
     cutTools(body, placed),
   )) {
     keep(at, start);
-    const name = Buffer.from(hash);
-    parts.push(Buffer.of(1 + encoding), lengthBytes(name.length), name, lengthBytes(skip));
+    parts.push(Buffer.of(1 + encoding + ENCODINGS.length * field), numberBytes(zigzag(block - before)));
+    before = block;
     at = end;
   }
   keep(at, body.length);
   return Buffer.concat(parts);
 }
 
-/**
- * The body, byte for byte, from its envelope and the contents of its blocks. Null where a content is not kept whole.
- * Throws a RangeError where the bytes are no envelope.
- */
-export function rebuildBody(envelope: Uint8Array, contentOf: (hash: string) => string | null): Buffer | null {
-  const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
-  const parts: Buffer[] = [];
-  let at = 1;
-  const next = (): number => {
-    const byte = bytes[at++];
+/** Reads an envelope from its front. */
+class Reader {
+  readonly #bytes: Buffer;
+  #at = 0;
+
+  constructor(envelope: Uint8Array) {
+    this.#bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.byteLength);
+  }
+
+  get done(): boolean {
+    return this.#at >= this.#bytes.length;
+  }
+
+  byte(): number {
+    const byte = this.#bytes[this.#at++];
     if (byte === undefined) throw new RangeError('the envelope ends early');
     return byte;
-  };
-  const length = (): number => {
+  }
+
+  number(): number {
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
-      const byte = next();
+      const byte = this.byte();
       value += (byte & 0x7f) * 2 ** shift;
       if (byte < 0x80) return value;
     }
-    throw new RangeError('a length in the envelope is too long');
-  };
-  const take = (): Buffer => {
-    const end = length() + at;
-    if (end > bytes.length) throw new RangeError('the envelope ends early');
-    const part = bytes.subarray(at, end);
-    at = end;
-    return part;
-  };
+    throw new RangeError('a number in the envelope is too long');
+  }
 
-  if (bytes[0] !== VERSION) throw new RangeError(`the envelope has version ${bytes[0]}, not ${VERSION}`);
-  while (at < bytes.length) {
-    const tag = next();
+  take(length: number): Buffer {
+    const end = this.#at + length;
+    if (end > this.#bytes.length) throw new RangeError('the envelope ends early');
+    const part = this.#bytes.subarray(this.#at, end);
+    this.#at = end;
+    return part;
+  }
+}
+
+function textFrom(block: KeptBlock, field: number): string | null {
+  const { content, hash } = block;
+  if (IDS.includes(field)) return FIELDS[field]?.({ ...block, content: '' }) ?? null;
+  // A beginning of the content, kept as a preview, is not the content.
+  if (content === null || shortHash(content) !== hash.slice(1)) return null;
+  return FIELDS[field]?.({ ...block, content }) ?? null;
+}
+
+/**
+ * The body, byte for byte, from its envelope and the chain of its context, from the root to the head. Null where a
+ * content is not kept whole. Throws a RangeError where the bytes are no envelope of that chain.
+ */
+export function rebuildBody(envelope: Uint8Array, chain: readonly KeptBlock[]): Buffer | null {
+  const reader = new Reader(envelope);
+  const version = reader.byte();
+  if (version !== VERSION) throw new RangeError(`the envelope has version ${version}, not ${VERSION}`);
+  const parts: Buffer[] = [];
+  let place = 0;
+  while (!reader.done) {
+    const tag = reader.byte();
     if (tag === 0) {
-      parts.push(take());
+      parts.push(reader.take(reader.number()));
       continue;
     }
-    const encode = ENCODINGS[tag - 1];
-    if (encode === undefined) throw new RangeError(`the envelope has a segment of kind ${tag}`);
-    const hash = take().toString();
-    const skip = length();
-    const content = contentOf(hash);
-    // A beginning of the content, kept as a preview, is not the content.
-    if (content === null || shortHash(content) !== hash.slice(1)) return null;
-    parts.push(Buffer.from(encode(content.slice(skip))));
+    place += unzigzag(reader.number());
+    const encode = ENCODINGS[(tag - 1) % ENCODINGS.length];
+    const field = Math.floor((tag - 1) / ENCODINGS.length);
+    const block = chain[place];
+    if (encode === undefined || block === undefined || field >= FIELDS.length) {
+      throw new RangeError('the envelope names a block that the chain has not');
+    }
+    const text = textFrom(block, field);
+    if (text === null) return null;
+    parts.push(Buffer.from(encode(text)));
   }
   return Buffer.concat(parts);
 }

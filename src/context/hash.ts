@@ -26,12 +26,12 @@ export function blockHash(kind: Block['kind'], content: string): string {
   return KIND[kind] + shortHash(content);
 }
 
-/** Id of a place in a conversation: `(parent, role, envelope, block)`. Role and envelope cannot run into each other. */
-export function nodeIdOf(
-  parent: string | null,
-  role: string,
-  envelope: string | null,
-  block: string,
-): string {
-  return shortHash(`${parent ?? ''}\n${block}\n${JSON.stringify(role)}\n${envelope ?? ''}`);
+/** What of a block goes into the id of its place; no two of them run into each other. */
+export function placeText(role: string, envelope: string | null, block: string): string {
+  return `${block}${role.length}:${role}${envelope?.length ?? ''}:${envelope ?? ''}`;
+}
+
+/** Id of a place in a conversation: `(parent, role, envelope, block)`, the last three as {@link placeText} has them. */
+export function nodeIdOf(parent: string | null, place: string): string {
+  return shortHash(`${parent ?? ''}/${place}`);
 }

@@ -1,5 +1,5 @@
 export { BoundedMap } from './bounded-map.ts';
-export { makeEnvelope, rebuildBody } from './envelope.ts';
+export { type KeptBlock, makeEnvelope, rebuildBody } from './envelope.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';
 export {

@@ -1,4 +1,4 @@
-import { blockHash, nodeIdOf, shortHash } from './hash.ts';
+import { blockHash, nodeIdOf, placeText, shortHash } from './hash.ts';
 import type { Block, PlacedBlock, PlacedContext } from './port.ts';
 
 /**
@@ -21,15 +21,22 @@ export function placeBlocks(blocks: Block[]): PlacedContext {
   const placed: PlacedBlock[] = [];
   const conversation: PlacedContext['conversation'] = [];
   let parentId: string | null = null;
-  let talk: string | null = null;
+  let talk = '';
   let talkMessage = -1;
   let hasAssistant = false;
   let systemHash: string | null = null;
 
+  function endMessage(): void {
+    if (talk === '') return;
+    conversation.push({ nodeId: nodeIdOf(conversation.at(-1)?.nodeId ?? null, talk), hasAssistant });
+    talk = '';
+  }
+
   for (const block of blocks) {
     const { kind, role, tool, content, envelope, message } = block;
     const hash = blockHash(kind, content);
-    const nodeId = nodeIdOf(parentId, role, envelope, hash);
+    const place = placeText(role, envelope, hash);
+    const nodeId = nodeIdOf(parentId, place);
     placed.push({
       kind,
       role,
@@ -46,11 +53,11 @@ export function placeBlocks(blocks: Block[]): PlacedContext {
 
     if (kind === 'system' && systemHash === null) systemHash = shortHash(content.slice(0, SYSTEM_START));
     if (!isConversation(block)) continue;
-    talk = nodeIdOf(talk, role, envelope, hash);
-    hasAssistant ||= role === 'assistant';
-    if (message === talkMessage) conversation.pop();
-    conversation.push({ nodeId: talk, hasAssistant });
+    if (message !== talkMessage) endMessage();
     talkMessage = message;
+    talk += place;
+    hasAssistant ||= role === 'assistant';
   }
+  endMessage();
   return { blocks: placed, head: parentId, conversation, systemHash };
 }
