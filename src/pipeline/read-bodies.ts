@@ -14,11 +14,11 @@ export async function readBodies(store: Store, exchangeId: string): Promise<Read
   if (exchange === null || bodies === null) return null;
   const { envelope, answer, answerType } = bodies;
   if (envelope === null) return { request: null, answer, answerType };
-  const contents = new Map<string, string>();
-  if (exchange.headReceived !== null) {
-    for (const { block } of await store.chain(exchange.headReceived)) {
-      if (block.content !== null) contents.set(block.hash, block.content);
-    }
-  }
-  return { request: rebuildBody(envelope, (hash) => contents.get(hash) ?? null), answer, answerType };
+  const chain = exchange.headReceived === null ? [] : await store.chain(exchange.headReceived);
+  const kept = chain.map(({ block, envelope: ids }) => ({
+    hash: block.hash,
+    content: block.content,
+    envelope: ids,
+  }));
+  return { request: rebuildBody(envelope, kept), answer, answerType };
 }
