@@ -39,11 +39,17 @@ function findKey(file: FileProvider, preset: Preset | null, missing: string | nu
   return { value: null, name: known[0] ?? null, variable: null };
 }
 
+/** Without slashes at its end. */
+function plainUrl(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 /** Whose credential goes up where the file does not say. */
 function usualAuth(file: FileProvider, preset: Preset | null, key: Key): ProviderAuth {
   if (key.value !== null) return 'key';
   // A preset's credential shape vouches for the preset's own address only.
-  if (preset?.clientShape && file.base_url === undefined) return 'client';
+  const ownAddress = file.base_url === undefined || plainUrl(file.base_url) === preset?.baseUrl;
+  if (preset?.clientShape && ownAddress) return 'client';
   if (preset === null)
     return file.type !== 'test' && (file.api_key !== undefined || key.name !== null) ? 'key' : 'none';
   return preset.keyVariables.length > 0 ? 'key' : 'none';
@@ -137,7 +143,7 @@ function resolveOne(
     name,
     type,
     preset: preset?.name ?? null,
-    baseUrl: type === 'test' ? '' : (file.base_url ?? fromHost ?? preset?.baseUrl ?? '').replace(/\/+$/, ''),
+    baseUrl: type === 'test' ? '' : plainUrl(file.base_url ?? fromHost ?? preset?.baseUrl ?? ''),
     auth,
     apiKey: auth === 'key' ? key.value : null,
     keyVariable: key.name,

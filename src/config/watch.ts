@@ -7,6 +7,8 @@ import { type Config, ConfigError } from './types.ts';
 export interface WatchOptions extends LoadOptions {
   /** Milliseconds from a change until it is read, 100 by default: editors write in several steps. */
   settleMs?: number | undefined;
+  /** Milliseconds between looks at what cannot be watched (a folder that is not there yet), 5,000 by default. */
+  pollMs?: number | undefined;
 }
 
 export interface WatchHandlers {
@@ -24,7 +26,6 @@ export interface ConfigWatch {
 const SETTLE_MS = 100;
 /** How often a file that is gone or empty is looked at again before that is believed. */
 const PATIENCE = 5;
-/** How often folders that cannot be watched (not there yet, no watches left) are looked at. */
 const POLL_MS = 5000;
 
 type Snapshot = ReadonlyMap<string, string | null>;
@@ -91,7 +92,8 @@ function unfinished(before: Snapshot, now: Snapshot): boolean {
 export function watchConfig(config: Config, options: WatchOptions, handlers: WatchHandlers): ConfigWatch {
   const watchers = new Map<string, FSWatcher>();
   let inUse = config;
-  let failed = false;
+  /** What is wrong with the files now, as it was told. */
+  let failed: string | null = null;
   let known: Snapshot = new Map();
   let patience = PATIENCE;
   let closed = false;
@@ -118,19 +120,20 @@ export function watchConfig(config: Config, options: WatchOptions, handlers: Wat
         watchers.set(folder, watcher);
       } catch {
         // Not there, or no watches left: looked at every few seconds instead.
-        poll ??= setInterval(schedule, POLL_MS).unref();
+        poll ??= setInterval(schedule, options.pollMs ?? POLL_MS).unref();
       }
     }
   };
 
   const deliver = (change: Config | ConfigError, before: Config): void => {
     if (change instanceof ConfigError) {
-      failed = true;
-      handlers.onError(change);
+      const told = failed === change.message;
+      failed = change.message;
+      if (!told) handlers.onError(change);
       return;
     }
-    const news = failed || !isDeepStrictEqual(meaning(change), meaning(before));
-    failed = false;
+    const news = failed !== null || !isDeepStrictEqual(meaning(change), meaning(before));
+    failed = null;
     inUse = change;
     if (news) handlers.onConfig(change);
   };
@@ -139,7 +142,8 @@ export function watchConfig(config: Config, options: WatchOptions, handlers: Wat
     timer = undefined;
     if (closed) return;
     const now = snapshot(options, known);
-    if (isDeepStrictEqual(now, known)) {
+    // Some errors do not show in what the files hold: a link in a circle, a file that may not be read.
+    if (failed === null && isDeepStrictEqual(now, known)) {
       patience = PATIENCE;
       return;
     }

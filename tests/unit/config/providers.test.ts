@@ -290,6 +290,39 @@ describe("a client's own credential", () => {
     expect(provider(config, 'openai')).toMatchObject({ on: false, auth: 'key', credentialShape: null });
   });
 
+  it('goes to a preset whose own address is written out', () => {
+    const config = loadText('[providers.openai]\nbase_url = "https://api.openai.com/v1/"');
+    expect(provider(config, 'openai')).toMatchObject({
+      auth: 'client',
+      baseUrl: 'https://api.openai.com/v1',
+    });
+  });
+
+  it.each(['http://api.openai.com/v1', 'https://api.openai.com/v1/x', 'https://api.openai.com.example/v1'])(
+    'does not go to %s, which is only near',
+    (url) => {
+      const config = loadText(`[providers.openai]\nbase_url = "${url}"`);
+      expect(provider(config, 'openai')).toMatchObject({ auth: 'key', credentialShape: null });
+    },
+  );
+
+  it('still goes up where the key that the file names is missing', () => {
+    const config = loadText(`[providers.kimi]\napi_key = "\${WORK_KEY}"`);
+    expect(provider(config, 'kimi')).toMatchObject({
+      on: false,
+      auth: 'client',
+      keyVariable: 'WORK_KEY',
+      why: "no WORK_KEY; passes on a client's own Kimi credential",
+    });
+  });
+
+  it('goes nowhere where the file says key or none', () => {
+    for (const auth of ['key', 'none']) {
+      const config = loadText(`[providers.openai]\nauth = "${auth}"`);
+      expect(provider(config, 'openai')).toMatchObject({ auth, credentialShape: null, apiKey: null });
+    }
+  });
+
   it('does not go up where there is a key', () => {
     expect(provider(folder().load({ env: { OPENAI_API_KEY: 'k' } }), 'openai')).toMatchObject({
       auth: 'key',

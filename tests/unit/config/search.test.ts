@@ -1,3 +1,4 @@
+import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, loadConfig } from '../../../src/config/index.ts';
@@ -191,6 +192,52 @@ describe('.env', () => {
   it('in the working directory can name the configuration file', () => {
     const place = folder({ 'work/.env': 'KIMI_PROXY_CONFIG=other.toml', 'work/other.toml': 'port = 9' });
     expect(place.load().server.port).toBe(9);
+  });
+
+  it('takes quotes, comments, export and values over several lines', () => {
+    const place = folder({
+      'work/.env': `# keys
+export GROQ_API_KEY='single # kept'
+MISTRAL_API_KEY="double"   # dropped
+DEEPSEEK_API_KEY = spaced
+OPENROUTER_API_KEY="two
+lines"
+not a line
+=nothing
+NVIDIA_API_KEY=
+`,
+    });
+    const config = place.load();
+    const keys = ['groq', 'mistral', 'deepseek', 'openrouter', 'nvidia'].map(
+      (name) => provider(config, name).apiKey,
+    );
+    expect(keys).toEqual(['single # kept', 'double', 'spaced', 'two\nlines', null]);
+  });
+
+  it('is read with the line ends and the mark of Windows', () => {
+    const config = folder({ 'work/.env': '\uFEFFKIMI_PROXY_PORT=7\r\nGROQ_API_KEY=k\r\n' }).load();
+    expect(config.server.port).toBe(7);
+    expect(provider(config, 'groq').apiKey).toBe('k');
+  });
+
+  it('fills in variables of the file', () => {
+    const place = folder({
+      'work/.env': 'NAME=a',
+      'work/config.toml': `allowed_hosts = ["\${NAME}.example"]`,
+    });
+    expect(place.load().server.allowedHosts).toEqual(['a.example']);
+    expect(place.load({ env: { NAME: 'b' } }).server.allowedHosts).toEqual(['b.example']);
+  });
+
+  it('that cannot be read is refused', () => {
+    const place = folder();
+    symlinkSync(join(place.cwd, '.env'), join(place.cwd, '.env'));
+    expect(place.fail().message).toMatch(/^a \.env file cannot be read: ELOOP/);
+  });
+
+  it('that is huge is passed over', () => {
+    const place = folder({ 'work/.env': `KIMI_PROXY_PORT=2\n#${'x'.repeat(2 * 1024 * 1024)}` });
+    expect(place.load().server.port).toBe(8000);
   });
 
   it('that is a folder is passed over', () => {

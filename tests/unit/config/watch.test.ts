@@ -26,7 +26,11 @@ function watching(options: LoadOptions, config: Config = loadConfig(options)) {
     heard.push(change);
     wake?.();
   };
-  const watch = watchConfig(config, { ...options, settleMs: 10 }, { onConfig: hear, onError: hear });
+  const watch = watchConfig(
+    config,
+    { ...options, settleMs: 10, pollMs: 10 },
+    { onConfig: hear, onError: hear },
+  );
   // The watch does not keep a process alive; the test waits for it.
   const alive = setInterval(() => {}, 1000);
   onTestFinished(() => {
@@ -120,6 +124,44 @@ describe('a configuration that changes while the program runs', () => {
     const { port } = watching(options);
     writeFileSync(join(home, '.config/kimi-proxy/config.toml'), 'port = 2');
     expect(await port()).toBe(2);
+  });
+
+  it('is picked up when the user folder itself appears later', async () => {
+    const { options, write } = setUp({});
+    const { port } = watching(options);
+    write('home/.config/kimi-proxy/config.toml', 'port = 2');
+    expect(await port()).toBe(2);
+    write('home/.config/kimi-proxy/config.toml', 'port = 3');
+    expect(await port()).toBe(3);
+  });
+
+  it('is taken from the working directory as soon as there is one', async () => {
+    const { options, write } = setUp({ 'home/.config/kimi-proxy/config.toml': 'port = 1' });
+    const { port } = watching(options);
+    const file = write('work/config.toml', 'port = 2');
+    expect(await port()).toBe(2);
+    unlinkSync(file);
+    expect(await port()).toBe(1);
+  });
+
+  it('is kept where a .env cannot be read any more', async () => {
+    const { options, cwd } = setUp({ 'work/config.toml': 'port = 1' });
+    const { port } = watching(options);
+    const link = join(cwd, '.env');
+    symlinkSync(link, link);
+    writeFileSync(join(cwd, 'config.toml'), 'port = 2');
+    expect(await port()).toMatch(/^a \.env file cannot be read: ELOOP/);
+    unlinkSync(link);
+    expect(await port()).toBe(2);
+  });
+
+  it('is told with the whole of what it says, frozen', async () => {
+    const { options, file } = setUp({ 'work/config.toml': '' });
+    const { next } = watching(options);
+    writeFileSync(file, '[models.fast]\nprovider = "groq"\n');
+    const change = await next();
+    expect(change).toMatchObject({ file, models: [{ pattern: 'fast', provider: 'groq' }] });
+    expect(Object.isFrozen(change)).toBe(true);
   });
 
   it('follows a file that is named elsewhere from now on', async () => {
