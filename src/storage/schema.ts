@@ -14,6 +14,8 @@ export interface SessionTable {
   created_at: number;
   pinned_at: number | null;
   last_turn_at: number | null;
+  /** How many exchanges it has; kept with every write and delete, so that nobody has to count them. */
+  exchanges: number;
 }
 
 export interface AgentTable {

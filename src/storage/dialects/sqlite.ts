@@ -50,6 +50,8 @@ function openDatabase({ file, readOnly = false, busyTimeoutMs = 2000 }: SqliteOp
       db.exec('pragma auto_vacuum = incremental');
       db.exec('pragma journal_mode = wal');
       db.exec('pragma synchronous = normal');
+      // 8 MB: the indexes over hashes are read and written all over.
+      db.exec('pragma cache_size = -8000');
       // Pages of 4 KB: fewer checkpoints in the write's way than with the default of 1000.
       db.exec('pragma wal_autocheckpoint = 4000');
     }

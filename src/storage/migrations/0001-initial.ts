@@ -15,6 +15,7 @@ export async function up(db: Kysely<Tables>, dialect: SqlDialect): Promise<void>
     .addColumn('created_at', 'bigint', (column) => column.notNull())
     .addColumn('pinned_at', 'bigint')
     .addColumn('last_turn_at', 'bigint')
+    .addColumn('exchanges', 'bigint', (column) => column.notNull())
     .execute();
   await schema.createIndex('sessions_name').on('sessions').column('name').execute();
   await schema.createIndex('sessions_last_turn').on('sessions').column('last_turn_at').execute();

@@ -7,8 +7,8 @@ const ROWS = 32;
 /** Ids in one `in (…)`; PostgreSQL takes 65,535 parameters, SQLite 32,766. */
 const IDS = 500;
 
-/** Runs a statement for any number of rows; compiled once for each number of rows, run again with new values. */
-export type BulkStatement = (db: Kysely<Tables>, rows: readonly (readonly unknown[])[]) => Promise<void>;
+/** Runs a statement for any number of rows; compiled once for each number of rows, run again with new values. How many changed. */
+export type BulkStatement = (db: Kysely<Tables>, rows: readonly (readonly unknown[])[]) => Promise<number>;
 
 /**
  * @param compile makes the statement for as many rows as it is told, with one parameter a value and no other.
@@ -16,6 +16,7 @@ export type BulkStatement = (db: Kysely<Tables>, rows: readonly (readonly unknow
 export function bulkStatement(compile: (rows: number) => CompiledQuery): BulkStatement {
   const compiled = new Map<number, CompiledQuery>();
   return async (db, rows) => {
+    let changed = 0;
     for (let from = 0; from < rows.length; from += ROWS) {
       const chunk = rows.slice(from, from + ROWS);
       let query = compiled.get(chunk.length);
@@ -23,8 +24,12 @@ export function bulkStatement(compile: (rows: number) => CompiledQuery): BulkSta
         query = compile(chunk.length);
         compiled.set(chunk.length, query);
       }
-      await db.executeQuery({ ...query, parameters: chunk.flat() });
+      const parameters: unknown[] = [];
+      for (const row of chunk) for (const value of row) parameters.push(value);
+      const { numAffectedRows } = await db.executeQuery({ ...query, parameters });
+      changed += Number(numAffectedRows ?? 0n);
     }
+    return changed;
   };
 }
 

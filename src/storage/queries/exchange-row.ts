@@ -41,7 +41,7 @@ type PackedData = [
 ];
 
 /** A row of `exchanges`, in the order of {@link EXCHANGE_COLUMNS}. */
-export type ExchangeParameters = (string | number | null)[];
+export type ExchangeParameters = [id: string, sessionId: number | null, ...rest: (string | number | null)[]];
 
 export const EXCHANGE_COLUMNS = [
   'id',

@@ -1,11 +1,13 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { unpack } from '../packing.ts';
 import type { ExchangeFilter, HeadRef, StoredBodies, StoredExchange, TotalsBy, TotalsRow } from '../port.ts';
-import type { Tables } from '../schema.ts';
+import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { decodeExchange } from './exchange-row.ts';
 
 const DAY_MS = 86_400_000;
+
+type HeadRow = Pick<ExchangeTable, 'id' | 'session_id' | 'agent_id' | 'started_at'> & { node_id: string };
 
 export async function getExchange(db: Kysely<Tables>, id: string): Promise<StoredExchange | null> {
   const row = await db.selectFrom('exchanges').selectAll().where('id', '=', id).executeTakeFirst();
@@ -41,28 +43,21 @@ export async function getBodies(db: Kysely<Tables>, exchangeId: string): Promise
   };
 }
 
-/** The newest exchange at each of these heads, as received. */
+/** The newest exchange at each of these heads, as received; one look into an index for each. */
 export async function headsAt(db: Kysely<Tables>, nodeIds: string[]): Promise<HeadRef[]> {
   const heads: HeadRef[] = [];
   for (const part of chunks(nodeIds)) {
-    const rows = await db
-      .selectFrom('exchanges')
-      .innerJoin(
-        db
-          .selectFrom('exchanges')
-          .select(({ fn }) => fn.max('id').as('newest'))
-          .where('head_received', 'in', part)
-          .groupBy('head_received')
-          .as('heads'),
-        'heads.newest',
-        'exchanges.id',
-      )
-      .select(['id', 'head_received', 'session_id', 'agent_id', 'started_at'])
-      .execute();
+    const wanted = sql`(values ${sql.join(part.map((id) => sql`(${id})`))})`;
+    const { rows } = await sql<HeadRow>`
+      with wanted(node_id) as ${wanted}
+      select wanted.node_id, exchanges.id, exchanges.session_id, exchanges.agent_id, exchanges.started_at
+      from wanted
+      join exchanges on exchanges.id = (
+        select max(newest.id) from exchanges as newest where newest.head_received = wanted.node_id
+      )`.execute(db);
     for (const row of rows) {
-      if (row.head_received === null) continue;
       heads.push({
-        nodeId: row.head_received,
+        nodeId: row.node_id,
         exchangeId: row.id,
         sessionId: row.session_id,
         agentId: row.agent_id,

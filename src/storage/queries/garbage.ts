@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import type { Tables } from '../schema.ts';
+import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import type { Holds } from './holds.ts';
+import { changeCounts } from './write-exchanges.ts';
 
 /** Exchanges a step; nodes looked at a step. A step is one transaction, some ms; writes go between steps. */
 const EXCHANGES = 200;
@@ -17,7 +18,7 @@ interface Deleted {
 export async function deleteExchanges(
   db: Kysely<Tables>,
   holds: Holds,
-  rows: readonly { id: string; head_received: string | null; head_other: string | null }[],
+  rows: readonly Pick<ExchangeTable, 'id' | 'session_id' | 'head_received' | 'head_other'>[],
 ): Promise<Deleted> {
   const ids = rows.map((row) => row.id);
   for (const part of chunks(ids)) {
@@ -25,6 +26,9 @@ export async function deleteExchanges(
     await db.deleteFrom('bodies').where('exchange_id', 'in', part).execute();
   }
   holds.markDeleted(ids);
+  const fewer = new Map<number, number>();
+  for (const { session_id: id } of rows) if (id !== null) fewer.set(id, (fewer.get(id) ?? 0) - 1);
+  await changeCounts(db, fewer);
   const heads = rows
     .flatMap((row) => [row.head_received, row.head_other])
     .filter((head): head is string => head !== null);
@@ -38,15 +42,16 @@ export async function deleteExchanges(
 export async function deleteSession(db: Kysely<Tables>, holds: Holds, id: number): Promise<boolean> {
   for (;;) {
     const step = await db.transaction().execute(async (trx) => {
-      await trx
+      const { numUpdatedRows } = await trx
         .updateTable('exchanges')
         .set({ session_id: null })
         .where('session_id', '=', id)
         .where('status', '=', 'running')
-        .execute();
+        .executeTakeFirst();
+      await changeCounts(trx, new Map([[id, -Number(numUpdatedRows)]]));
       const rows = await trx
         .selectFrom('exchanges')
-        .select(['id', 'head_received', 'head_other'])
+        .select(['id', 'session_id', 'head_received', 'head_other'])
         .where('session_id', '=', id)
         .orderBy('id')
         .limit(EXCHANGES)

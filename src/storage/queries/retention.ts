@@ -47,7 +47,7 @@ async function deleteOldest(db: Kysely<Tables>, holds: Holds, cutoff: number | n
   const { ids, heads } = await db.transaction().execute(async (trx) => {
     const rows = await trx
       .selectFrom('exchanges')
-      .select(['id', 'started_at', 'head_received', 'head_other'])
+      .select(['id', 'session_id', 'started_at', 'head_received', 'head_other'])
       .where('status', '!=', 'running')
       .orderBy('id')
       .limit(STEP)

@@ -2,21 +2,10 @@ import type { Kysely, Selectable } from 'kysely';
 import type { NewStoredSession, StoredAgent, StoredSession } from '../port.ts';
 import type { SessionTable, Tables } from '../schema.ts';
 
-type SessionRow = Selectable<SessionTable> & { exchanges: number };
+type SessionRow = Selectable<SessionTable>;
 
-/** Sessions with the number of their exchanges, counted in an index of theirs. */
 function sessions(db: Kysely<Tables>) {
-  return db
-    .selectFrom('sessions')
-    .selectAll('sessions')
-    .select((eb) =>
-      eb
-        .selectFrom('exchanges')
-        .select((inner) => inner.fn.countAll<number>().as('count'))
-        .whereRef('exchanges.session_id', '=', 'sessions.id')
-        .as('exchanges'),
-    )
-    .$castTo<SessionRow>();
+  return db.selectFrom('sessions').selectAll();
 }
 
 function toSession(row: SessionRow): StoredSession {
@@ -29,7 +18,7 @@ function toSession(row: SessionRow): StoredSession {
     createdAt: row.created_at,
     pinnedAt: row.pinned_at,
     lastTurnAt: row.last_turn_at,
-    exchanges: Number(row.exchanges),
+    exchanges: row.exchanges,
   };
 }
 
@@ -86,6 +75,7 @@ async function insert(db: Kysely<Tables>, session: NewStoredSession): Promise<nu
       created_at: session.createdAt,
       pinned_at: null,
       last_turn_at: null,
+      exchanges: 0,
     })
     .onConflict((conflict) => conflict.column('identity').doNothing())
     .returning('id')

@@ -1,10 +1,10 @@
 import type { Kysely } from 'kysely';
 import { pack, packText } from '../packing.ts';
-import type { BlockTable, BodyTable, CountTable, ExchangeTable, NodeTable, Tables } from '../schema.ts';
+import type { BlockTable, BodyTable, CountTable, NodeTable, Tables } from '../schema.ts';
 import type { BlockParameters, EncodedBatch } from './batch.ts';
 import { bulkStatement, chunks, placeholders } from './bulk.ts';
-import { EXCHANGE_COLUMNS } from './exchange-row.ts';
 import type { Holds } from './holds.ts';
+import { createExchangeWriter } from './write-exchanges.ts';
 
 const NODE_COLUMNS = ['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope'] as const;
 const BLOCK_COLUMNS = ['hash', 'kind', 'tool', 'bytes', 'kept', 'content', 'packing'] as const;
@@ -24,14 +24,14 @@ export type BatchWriter = (batch: EncodedBatch) => Promise<void>;
 /** The writer of batches on this connection. */
 export function createBatchWriter(db: Kysely<Tables>, holds: Holds): BatchWriter {
   const statements = compileStatements(db);
+  const exchangeWriter = createExchangeWriter(db);
   return async (batch) => {
     holds.hold(batch.leaves);
-    const exchanges = batch.exchanges.filter((row) => !holds.wasDeleted(String(row[0])));
+    const exchanges = batch.exchanges.filter((row) => !holds.wasDeleted(row[0]));
     const bodies = batch.bodies.filter((row) => !holds.wasDeleted(row[0]));
     await db.transaction().execute(async (trx) => {
       if (exchanges.length > 0) {
-        await detachFromGone(trx, batch.sessions, exchanges);
-        await statements.exchanges(trx, exchanges);
+        await exchangeWriter.write(trx, exchanges, batch.sessions);
       }
       if (batch.nodes.length > 0) await statements.nodes(trx, batch.nodes);
       if (batch.blocks.length > 0) {
@@ -63,37 +63,13 @@ export function createBatchWriter(db: Kysely<Tables>, holds: Holds): BatchWriter
         );
       }
     });
+    exchangeWriter.committed(exchanges);
     for (const row of exchanges) holds.release(row[13], row[14]);
   };
 }
 
 function compileStatements(db: Kysely<Tables>) {
   return {
-    exchanges: bulkStatement((rows) =>
-      db
-        .insertInto('exchanges')
-        .values(placeholders<ExchangeTable>(EXCHANGE_COLUMNS, rows))
-        .onConflict((conflict) =>
-          conflict.column('id').doUpdateSet((eb) => ({
-            session_id: eb.ref('excluded.session_id'),
-            agent_id: eb.ref('excluded.agent_id'),
-            kind: eb.ref('excluded.kind'),
-            started_at: eb.ref('excluded.started_at'),
-            status: eb.ref('excluded.status'),
-            client_name: eb.ref('excluded.client_name'),
-            model: eb.ref('excluded.model'),
-            provider: eb.ref('excluded.provider'),
-            input: eb.ref('excluded.input'),
-            output: eb.ref('excluded.output'),
-            cache_read: eb.ref('excluded.cache_read'),
-            cost_usd: eb.ref('excluded.cost_usd'),
-            head_received: eb.ref('excluded.head_received'),
-            head_other: eb.ref('excluded.head_other'),
-            data: eb.ref('excluded.data'),
-          })),
-        )
-        .compile(),
-    ),
     nodes: bulkStatement((rows) =>
       db
         .insertInto('nodes')
@@ -155,32 +131,6 @@ function compileStatements(db: Kysely<Tables>) {
         .compile(),
     ),
   };
-}
-
-/**
- * Moves the sessions' newest turn on. An exchange whose session was deleted while it ran is kept without one.
- */
-async function detachFromGone(
-  trx: Kysely<Tables>,
-  sessions: EncodedBatch['sessions'],
-  exchanges: EncodedBatch['exchanges'],
-): Promise<void> {
-  for (const [id, lastTurnAt] of sessions) {
-    const { numUpdatedRows } = await trx
-      .updateTable('sessions')
-      .set((eb) => ({
-        last_turn_at: eb
-          .case()
-          .when(eb.fn.coalesce('last_turn_at', eb.lit(-1)), '<', lastTurnAt ?? -1)
-          .then(lastTurnAt)
-          .else(eb.ref('last_turn_at'))
-          .end(),
-      }))
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (numUpdatedRows > 0n) continue;
-    for (const row of exchanges) if (row[1] === id) row[1] = null;
-  }
 }
 
 /** Those blocks of which less is kept so far: the others need not be packed. */

@@ -1,0 +1,169 @@
+import type { Kysely } from 'kysely';
+import type { ExchangeTable, Tables } from '../schema.ts';
+import type { EncodedBatch } from './batch.ts';
+import { bulkStatement, chunks, placeholders } from './bulk.ts';
+import { EXCHANGE_COLUMNS, type ExchangeParameters } from './exchange-row.ts';
+
+/** Exchanges remembered; each is written once or a few times within minutes. */
+const REMEMBERED = 20_000;
+
+type Rows = readonly ExchangeParameters[];
+
+/** Writes rows of exchanges, and what their sessions keep of them. */
+export interface ExchangeWriter {
+  write(trx: Kysely<Tables>, rows: Rows, sessions: EncodedBatch['sessions']): Promise<void>;
+  /** The transaction went through. */
+  committed(rows: Rows): void;
+}
+
+/**
+ * Most rows are new, and a plain insert is cheaper than one that may update. So it is remembered which were
+ * written here before, and for which session; where a row turns out to be there that is not remembered, the
+ * sessions are counted afresh. An exchange whose session was deleted is kept without one.
+ */
+export function createExchangeWriter(db: Kysely<Tables>): ExchangeWriter {
+  const { insert, replace } = compile(db);
+  const sessionOf = new Map<string, number | null>();
+  return {
+    async write(trx, rows, sessions) {
+      const gone = await advanceTurns(trx, sessions);
+      if (gone.size > 0) {
+        for (const row of rows) if (row[1] !== null && gone.has(row[1])) row[1] = null;
+      }
+      const known = rows.filter((row) => sessionOf.has(row[0]));
+      const fresh = known.length === 0 ? rows : rows.filter((row) => !sessionOf.has(row[0]));
+      if (known.length > 0) await replace(trx, known);
+      const inserted = fresh.length === 0 ? 0 : await insert(trx, fresh);
+      if (inserted === fresh.length) {
+        await moveCounts(trx, rows, sessionOf);
+        return;
+      }
+      const before = await sessionsOf(trx, fresh);
+      await replace(trx, fresh);
+      const moved = known.map((row) => sessionOf.get(row[0]) ?? null);
+      await recount(trx, new Set([...before, ...moved, ...rows.map((row) => row[1])]));
+    },
+    committed(rows) {
+      for (const row of rows) sessionOf.set(row[0], row[1]);
+      for (const id of sessionOf.keys()) {
+        if (sessionOf.size <= REMEMBERED) break;
+        sessionOf.delete(id);
+      }
+    },
+  };
+}
+
+function compile(db: Kysely<Tables>) {
+  const insertOf = (rows: number) =>
+    db.insertInto('exchanges').values(placeholders<ExchangeTable>(EXCHANGE_COLUMNS, rows));
+  return {
+    insert: bulkStatement((rows) =>
+      insertOf(rows)
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .compile(),
+    ),
+    replace: bulkStatement((rows) =>
+      insertOf(rows)
+        .onConflict((conflict) =>
+          conflict
+            .column('id')
+            .doUpdateSet((eb) =>
+              Object.fromEntries(
+                EXCHANGE_COLUMNS.filter((column) => column !== 'id').map((column) => [
+                  column,
+                  eb.ref(`excluded.${column}`),
+                ]),
+              ),
+            ),
+        )
+        .compile(),
+    ),
+  };
+}
+
+/** Moves the sessions' newest turn on; those that are not there (any more). */
+async function advanceTurns(trx: Kysely<Tables>, sessions: EncodedBatch['sessions']): Promise<Set<number>> {
+  const gone = new Set<number>();
+  for (const [id, lastTurnAt] of sessions) {
+    const { numUpdatedRows } = await trx
+      .updateTable('sessions')
+      .set((eb) => ({
+        last_turn_at: eb
+          .case()
+          .when(eb.fn.coalesce('last_turn_at', eb.lit(-1)), '<', lastTurnAt ?? -1)
+          .then(lastTurnAt)
+          .else(eb.ref('last_turn_at'))
+          .end(),
+      }))
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) gone.add(id);
+  }
+  return gone;
+}
+
+/** Adds the rows to the counts of their sessions, and takes them from where they were. */
+async function moveCounts(
+  trx: Kysely<Tables>,
+  rows: Rows,
+  before: ReadonlyMap<string, number | null>,
+): Promise<void> {
+  const changes = new Map<number, number>();
+  const add = (session: number | null, change: number) => {
+    if (session !== null) changes.set(session, (changes.get(session) ?? 0) + change);
+  };
+  for (const row of rows) {
+    const was = before.get(row[0]) ?? null;
+    if (was === row[1]) continue;
+    add(was, -1);
+    add(row[1], 1);
+  }
+  await changeCounts(trx, changes);
+}
+
+/** Changes how many exchanges sessions have, by so many. */
+export async function changeCounts(trx: Kysely<Tables>, changes: ReadonlyMap<number, number>): Promise<void> {
+  for (const [id, change] of changes) {
+    await trx
+      .updateTable('sessions')
+      .set((eb) => ({ exchanges: eb('exchanges', '+', change) }))
+      .where('id', '=', id)
+      .execute();
+  }
+}
+
+/** Sessions that these exchanges have in the database. */
+async function sessionsOf(trx: Kysely<Tables>, rows: Rows): Promise<(number | null)[]> {
+  const sessions: (number | null)[] = [];
+  for (const part of chunks(rows)) {
+    const found = await trx
+      .selectFrom('exchanges')
+      .select('session_id')
+      .distinct()
+      .where(
+        'id',
+        'in',
+        part.map((row) => row[0]),
+      )
+      .execute();
+    for (const row of found) sessions.push(row.session_id);
+  }
+  return sessions;
+}
+
+/** Counts the exchanges of these sessions. */
+async function recount(trx: Kysely<Tables>, sessions: ReadonlySet<number | null>): Promise<void> {
+  for (const id of sessions) {
+    if (id === null) continue;
+    await trx
+      .updateTable('sessions')
+      .set((eb) => ({
+        exchanges: eb
+          .selectFrom('exchanges')
+          .select(({ fn }) => fn.countAll<number>().as('count'))
+          .where('session_id', '=', id),
+      }))
+      .where('id', '=', id)
+      .execute();
+  }
+}
