@@ -84,11 +84,6 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
     const fresh = deps.context.track(placed, flight.runtime.config.capture);
     deps.recorder.addContext(fresh.nodes, fresh.blocks);
   }
-  const done = deps.recorder.beginCount();
-  try {
-    await identifySession(deps, flight, body);
-    if (placed !== null && placed.blocks.length > 0) await countContext(deps, flight, placed);
-  } finally {
-    done();
-  }
+  await identifySession(deps, flight, body);
+  if (placed !== null && placed.blocks.length > 0) await countContext(deps, flight, placed);
 }

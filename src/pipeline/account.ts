@@ -85,9 +85,10 @@ export function createAccountant(deps: PipelineDeps): Accountant {
   const request = (flight: Flight): void => {
     const bytes = flight.request?.bytes.length ?? 0;
     waitingBytes += bytes;
+    const counted = recorder.beginCount();
     const job = (): void => {
       waitingBytes -= bytes;
-      flight.accounted = guarded(flight, 'the request', () => accountRequest(deps, flight));
+      flight.accounted = guarded(flight, 'the request', () => accountRequest(deps, flight)).finally(counted);
       track(flight.accounted);
     };
     flight.accountable = true;
@@ -124,6 +125,7 @@ export function createAccountant(deps: PipelineDeps): Accountant {
         if (flight.request !== null) request(flight);
       }
       recorder.touch(exchange);
+      const counted = recorder.beginCount();
       enqueue(() => {
         track(
           guarded(flight, 'the answer', async () => {
@@ -131,6 +133,7 @@ export function createAccountant(deps: PipelineDeps): Accountant {
             await accountAnswer(deps, thresholds, flight);
           }).then(() => {
             recorder.touch(exchange);
+            counted();
             deps.metrics.observe(exchange);
             bus.publish(exchangeEvent('finished', exchange));
           }),

@@ -76,7 +76,7 @@ function readable(acceptEncoding: string): string {
 }
 
 /** The client's own credential, with the header it came in; our token is none. */
-export function clientCredential(
+function clientCredential(
   headers: IncomingHttpHeaders,
   authToken: string | null,
 ): { header: string; value: string; secret: string } | null {
@@ -88,6 +88,20 @@ export function clientCredential(
     return { header, value, secret };
   }
   return null;
+}
+
+function fits(provider: ProviderConfig, secret: string): boolean {
+  return provider.credentialShape === null || provider.credentialShape.test(secret);
+}
+
+/** Whether a client brings a credential of its own that this provider would be given. */
+export function bringsCredential(
+  provider: ProviderConfig,
+  headers: IncomingHttpHeaders,
+  authToken: string | null,
+): boolean {
+  const own = clientCredential(headers, authToken);
+  return own !== null && fits(provider, own.secret);
 }
 
 /**
@@ -105,9 +119,7 @@ export function credentialFor(
   const variable = provider.keyVariable;
   if (provider.auth === 'client') {
     const own = clientCredential(headers, authToken);
-    if (own !== null && (provider.credentialShape === null || provider.credentialShape.test(own.secret))) {
-      return { [own.header]: own.value };
-    }
+    if (own !== null && fits(provider, own.secret)) return { [own.header]: own.value };
   }
   throw new ProxyError(
     'provider_key_missing',

@@ -3,6 +3,7 @@ import type { ParsedRequest } from '../protocols/index.ts';
 import type { Route } from '../routing/index.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
+import { bringsCredential } from './headers.ts';
 
 function headerText(value: string | string[] | undefined): string | null {
   const text = Array.isArray(value) ? value[0] : value;
@@ -23,6 +24,7 @@ export function chooseRoute(deps: PipelineDeps, flight: Flight, request: ParsedR
     model: request.model,
     pinned: request.model === 'auto' ? deps.sessions.pinned() : null,
     provider,
+    brings: (of) => bringsCredential(of, flight.req.headers, runtime.config.server.authToken),
   });
   exchange.route = route.decision;
   exchange.provider = route.provider.name;

@@ -129,7 +129,7 @@ async function attemptAll(
     };
     exchange.attempts.push(record);
     if (flight.signal.aborted || ('error' in outcome && outcome.error.code === 'client_closed')) {
-      deps.breakers.release(provider.name);
+      if (refusal === null) deps.breakers.release(provider.name);
       if ('answer' in outcome) outcome.answer.abort();
       throw 'error' in outcome ? outcome.error : asProxyError(new Error('cancelled'));
     }
