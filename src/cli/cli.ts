@@ -3,11 +3,6 @@ import type { Writable } from 'node:stream';
 import type { Messages } from './messages/index.ts';
 import type { StartProgram } from './program.ts';
 
-/** Where a command writes: standard output or standard error. */
-export interface Output {
-  write(text: string): unknown;
-}
-
 /** What every command gets: the world around it. */
 export interface Cli {
   /** Arguments after the program's name. */
@@ -21,7 +16,7 @@ export interface Cli {
   version: string;
   startProgram: StartProgram;
   stdout: Writable;
-  stderr: Output;
+  stderr: Writable;
   /** Where signals come from: the process itself. */
   signals: EventEmitter;
   messages: Messages;

@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import { homedir } from 'node:os';
 import type { Writable } from 'node:stream';
-import { type Cli, CliError, EXIT, type Output, warn } from './cli.ts';
+import { type Cli, CliError, EXIT, warn } from './cli.ts';
 import { explainUsage, isUsageError, parse } from './commands.ts';
 import { messagesFor } from './messages/index.ts';
 import type { StartProgram } from './program.ts';
@@ -17,7 +17,7 @@ export interface CliOptions {
   cwd?: string;
   home?: string;
   stdout?: Writable;
-  stderr?: Output;
+  stderr?: Writable;
   signals?: EventEmitter;
 }
 
@@ -40,9 +40,8 @@ export async function runCli(options: CliOptions): Promise<number> {
     signals: options.signals ?? process,
     messages: messagesFor(options.env),
   };
-  // A reader that went away (`kimi-proxy | head`) is no reason to end.
-  const ignore = (): void => {};
-  cli.stdout.on('error', ignore);
+  // A reader that went away (`kimi-proxy | head`) is no reason to end; it may show after the last word.
+  for (const output of [cli.stdout, cli.stderr]) output.on('error', () => {});
   try {
     return await parse(cli);
   } catch (error) {
@@ -50,8 +49,6 @@ export async function runCli(options: CliOptions): Promise<number> {
     warn(cli, error instanceof CliError ? error.message : cli.messages.start.bug);
     if (!(error instanceof CliError) || wantsStack(cli)) warn(cli, stackOf(error));
     return error instanceof CliError ? error.exitCode : EXIT.failed;
-  } finally {
-    cli.stdout.off('error', ignore);
   }
 }
 

@@ -40,6 +40,7 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
       throw explainStart(cli, config, error);
     });
     if (program === ABORTED) return 1;
+    const reloading = followConfiguration(cli, flags, loaded, program);
     lock.announce(program.url);
     const text = banner(cli.messages, config, {
       version: cli.version,
@@ -50,7 +51,6 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
     cli.stdout.write(text);
     if (inBackground) reportToParent({ ready: text });
     const rotation = inBackground ? setInterval(() => rotateLog(files.log), ROTATE_EVERY_MS) : undefined;
-    const reloading = followConfiguration(cli, flags, loaded, program);
     await ending.asked;
     reloading.close();
     clearInterval(rotation);
