@@ -26,24 +26,18 @@ export class Agents {
     return reading;
   }
 
-  /** The agent of that key, made where it is new. Without a key: `main` in a session that has none yet, else `otherwise`. */
-  async idOf(
-    sessionId: number,
-    key: string | null,
-    otherwise: string,
-    parentKey: string | null,
-  ): Promise<string> {
+  /** The agent of that key, made where it is new. */
+  async idOf(sessionId: number, key: string, parentKey: string | null): Promise<string> {
     const known = await this.#of(sessionId);
-    const wanted = key ?? (known.size === 0 ? 'main' : otherwise);
-    const there = known.get(wanted);
+    const there = known.get(key);
     if (there !== undefined) return there;
     const createdAt = this.#clock.now();
     const id = newId(createdAt);
-    known.set(wanted, id);
+    known.set(key, id);
     try {
-      await this.#store.upsertAgent({ id, sessionId, key: wanted, parentKey, createdAt });
+      await this.#store.upsertAgent({ id, sessionId, key, parentKey, createdAt });
     } catch (error) {
-      known.delete(wanted);
+      known.delete(key);
       throw error;
     }
     return id;

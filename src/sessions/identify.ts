@@ -254,14 +254,12 @@ export class Identifier {
   /** By the client's own id of it, else by the start of the system text, else by the chain. */
   #agentOf(chosen: Chosen, hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<string> {
     const { session } = chosen;
-    if (hint.agentKey !== null)
-      return this.#agents.idOf(session, `agent:${hint.agentKey}`, 'main', hint.parentKey);
-    if (context.systemHash !== null)
-      return this.#agents.idOf(session, `system:${context.systemHash}`, 'main', null);
+    if (hint.agentKey !== null) return this.#agents.idOf(session, `agent:${hint.agentKey}`, hint.parentKey);
+    if (context.systemHash !== null) return this.#agents.idOf(session, `system:${context.systemHash}`, null);
     if (chosen.agentId !== null) return Promise.resolve(chosen.agentId);
     const known = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
     if (known?.session === session && known.agentId !== null) return Promise.resolve(known.agentId);
     const start = context.conversation[0];
-    return this.#agents.idOf(session, null, start === undefined ? 'main' : `chain:${start.nodeId}`, null);
+    return this.#agents.idOf(session, start === undefined ? 'main' : `chain:${start.nodeId}`, null);
   }
 }
