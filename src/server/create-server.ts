@@ -133,8 +133,8 @@ async function createApi(
   installErrors(app, routes, (method, url) => deps.llm.match(method, url), deps.logger);
   mount(app, routes, async () => {
     try {
-      await deps.recorder.flush();
       await deps.recorder.settleCounts(SETTLE_MS);
+      await deps.recorder.flush();
     } catch (error) {
       deps.logger.warn('a read goes on without what is pending', { part: 'storage', error });
     }

@@ -1,6 +1,6 @@
 import type { ExchangeView } from '../../contract/index.ts';
+import { toView } from '../../recording/index.ts';
 import type { Store } from '../../storage/index.ts';
-import { toView } from '../interim.ts';
 
 /** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */
 export const PAGE_ROWS = 500;
@@ -29,17 +29,18 @@ export async function* pagesOf(
   }
 }
 
-/** Text from pages: `head`, each exchange's text, `tail`; one chunk a page. */
+/** Text from pages: `head`, each exchange's text, `tail`; one chunk a page, the head with the first. */
 export async function* textOf(
   pages: AsyncIterable<ExchangeView[]>,
   parts: { head: string; item(exchange: ExchangeView): string; between: string; tail: string },
 ): AsyncGenerator<string> {
-  yield parts.head;
-  let isFirst = true;
+  let before = parts.head;
+  let isEmpty = true;
   for await (const page of pages) {
-    const text = page.map(parts.item).join(parts.between);
-    yield isFirst ? text : parts.between + text;
-    isFirst = false;
+    yield before + page.map(parts.item).join(parts.between);
+    before = parts.between;
+    isEmpty = false;
   }
-  if (parts.tail !== '') yield parts.tail;
+  const end = (isEmpty ? parts.head : '') + parts.tail;
+  if (end !== '') yield end;
 }

@@ -1,9 +1,9 @@
 import type { BodyView, ExchangeDetail, ExchangePage } from '../../contract/index.ts';
 import { exchangeDetailSchema, exchangePageSchema } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
+import { toView } from '../../recording/index.ts';
 import type { ExchangeFilter } from '../../storage/index.ts';
 import type { ServerDeps } from '../deps.ts';
-import { toView } from '../interim.ts';
 import { type Route, route } from '../route.ts';
 import {
   type ExchangesQuery,

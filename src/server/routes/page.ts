@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { ProxyError } from '../../exchange/index.ts';
+import { toView } from '../../recording/index.ts';
 import type { ServerDeps } from '../deps.ts';
-import { toView } from '../interim.ts';
 import { homePage, loginPage, PAGE_HEADERS, type PageState } from '../page/page.ts';
 import { chooseLanguage, type Language } from '../page/texts.ts';
 import { loginCookie, sameSecret } from '../plugins/credentials.ts';

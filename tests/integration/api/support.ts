@@ -8,6 +8,7 @@ import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts'
 import { newId, systemClock } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
 import { createLogger, createMetrics } from '../../../src/observability/index.ts';
+import { createRecorder } from '../../../src/recording/index.ts';
 import { createServer, type ServerDeps } from '../../../src/server/index.ts';
 import { createSessionDirectory } from '../../../src/sessions/index.ts';
 import { openWriter } from '../../../src/storage/host/local.ts';
@@ -23,6 +24,7 @@ export interface StartOptions {
 /** A server on a port of its own, over a database file of its own; all gone when the test is over. */
 export async function start(options: StartOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-api-'));
+  // The real store in this thread: its own two threads take seconds to start from source.
   const { store } = await openWriter({ file: path.join(folder, 'test.db'), busyTimeoutMs: 2000 });
   const loaded = loadConfig({ env: { KIMI_API_KEY: 'sk-kimi-secret' }, cwd: folder, home: folder });
   let config: Config = {
@@ -40,6 +42,7 @@ export async function start(options: StartOptions = {}) {
       throw error;
     },
   });
+  const recorder = createRecorder({ store, clock, tickMs: 1, onTrouble: () => undefined });
   const logged: string[] = [];
   const server = await createServer({
     version: '1.2.3',
@@ -47,7 +50,7 @@ export async function start(options: StartOptions = {}) {
     clock,
     config: () => config,
     store,
-    recorder: { flush: async () => undefined, settleCounts: async () => undefined, healthy: () => true },
+    recorder,
     sessions,
     live,
     llm: {
@@ -75,6 +78,7 @@ export async function start(options: StartOptions = {}) {
   const { port } = await server.listen('127.0.0.1', 0);
   const stop = async (): Promise<void> => {
     await server.close();
+    await recorder.close();
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   };
@@ -86,6 +90,7 @@ export async function start(options: StartOptions = {}) {
     server,
     store,
     sessions,
+    recorder,
     live,
     logged,
     reconfigure: (change: Partial<Config['server']>) => {

@@ -1,0 +1,278 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { loadConfig } from '../../../src/config/index.ts';
+import { healthSchema, modelSchema, providerSchema, statsSchema } from '../../../src/contract/index.ts';
+import { StoreError } from '../../../src/storage/index.ts';
+import { errorOf, start, stored, write } from './support.ts';
+
+describe('health', () => {
+  it('is opérationnel where every part works', async () => {
+    const { get } = await start();
+    const answer = await get('/health');
+    expect(answer.status).toBe(200);
+    const health = healthSchema.parse(await answer.json());
+    expect(health).toMatchObject({ status: 'opérationnel', version: '1.2.3', down: [], running: 0 });
+    expect(health.message).not.toBe('');
+    expect(health.providers.some(({ name }) => name === 'kimi')).toBe(true);
+  });
+
+  it.each([
+    [
+      'storage',
+      {
+        recorder: { flush: async () => undefined, settleCounts: async () => undefined, healthy: () => false },
+      },
+    ],
+    ['tokens', { tokensHealthy: () => false }],
+  ])('is dégradé and names %s where that is down', async (part, deps) => {
+    const { get } = await start({ deps });
+    const answer = await get('/health');
+    expect(answer.status).toBe(503);
+    const health = healthSchema.parse(await answer.json());
+    expect(health).toMatchObject({ status: 'dégradé', down: [part], parts: { [part]: 'down' } });
+    expect(health.message).toContain('down');
+  });
+
+  it('is dégradé where the database is gone', async () => {
+    const server = await start();
+    await server.store.close();
+    const health = healthSchema.parse(await (await server.get('/health')).json());
+    expect(health.down).toEqual(['storage']);
+  });
+
+  it('lists a provider that is down, and stays opérationnel', async () => {
+    const { get } = await start({ deps: { breakerState: (name) => (name === 'kimi' ? 'open' : 'closed') } });
+    const answer = await get('/health');
+    const health = healthSchema.parse(await answer.json());
+    expect(answer.status).toBe(200);
+    expect(health.providers.find(({ name }) => name === 'kimi')).toMatchObject({ on: true, breaker: 'open' });
+  });
+});
+
+describe('providers and models', () => {
+  it('are told without a key', async () => {
+    const { get } = await start();
+    const answer = await get('/api/providers');
+    const text = await answer.text();
+    expect(text).not.toContain('sk-kimi-secret');
+    const providers = z.array(z.strictObject(providerSchema.shape)).parse(JSON.parse(text));
+    expect(providers.find(({ name }) => name === 'kimi')).toMatchObject({
+      on: true,
+      key_set: true,
+      breaker: 'closed',
+    });
+    expect(providers.find(({ name }) => name === 'mistral')).toMatchObject({ on: false, key_set: false });
+  });
+
+  it('show no credentials that stand in an address', async () => {
+    const { providers } = loadConfig({ env: {}, cwd: '/nowhere', home: '/nowhere' });
+    const [provider] = providers;
+    if (provider === undefined) throw new Error('there is always a provider');
+    const baseUrl = 'https://user:pass-word@llm.example/v1?token=in-the-query';
+    const { get } = await start({ config: { providers: [{ ...provider, baseUrl }] } });
+    const text = await (await get('/api/providers')).text();
+    expect(text).toContain('https://llm.example/v1');
+    expect(text).not.toMatch(/pass-word|in-the-query/);
+  });
+
+  it('list every model that a client may ask for', async () => {
+    const { get } = await start();
+    expect(z.array(modelSchema).parse(await (await get('/api/models')).json())).toEqual([
+      { id: 'test-model', provider: 'test', provider_model: 'test-model', window: 4096 },
+    ]);
+  });
+});
+
+describe('stats', () => {
+  it('add up by a key, in a range', async () => {
+    const { get, store } = await start();
+    const old = Date.parse('2026-01-01T12:00:00Z');
+    await write(store, [
+      stored({ startedAt: old }),
+      stored({ provider: 'kimi', model: 'k' }),
+      stored({
+        provider: 'kimi',
+        model: 'k',
+        status: 'error',
+        tokens: { ...stored().tokens, input: null, output: null },
+      }),
+    ]);
+    const stats = statsSchema.parse(await (await get('/api/stats?by=provider')).json());
+    expect(stats.stored).toMatchObject({ exchanges: 3 });
+    expect(stats.totals).toContainEqual(
+      expect.objectContaining({
+        key: 'kimi',
+        exchanges: 2,
+        input: 700,
+        output: 50,
+        errors: 1,
+        cost_usd: null,
+      }),
+    );
+    const recent = statsSchema.parse(
+      await (await get('/api/stats?by=provider&from=2026-02-01T00:00:00Z')).json(),
+    );
+    expect(recent.totals.map(({ key }) => key)).toEqual(['kimi']);
+  });
+
+  it.each(['by=moon', 'from=yesterday', 'to=1', 'session_id=x'])('are refused with ?%s', async (query) => {
+    const { get } = await start();
+    expect((await get(`/api/stats?${query}`)).status).toBe(400);
+  });
+});
+
+describe('metrics', () => {
+  it('are in the format of Prometheus', async () => {
+    const { get } = await start();
+    const answer = await get('/metrics');
+    expect(answer.headers.get('content-type')).toMatch(/^text\/plain; version=0\.0\.4/);
+    expect(await answer.text()).toContain('kimi_proxy_info{version="1.2.3"} 1');
+  });
+});
+
+describe('the page', () => {
+  it('is at /, in the language of the browser or of ?lang=', async () => {
+    const { get, url } = await start();
+    const page = await get('/', { 'accept-language': 'fr-FR,fr;q=0.9' });
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const text = await page.text();
+    expect(text).toContain('<html lang="fr">');
+    expect(text).toContain(`${url}/v1`);
+    expect(await (await get('/?lang=en', { 'accept-language': 'fr' })).text()).toContain('<html lang="en">');
+  });
+
+  it('answers HEAD, as agents probe', async () => {
+    const { url } = await start();
+    const answer = await fetch(url, { method: 'HEAD' });
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+  });
+
+  it('shows the last exchanges of the current session', async () => {
+    const { get, send, store } = await start();
+    await send('POST', '/api/sessions', { name: 'Parser' });
+    await write(store, [stored({ sessionId: 1, model: '<img src=x onerror=alert(1)>' })]);
+    const text = await (await get('/')).text();
+    expect(text).toContain('<strong>Parser</strong>');
+    expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(text).not.toContain('<img');
+  });
+});
+
+describe('what is not there', () => {
+  it('is 404 with a hint', async () => {
+    const { get } = await start();
+    const api = await errorOf(await get('/api/nothing'));
+    expect(api).toMatchObject({ code: 'not_found', hint: expect.stringContaining('/openapi.json') });
+    const other = await get('/v2/chat');
+    expect(other.status).toBe(404);
+    expect((await errorOf(other)).hint).toContain('/v1');
+  });
+
+  it.each([
+    ['PUT', '/api/sessions', 'GET, HEAD, POST'],
+    ['DELETE', '/health', 'GET, HEAD'],
+    ['POST', '/api/sessions/1', 'DELETE, GET, HEAD, PATCH'],
+    ['GET', '/auth', 'POST'],
+    ['GET', '/v1/chat/completions', 'POST'],
+  ])('for %s at %s says which methods are', async (method, target, allow) => {
+    const { send } = await start();
+    const answer = await send(method, target);
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe(allow);
+    expect((await errorOf(answer)).code).toBe('method_not_allowed');
+  });
+
+  it('takes a slash at the end for none', async () => {
+    const { get } = await start();
+    expect((await get('/health/')).status).toBe(200);
+  });
+});
+
+describe('trouble of our own', () => {
+  it('is told without its cause, and logged without content', async () => {
+    const { get, logged } = await start({
+      deps: {
+        models: () => {
+          throw new Error('secret detail');
+        },
+      },
+    });
+    const answer = await get('/api/models');
+    expect(answer.status).toBe(500);
+    const error = await errorOf(answer);
+    expect(error.code).toBe('internal_error');
+    expect(JSON.stringify(error)).not.toContain('secret');
+    expect(logged.join('')).toContain('a call failed');
+    expect(logged.join('')).not.toContain('secret detail');
+  });
+
+  it('with the database is 503, and says that requests go on', async () => {
+    const server = await start({
+      deps: { bodies: () => Promise.reject(new StoreError('full', 'no space on /home/someone')) },
+    });
+    const row = stored();
+    await write(server.store, [row]);
+    const answer = await server.get(`/api/exchanges/${row.id}`);
+    expect(answer.status).toBe(503);
+    const error = await errorOf(answer);
+    expect(error).toMatchObject({ code: 'internal_error', details: { part: 'storage', reason: 'full' } });
+    expect(error.hint).toContain('go on');
+    expect(JSON.stringify(error)).not.toContain('/home/someone');
+  });
+});
+
+describe('the server', () => {
+  it('refuses a port that is taken', async () => {
+    const first = await start();
+    const second = await start();
+    await expect(second.server.listen('127.0.0.1', first.port)).rejects.toMatchObject({
+      code: expect.any(String),
+    });
+  });
+
+  it('takes nothing new while it drains, and lets what runs end', async () => {
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let arrived: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const server = await start({
+      deps: {
+        llm: {
+          match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          handle: async (_request, response) => {
+            arrived();
+            await held;
+            response.end('whole');
+          },
+          refuse: (_request, response, _match, error) => void response.writeHead(error.status).end(),
+        },
+      },
+    });
+    const answer = server.send('POST', '/v1/chat/completions', {});
+    await running;
+    server.server.drain();
+    await expect(server.get('/health')).rejects.toThrow();
+    finish();
+    expect(await (await answer).text()).toBe('whole');
+  });
+
+  it('logs and closes where a request of the pipeline is lost', async () => {
+    const server = await start({
+      deps: {
+        llm: {
+          match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          handle: () => Promise.reject(new Error('secret prompt')),
+          refuse: () => undefined,
+        },
+      },
+    });
+    await expect(server.send('POST', '/v1/chat/completions', {})).rejects.toThrow();
+    expect(server.logged.join('')).toContain('a request was lost');
+    expect(server.logged.join('')).not.toContain('secret prompt');
+    expect((await server.get('/health')).status).toBe(200);
+  });
+});
