@@ -316,6 +316,11 @@ describe("a client's own credential", () => {
     });
   });
 
+  it('goes to a preset in any shape, too, where the configuration says so', () => {
+    const config = loadText('[providers.openai]\nauth = "client"');
+    expect(provider(config, 'openai')).toMatchObject({ on: true, auth: 'client', credentialShape: null });
+  });
+
   it('goes nowhere where the file says key or none', () => {
     for (const auth of ['key', 'none']) {
       const config = loadText(`[providers.openai]\nauth = "${auth}"`);
