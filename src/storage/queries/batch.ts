@@ -1,4 +1,5 @@
 import type { StoredBlock, WriteBatch } from '../port.ts';
+import { clean } from './clean.ts';
 import { type ExchangeParameters, encodeExchange } from './exchange-row.ts';
 
 export type NodeParameters = [
@@ -68,13 +69,13 @@ export function encodeBatch(batch: WriteBatch, written: Written = NOTHING_WRITTE
   const nodes: NodeParameters[] = [];
   for (const node of batch.nodes) {
     if (written.hasNode(node.id)) continue;
-    nodes.push([node.id, node.parentId, node.blockHash, node.role, node.depth, node.envelope]);
+    nodes.push([node.id, node.parentId, node.blockHash, clean(node.role), node.depth, node.envelope]);
   }
   const blocks: BlockParameters[] = [];
   for (const block of batch.blocks) {
     const kept = block.content === null ? -1 : block.content.length;
     if (written.hasBlock(block.hash, kept)) continue;
-    blocks.push([block.hash, block.kind, block.tool, block.bytes, kept, block.content]);
+    blocks.push([block.hash, block.kind, clean(block.tool), block.bytes, kept, block.content]);
   }
   return {
     exchanges: [...exchanges.values()],

@@ -1,6 +1,7 @@
 import type { Attempt, ProtocolName, RouteDecision, TokenSource, Warning } from '../../contract/index.ts';
 import type { StoredExchange } from '../port.ts';
 import type { ExchangeTable } from '../schema.ts';
+import { clean } from './clean.ts';
 
 type Figure = number | null;
 
@@ -88,13 +89,13 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
   return [
     exchange.id,
     exchange.sessionId,
-    exchange.agentId,
+    clean(exchange.agentId),
     exchange.kind,
     exchange.startedAt,
     exchange.status,
-    exchange.clientName,
-    exchange.model,
-    exchange.provider,
+    clean(exchange.clientName),
+    clean(exchange.model),
+    clean(exchange.provider),
     tokens.input,
     tokens.output,
     tokens.cache_read,

@@ -3,6 +3,7 @@ import { unpack } from '../packing.ts';
 import type { ExchangeFilter, HeadRef, StoredBodies, StoredExchange, TotalsBy, TotalsRow } from '../port.ts';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
+import { clean } from './clean.ts';
 import { decodeExchange } from './exchange-row.ts';
 
 const DAY_MS = 86_400_000;
@@ -21,8 +22,8 @@ export async function listExchanges(db: Kysely<Tables>, filter: ExchangeFilter):
   if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
-  if (filter.provider !== undefined) query = query.where('provider', '=', filter.provider);
-  if (filter.model !== undefined) query = query.where('model', '=', filter.model);
+  if (filter.provider !== undefined) query = query.where('provider', '=', clean(filter.provider));
+  if (filter.model !== undefined) query = query.where('model', '=', clean(filter.model));
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   if (filter.after !== undefined) query = query.where('id', '>', filter.after);
   return (await query.execute()).map(decodeExchange);

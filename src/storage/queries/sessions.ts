@@ -1,6 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { NewStoredSession, StoredAgent, StoredSession } from '../port.ts';
 import type { SessionTable, Tables } from '../schema.ts';
+import { clean } from './clean.ts';
 
 type SessionRow = Selectable<SessionTable>;
 
@@ -33,11 +34,11 @@ export function getSession(db: Kysely<Tables>, id: number): Promise<StoredSessio
 
 /** The newest of that name. */
 export function findSessionByName(db: Kysely<Tables>, name: string): Promise<StoredSession | null> {
-  return first(sessions(db).where('name', '=', name).orderBy('id', 'desc').limit(1));
+  return first(sessions(db).where('name', '=', clean(name)).orderBy('id', 'desc').limit(1));
 }
 
 export function findSessionByIdentity(db: Kysely<Tables>, identity: string): Promise<StoredSession | null> {
-  return first(sessions(db).where('identity', '=', identity));
+  return first(sessions(db).where('identity', '=', clean(identity)));
 }
 
 /** The pinned one, else the one with the newest turn. */
@@ -68,10 +69,10 @@ async function insert(db: Kysely<Tables>, session: NewStoredSession): Promise<nu
   const row = await db
     .insertInto('sessions')
     .values({
-      name: session.name,
-      identity: session.identity,
-      provider: session.provider,
-      model: session.model,
+      name: clean(session.name),
+      identity: clean(session.identity),
+      provider: clean(session.provider),
+      model: clean(session.model),
       created_at: session.createdAt,
       pinned_at: null,
       last_turn_at: null,
@@ -117,9 +118,9 @@ export async function updateSession(
   patch: { name?: string; provider?: string | null; model?: string | null },
 ): Promise<StoredSession | null> {
   const values = {
-    ...(patch.name === undefined ? {} : { name: patch.name }),
-    ...(patch.provider === undefined ? {} : { provider: patch.provider }),
-    ...(patch.model === undefined ? {} : { model: patch.model }),
+    ...(patch.name === undefined ? {} : { name: clean(patch.name) }),
+    ...(patch.provider === undefined ? {} : { provider: clean(patch.provider) }),
+    ...(patch.model === undefined ? {} : { model: clean(patch.model) }),
   };
   if (Object.keys(values).length > 0) {
     await db.updateTable('sessions').set(values).where('id', '=', id).execute();
@@ -143,15 +144,15 @@ export async function upsertAgent(db: Kysely<Tables>, agent: StoredAgent): Promi
     .values({
       id: agent.id,
       session_id: agent.sessionId,
-      key: agent.key,
-      parent_key: agent.parentKey,
+      key: clean(agent.key),
+      parent_key: clean(agent.parentKey),
       created_at: agent.createdAt,
     })
     .onConflict((conflict) =>
       conflict.column('id').doUpdateSet({
         session_id: agent.sessionId,
-        key: agent.key,
-        parent_key: agent.parentKey,
+        key: clean(agent.key),
+        parent_key: clean(agent.parentKey),
       }),
     )
     .execute();

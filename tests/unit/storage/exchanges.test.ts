@@ -1,0 +1,312 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { EXCHANGE_KINDS, EXCHANGE_STATUSES, PROTOCOLS, TOKEN_SOURCES } from '../../../src/contract/index.ts';
+import type { StoredExchange } from '../../../src/storage/index.ts';
+import { batchOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map((value) => value.replaceAll('\0', ''));
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
+const count = maybe(fc.nat());
+const ms = maybe(fc.nat().map((value) => value / 1000));
+const failure = fc.record({ code: text, message: text });
+
+/** Any exchange that can be, hostile texts included. */
+const anyExchange: fc.Arbitrary<StoredExchange> = fc.record({
+  id: fc.uuid(),
+  sessionId: fc.constant(null),
+  agentId: maybe(text),
+  kind: fc.constantFrom(...EXCHANGE_KINDS),
+  startedAt: fc.nat(),
+  status: fc.constantFrom(...EXCHANGE_STATUSES),
+  httpStatus: count,
+  protocol: maybe(fc.constantFrom(...PROTOCOLS)),
+  path: text,
+  clientName: maybe(text),
+  clientVersion: maybe(text),
+  model: maybe(text),
+  provider: maybe(text),
+  providerModel: maybe(text),
+  route: maybe(fc.record({ rule: fc.constantFrom('models' as const, 'family' as const), detail: text })),
+  streamed: fc.boolean(),
+  tokens: fc.record({
+    context: count,
+    window: count,
+    context_use: ms,
+    input: count,
+    cache_read: count,
+    cache_write: count,
+    output: count,
+    reasoning: count,
+    source: maybe(fc.constantFrom(...TOKEN_SOURCES)),
+  }),
+  usage: maybe(
+    fc.record({
+      input: count,
+      cache_read: count,
+      cache_write: count,
+      output: count,
+      reasoning: count,
+      total: count,
+    }),
+  ),
+  costUsd: ms,
+  timings: fc.record({ first_byte_ms: ms, total_ms: ms, proxy_ms: ms, longest_silence_ms: ms }),
+  attempts: fc.array(
+    fc.record({
+      provider: text,
+      model: maybe(text),
+      started_at: text,
+      total_ms: ms,
+      http_status: count,
+      error: maybe(failure),
+      next: maybe(text),
+    }),
+    { maxLength: 3 },
+  ),
+  warnings: fc.array(failure, { maxLength: 3 }),
+  error: maybe(failure),
+  headReceived: maybe(fc.constantFrom('n1', 'n2')),
+  headSent: maybe(fc.constantFrom('n1', 'n2')),
+  memoryTokens: count,
+});
+
+for (const dialect of dialects) {
+  describe(`exchanges in ${dialect.name}`, () => {
+    it('gives back any exchange as it was written', async () => {
+      const store = await dialect.open();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.uniqueArray(anyExchange, { minLength: 1, maxLength: 40, selector: (one) => one.id }),
+          async (exchanges) => {
+            await store.write(batchOf({ exchanges }));
+            for (const exchange of exchanges) expect(await store.getExchange(exchange.id)).toEqual(exchange);
+          },
+        ),
+        { numRuns: 25 },
+      );
+    });
+
+    it('keeps what follows a NUL character in a text that a client made up', async () => {
+      const store = await dialect.open();
+      await store.write(batchOf({ exchanges: [exchangeOf({ id: 'e1', model: 'a\0b', clientName: '\0' })] }));
+      expect(await store.getExchange('e1')).toMatchObject({ model: 'a\ufffdb', clientName: '\ufffd' });
+      expect(await store.listExchanges({ model: 'a\0b', limit: 1 })).toHaveLength(1);
+    });
+
+    it('replaces an exchange that is written again', async () => {
+      const store = await dialect.open();
+      const begun = exchangeOf({ id: 'e1', status: 'running', httpStatus: null });
+      await store.write(batchOf({ exchanges: [begun] }));
+      const ended = { ...begun, status: 'cut' as const, httpStatus: 200, model: 'other', costUsd: 0.5 };
+      await store.write(batchOf({ exchanges: [ended] }));
+      expect(await store.getExchange('e1')).toEqual(ended);
+      expect((await store.stats()).exchanges).toBe(1);
+    });
+
+    it('writes the last state where a batch names an exchange twice', async () => {
+      const store = await dialect.open();
+      await store.write(
+        batchOf({ exchanges: [exchangeOf({ id: 'e1', status: 'running' }), exchangeOf({ id: 'e1' })] }),
+      );
+      expect((await store.getExchange('e1'))?.status).toBe('ok');
+    });
+
+    it('writes all of a batch or nothing of it', async () => {
+      const store = await dialect.open();
+      const broken = { ...exchangeOf({ id: 'e2' }), startedAt: null as unknown as number };
+      await expect(
+        store.write(batchOf({ exchanges: [exchangeOf({ id: 'e1' }), broken] })),
+      ).rejects.toMatchObject({ name: 'StoreError', code: 'failed' });
+      expect(await store.getExchange('e1')).toBeNull();
+    });
+
+    it('writes more rows than a statement takes', async () => {
+      const store = await dialect.open();
+      const exchanges = Array.from({ length: 333 }, (_, n) => exchangeOf({ id: idOf(n) }));
+      await store.write(batchOf({ exchanges }));
+      expect((await store.stats()).exchanges).toBe(333);
+    });
+
+    it('answers null for an exchange that is not there', async () => {
+      const store = await dialect.open();
+      expect(await store.getExchange('nobody')).toBeNull();
+      expect(await store.getBodies('nobody')).toBeNull();
+    });
+
+    it('pages from the newest down and from the oldest up without gaps or repeats', async () => {
+      const store = await dialect.open();
+      const all = Array.from({ length: 25 }, (_, n) => idOf(n));
+      await store.write(batchOf({ exchanges: all.map((id) => exchangeOf({ id })) }));
+      const down: string[] = [];
+      for (let before: string | undefined; ; before = down.at(-1)) {
+        const page = await store.listExchanges({ limit: 10, ...(before === undefined ? {} : { before }) });
+        if (page.length === 0) break;
+        down.push(...page.map((exchange) => exchange.id));
+      }
+      expect(down).toEqual(all.toReversed());
+      const up = await store.listExchanges({ limit: 10, order: 'oldest', after: idOf(19) });
+      expect(up.map((exchange) => exchange.id)).toEqual(all.slice(20));
+    });
+
+    it('filters by session, status, kind, provider and model', async () => {
+      const store = await dialect.open();
+      const session = await store.createSession({
+        name: 's',
+        identity: null,
+        provider: null,
+        model: null,
+        createdAt: 1,
+        pin: false,
+      });
+      await store.write(
+        batchOf({
+          exchanges: [
+            exchangeOf({ id: '1', sessionId: session.id }),
+            exchangeOf({ id: '2', status: 'error' }),
+            exchangeOf({ id: '3', kind: 'title' }),
+            exchangeOf({ id: '4', provider: 'kimi' }),
+            exchangeOf({ id: '5', model: 'k2' }),
+          ],
+        }),
+      );
+      const ids = async (filter: object) =>
+        (await store.listExchanges({ limit: 9, ...filter })).map((exchange) => exchange.id);
+      expect(await ids({ sessionId: session.id })).toEqual(['1']);
+      expect(await ids({ status: 'error' })).toEqual(['2']);
+      expect(await ids({ kind: 'title' })).toEqual(['3']);
+      expect(await ids({ provider: 'kimi' })).toEqual(['4']);
+      expect(await ids({ model: 'k2' })).toEqual(['5']);
+      expect(await ids({ model: 'k2', provider: 'kimi' })).toEqual([]);
+    });
+
+    it('marks what was running as interrupted, and nothing else', async () => {
+      const store = await dialect.open();
+      await store.write(
+        batchOf({
+          exchanges: [
+            exchangeOf({ id: '1', status: 'running' }),
+            exchangeOf({ id: '2', status: 'cancelled' }),
+            exchangeOf({ id: '3', status: 'running' }),
+          ],
+        }),
+      );
+      expect(await store.markInterrupted()).toBe(2);
+      expect(await store.markInterrupted()).toBe(0);
+      const statuses = (await store.listExchanges({ limit: 9 })).map((exchange) => exchange.status);
+      expect(statuses).toEqual(['interrupted', 'cancelled', 'interrupted']);
+    });
+
+    it('finds the newest exchange at each head', async () => {
+      const store = await dialect.open();
+      await store.write(
+        batchOf({
+          exchanges: [
+            exchangeOf({ id: '1', headReceived: 'n1', startedAt: 10 }),
+            exchangeOf({ id: '2', headReceived: 'n1', startedAt: 20, agentId: 'main' }),
+            exchangeOf({ id: '3', headReceived: 'n2', headSent: 'n3', startedAt: 30 }),
+          ],
+        }),
+      );
+      const heads = await store.headsAt(['n1', 'n2', 'n3', "n'4"]);
+      expect(heads.toSorted((a, b) => a.startedAt - b.startedAt)).toEqual([
+        { nodeId: 'n1', exchangeId: '2', sessionId: null, agentId: 'main', startedAt: 20 },
+        { nodeId: 'n2', exchangeId: '3', sessionId: null, agentId: null, startedAt: 30 },
+      ]);
+      expect(await store.headsAt([])).toEqual([]);
+    });
+
+    it('keeps bodies to the byte, and takes them in parts', async () => {
+      const store = await dialect.open();
+      const envelope = Buffer.from('{"a":1}');
+      const answer = Buffer.from('data: {"x":"é"}\n\n'.repeat(500));
+      const at = { exchangeId: 'e1', answerType: null };
+      await store.write(batchOf({ bodies: [{ ...at, envelope, answer: null }] }));
+      await store.write(
+        batchOf({ bodies: [{ ...at, envelope: null, answer, answerType: 'text/event-stream' }] }),
+      );
+      const kept = await store.getBodies('e1');
+      expect(Buffer.from(kept?.envelope ?? [])).toEqual(envelope);
+      expect(Buffer.from(kept?.answer ?? [])).toEqual(answer);
+      expect(kept?.answerType).toBe('text/event-stream');
+    });
+  });
+
+  describe(`totals in ${dialect.name}`, () => {
+    const tokens = (input: number | null) => ({ ...exchangeOf({ id: '' }).tokens, input, output: 1 });
+    const day = Date.UTC(2026, 10, 22);
+
+    async function filled() {
+      const store = await dialect.open();
+      const session = await store.createSession({
+        name: 's',
+        identity: null,
+        provider: null,
+        model: null,
+        createdAt: 1,
+        pin: false,
+      });
+      await store.write(
+        batchOf({
+          exchanges: [
+            exchangeOf({ id: '1', startedAt: day, tokens: tokens(10), costUsd: 0.25, clientName: 'curl' }),
+            exchangeOf({ id: '2', startedAt: day + 1, tokens: tokens(5), status: 'error' }),
+            exchangeOf({
+              id: '3',
+              startedAt: day - 1,
+              status: 'cut',
+              provider: 'kimi',
+              sessionId: session.id,
+            }),
+            exchangeOf({ id: '4', startedAt: day - 1, status: 'cancelled', provider: 'kimi', model: null }),
+          ],
+        }),
+      );
+      return { store, session };
+    }
+
+    it('adds up by provider, and leaves what is unknown null', async () => {
+      const { store } = await filled();
+      expect(await store.totals('provider', { from: null, to: null })).toEqual(
+        expect.arrayContaining([
+          { key: 'test', exchanges: 2, input: 15, output: 2, cacheRead: null, costUsd: 0.25, errors: 1 },
+          { key: 'kimi', exchanges: 2, input: null, output: null, cacheRead: null, costUsd: null, errors: 1 },
+        ]),
+      );
+    });
+
+    it('adds up by day in UTC, from the first moment to before the last', async () => {
+      const { store } = await filled();
+      const days = await store.totals('day', { from: null, to: null });
+      expect(days.map((row) => [row.key, row.exchanges])).toEqual(
+        expect.arrayContaining([
+          ['2026-11-22', 2],
+          ['2026-11-21', 2],
+        ]),
+      );
+      expect(await store.totals('day', { from: day, to: day + 1 })).toMatchObject([{ exchanges: 1 }]);
+    });
+
+    it('adds up by model, client, status and session', async () => {
+      const { store, session } = await filled();
+      const keys = async (by: 'model' | 'client' | 'status' | 'session') =>
+        (await store.totals(by, { from: null, to: null })).map((row) => [row.key, row.exchanges]);
+      expect(await keys('model')).toEqual([
+        ['test-model', 3],
+        [null, 1],
+      ]);
+      expect(await keys('client')).toEqual([
+        [null, 3],
+        ['curl', 1],
+      ]);
+      expect(new Set((await keys('status')).map(([key]) => key))).toEqual(
+        new Set(['ok', 'error', 'cut', 'cancelled']),
+      );
+      expect(await keys('session')).toEqual([
+        [null, 3],
+        [String(session.id), 1],
+      ]);
+      const one = await store.totals('model', { from: null, to: null, sessionId: session.id });
+      expect(one.map((row) => row.exchanges)).toEqual([1]);
+    });
+  });
+}
