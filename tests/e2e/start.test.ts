@@ -189,7 +189,7 @@ describe('a signal', () => {
     await program.stop();
   });
 
-  it('that comes again later ends at once, and what ran is recorded as interrupted or cut', async () => {
+  it('that comes again later ends at once, and what ran is recorded as interrupted', async () => {
     const program = await startProgram();
     const stream = await slowStream(program.url, 600, 100);
     const rest = stream.rest().catch(String);
