@@ -55,6 +55,15 @@ const UNREACHABLE = new Set([
   'EADDRNOTAVAIL',
 ]);
 
+/** undici's parser errors go by their name: the code that they are documented to have is missing. */
+function isNoHttp(error: unknown, code: string): boolean {
+  return (
+    (error instanceof Error && error.name === 'HTTPParserError') ||
+    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
+    code === 'UND_ERR_HEADERS_OVERFLOW'
+  );
+}
+
 /** The catalogue's error for what the network layer reported. */
 export function translateError(
   error: unknown,
@@ -76,16 +85,12 @@ export function translateError(
       cause: error,
     });
   }
-  if (
-    code.startsWith('HPE_') ||
-    code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH' ||
-    code === 'UND_ERR_HEADERS_OVERFLOW'
-  ) {
-    return new ProxyError(
-      'upstream_invalid',
-      `${provider} answered with something that is not HTTP (${code})`,
-      { details, cause: error },
-    );
+  if (isNoHttp(error, code)) {
+    const reason = code === 'UND_ERR_HEADERS_OVERFLOW' ? 'its headers are too large' : 'it is not HTTP/1.1';
+    return new ProxyError('upstream_invalid', `the answer of ${provider} cannot be read: ${reason}`, {
+      details: { provider, reason },
+      cause: error,
+    });
   }
   if (code === 'UND_ERR_INVALID_ARG') {
     return new ProxyError(

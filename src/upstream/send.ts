@@ -30,7 +30,9 @@ class Wire implements Dispatcher.DispatchHandler, UpstreamAnswer {
   private early: Buffer[] | null = null;
   private earlyBytes = 0;
   private ended: 'no' | 'end' | ProxyError = 'no';
+  /** Nothing more comes from the wire: it ended, failed, or was given up. */
   private over = false;
+  private aborted = false;
   private readonly provider: ProviderConfig;
   private readonly signal: CancelSignal;
   private readonly resolve: (answer: UpstreamAnswer) => void;
@@ -106,7 +108,11 @@ class Wire implements Dispatcher.DispatchHandler, UpstreamAnswer {
     const early = this.early;
     this.early = null;
     let go = true;
-    if (early !== null) for (const chunk of early) go = sink.data(chunk) && go;
+    for (const chunk of early ?? []) {
+      if (this.aborted) return;
+      go = sink.data(chunk) && go;
+    }
+    if (this.aborted) return;
     if (this.ended === 'end') sink.end();
     else if (this.ended !== 'no') sink.error(this.ended);
     else if (go) this.controller?.resume();
@@ -118,6 +124,7 @@ class Wire implements Dispatcher.DispatchHandler, UpstreamAnswer {
   }
 
   abort(): void {
+    this.aborted = true;
     if (this.over) return;
     this.finish();
     this.controller?.abort(cancelledError());

@@ -12,6 +12,20 @@ export interface Recording {
   readonly whole: Promise<Received>;
 }
 
+const waitingForEnd = new WeakMap<Socket, Set<() => void>>();
+
+/** Calls back when the connection goes away: one listener for all the requests that came on it. */
+function onceGone(socket: Socket, callback: () => void): void {
+  const callbacks = waitingForEnd.get(socket) ?? new Set();
+  if (callbacks.size === 0) {
+    waitingForEnd.set(socket, callbacks);
+    socket.once('close', () => {
+      for (const gone of callbacks) gone();
+    });
+  }
+  callbacks.add(callback);
+}
+
 /** Records `incoming` and answers it through `outgoing`. */
 export function record(incoming: IncomingMessage, outgoing: ServerResponse, connection: number): Recording {
   const socket = incoming.socket;
@@ -20,7 +34,7 @@ export function record(incoming: IncomingMessage, outgoing: ServerResponse, conn
   const pieces: Buffer[] = [];
   const state = { body: Buffer.alloc(0), written: 0, answered: false, aborted: false };
 
-  socket.once('close', () => {
+  onceGone(socket, () => {
     if (!state.answered) state.aborted = true;
     closed.resolve();
   });

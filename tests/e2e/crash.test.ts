@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { crash } from '../support/crash/index.ts';
+import { temporaryFolder } from '../support/program.ts';
+
+const KILLS = 20;
+
+describe('a program that is killed under load, over and over', () => {
+  it('starts again every time, and has every exchange whose answer had ended 100 ms before', async () => {
+    const seed = Math.floor(Math.random() * 2 ** 32);
+    const report = await crash({ kills: KILLS, seed, dataDir: `${temporaryFolder()}/data` });
+    expect(report.problems, `seed ${seed}`).toEqual([]);
+    expect(report.kills).toBeGreaterThanOrEqual(KILLS);
+    expect(report.ended, `seed ${seed}`).toBeGreaterThan(0);
+    expect(report.interrupted, `seed ${seed}`).toBeGreaterThan(0);
+  }, 600_000);
+});

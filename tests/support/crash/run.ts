@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type RunningProgram, run, startProgram } from '../program.ts';
+import { type Seen, startClients } from './clients.ts';
+import { createRandom, type Random } from './random.ts';
+import { verifyAll, verifyFile, verifyKill } from './verify.ts';
+
+export interface CrashOptions {
+  kills: number;
+  seed: number;
+  /** Kept from one start to the next. */
+  dataDir: string;
+  clients?: number;
+  /** Told after each kill. */
+  onKill?(progress: CrashReport): void;
+}
+
+export interface CrashReport {
+  kills: number;
+  /** Of these, while the program was starting or ending. */
+  killsWhileStarting: number;
+  killsWhileEnding: number;
+  /** Exchanges that clients saw begin. */
+  exchanges: number;
+  /** Of these, those that had to be there after a kill, and those of them whose answer had ended. */
+  checked: number;
+  ended: number;
+  interrupted: number;
+  problems: string[];
+}
+
+/** From the first requests to the kill (ms). */
+const SHORTEST_LIFE_MS = 20;
+const LONGEST_LIFE_MS = 1200;
+/** From the start of the process to a kill while it starts (ms). */
+const LONGEST_START_MS = 700;
+/** From SIGTERM to SIGKILL (ms). */
+const LONGEST_END_MS = 60;
+
+async function kill(program: {
+  signal(name: NodeJS.Signals): void;
+  stop(): Promise<unknown>;
+}): Promise<void> {
+  program.signal('SIGKILL');
+  await program.stop();
+}
+
+/** Kills the program while it starts. */
+async function killWhileStarting(dataDir: string, random: Random): Promise<void> {
+  const starting = run({ dataDir, env: { KIMI_PROXY_PORT: '0' } });
+  await wait(random.between(1, LONGEST_START_MS));
+  await kill(starting);
+}
+
+/** Puts the program under load and kills it at some moment. */
+async function killUnderLoad(
+  program: RunningProgram,
+  clients: number,
+  random: Random,
+  whileEnding: boolean,
+): Promise<{ seen: Seen[]; killedAt: number }> {
+  const load = startClients(program.url, clients, random);
+  await Promise.race([wait(random.between(SHORTEST_LIFE_MS, LONGEST_LIFE_MS)), load.stopped]);
+  load.expectEnd();
+  if (whileEnding) {
+    program.signal('SIGTERM');
+    await wait(random.between(0, LONGEST_END_MS));
+  }
+  const killedAt = performance.now();
+  await kill(program);
+  await load.stopped;
+  return { seen: load.seen, killedAt };
+}
+
+/**
+ * Starts the built program, puts it under load and kills it with SIGKILL, over and over on one data folder, and
+ * looks after each start whether what was promised is there. Rejects where a start fails.
+ */
+export async function crash(options: CrashOptions): Promise<CrashReport> {
+  const { kills, seed, dataDir, clients = 5 } = options;
+  const random = createRandom(seed);
+  const kept = new Set<string>();
+  const report: CrashReport = {
+    kills: 0,
+    killsWhileStarting: 0,
+    killsWhileEnding: 0,
+    exchanges: 0,
+    checked: 0,
+    ended: 0,
+    interrupted: 0,
+    problems: [],
+  };
+  let program = await startProgram({ dataDir });
+  while (report.kills < kills) {
+    const whileEnding = random.percent(10);
+    const { seen, killedAt } = await killUnderLoad(program, clients, random, whileEnding);
+    report.kills += 1;
+    if (whileEnding) report.killsWhileEnding += 1;
+    if (report.kills < kills && random.percent(15)) {
+      await killWhileStarting(dataDir, random);
+      report.kills += 1;
+      report.killsWhileStarting += 1;
+    }
+    program = await startProgram({ dataDir });
+    const { checked, ended, interrupted, problems, present } = await verifyKill(program.url, seen, killedAt);
+    for (const id of present) kept.add(id);
+    report.exchanges += seen.length;
+    report.checked += checked;
+    report.ended += ended;
+    report.interrupted += interrupted;
+    report.problems.push(...problems.map((problem) => `kill ${report.kills}: ${problem}`));
+    options.onKill?.(report);
+  }
+  report.problems.push(...(await verifyAll(program.url, kept)));
+  const { code } = await program.stop();
+  if (code !== 0) report.problems.push(`the last program ended with ${code}`);
+  report.problems.push(...verifyFile(path.join(dataDir, 'kimi-proxy.db')));
+  const aside = readdirSync(dataDir).filter((name) => name.includes('.corrupt-'));
+  report.problems.push(...aside.map((name) => `a database was set aside as ${name}`));
+  return report;
+}
