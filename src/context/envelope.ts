@@ -52,6 +52,7 @@ const ENCODINGS: ((text: string) => string)[] = [
   (text) => JSON.stringify(text).replace(/[<>&\u2028\u2029]/g, hex),
   (text) => text,
 ];
+const AS_JAVASCRIPT = 0;
 const AS_IT_IS = ENCODINGS.length - 1;
 
 interface Reference {
@@ -66,20 +67,92 @@ interface Cut extends Reference {
   encoding: number;
 }
 
-/** Where each text of the context can be had from. */
-function textsOf(placed: PlacedContext): Map<string, Reference> {
-  const texts = new Map<string, Reference>();
-  for (const [i, block] of placed.blocks.entries()) {
-    const fields = [
-      block.kind === 'tool_call' ? ARGUMENTS : CONTENT,
-      ...(block.envelope === null ? [] : IDS),
-    ];
-    for (const field of fields) {
-      const text = FIELDS[field]?.(block) ?? '';
-      if (text.length * 3 + 2 >= MIN_BYTES && !texts.has(text)) texts.set(text, { block: i, field });
+interface Text extends Reference {
+  text: string;
+  /** As JavaScript writes it, and how many bytes that is; once it was needed. */
+  written: { literal: string; bytes: number } | null;
+  taken: boolean;
+}
+
+/** How far before and behind the last text found the next one is expected: fields have no fixed order. */
+const BEHIND = 4;
+const AHEAD = 8;
+
+/** Literals shorter than this (bytes) are only looked for where they are expected. */
+const MIN_ANYWHERE = 40;
+
+/** Whether `literal` stands in the body, by a few of its bytes: cheap, and wrong only in saying yes. */
+function looksLike(body: Buffer, start: number, literal: string, bytes: number): boolean {
+  if (body[start + bytes - 1] !== 0x22) return false;
+  if (literal.length !== bytes) return true;
+  for (const at of [1, 2, 3, bytes >> 2, bytes >> 1, bytes - 2]) {
+    if (body[start + at] !== literal.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+/** Whether a literal as JavaScript writes it stands in the body, byte for byte, and survives being stored as UTF-8. */
+function standsAt(body: Buffer, start: number, end: number, literal: string): boolean {
+  if (/\\ud[89a-f]/.test(literal)) return false;
+  if (literal.length === end - start) return body.toString('latin1', start, end) === literal;
+  // Bytes that are no UTF-8 read as U+FFFD.
+  return body.toString('utf8', start, end) === literal && !literal.includes('\ufffd');
+}
+
+/** The texts of a context in their order, which is that of the body's messages. */
+class Texts {
+  readonly #texts: Text[] = [];
+  #next = 0;
+  #byText: Map<string, number> | null = null;
+
+  constructor(placed: PlacedContext) {
+    for (const [block, each] of placed.blocks.entries()) {
+      if (each.kind === 'tool_schema') continue;
+      const fields = [
+        each.kind === 'tool_call' ? ARGUMENTS : CONTENT,
+        ...(each.envelope === null ? [] : IDS),
+      ];
+      for (const field of fields) {
+        const text = FIELDS[field]?.(each) ?? '';
+        if (text.length * 3 + 2 < MIN_BYTES) continue;
+        this.#texts.push({ block, field, text, written: null, taken: false });
+      }
     }
   }
-  return texts;
+
+  #take(index: number, text: Text): Reference {
+    text.taken = true;
+    this.#next = index + 1;
+    return text;
+  }
+
+  /** The text that is expected about here and stands there as JavaScript writes it, and its end. */
+  expected(body: Buffer, start: number): { reference: Reference; end: number } | null {
+    const last = Math.min(this.#texts.length, this.#next + AHEAD);
+    for (let i = Math.max(0, this.#next - BEHIND); i < last; i++) {
+      const text = this.#texts[i];
+      if (text === undefined || text.taken) continue;
+      if (text.written === null) {
+        const literal = JSON.stringify(text.text);
+        text.written = { literal, bytes: Buffer.byteLength(literal) };
+      }
+      const { literal, bytes } = text.written;
+      const end = start + bytes;
+      if (bytes < MIN_BYTES || end > body.length || !looksLike(body, start, literal, bytes)) continue;
+      if (!standsAt(body, start, end, literal)) continue;
+      text.written = null;
+      return { reference: this.#take(i, text), end };
+    }
+    return null;
+  }
+
+  /** The text wherever it is in the context. */
+  anywhere(text: string): Reference | null {
+    this.#byText ??= new Map(this.#texts.map((each, i) => [each.text, i]));
+    const index = this.#byText.get(text);
+    const found = index === undefined ? undefined : this.#texts[index];
+    return index === undefined || found === undefined ? null : this.#take(index, found);
+  }
 }
 
 function cutTools(body: Buffer, placed: PlacedContext): Cut[] {
@@ -127,26 +200,20 @@ function decode(literal: string, escaped: boolean): string | null {
   }
 }
 
-function cutLiteral(
-  body: Buffer,
-  start: number,
-  end: number,
-  escaped: boolean,
-  texts: Map<string, Reference>,
-): Cut | null {
+function cutLiteral(body: Buffer, start: number, end: number, escaped: boolean, texts: Texts): Cut | null {
   const text = decode(body.toString('utf8', start, end), escaped);
-  const reference = text === null ? undefined : texts.get(text);
-  if (text === null || reference === undefined) return null;
+  const reference = text === null ? null : texts.anywhere(text);
+  if (text === null || reference === null) return null;
   for (const [encoding, encode] of ENCODINGS.entries()) {
     const bytes = Buffer.from(encode(text));
     if (bytes.length === end - start && body.compare(bytes, 0, bytes.length, start, end) === 0) {
-      return { start, end, encoding, ...reference };
+      return { start, end, encoding, block: reference.block, field: reference.field };
     }
   }
   return null;
 }
 
-function cutTexts(body: Buffer, texts: Map<string, Reference>, tools: Cut[]): Cut[] {
+function cutTexts(body: Buffer, texts: Texts, tools: Cut[]): Cut[] {
   const cuts: Cut[] = [];
   let tool = 0;
   let at = 0;
@@ -160,9 +227,16 @@ function cutTexts(body: Buffer, texts: Map<string, Reference>, tools: Cut[]): Cu
       continue;
     }
     if (quote < 0) break;
+    const expected = texts.expected(body, quote);
+    if (expected !== null && (ahead === undefined || expected.end <= ahead.start)) {
+      const { block, field } = expected.reference;
+      cuts.push({ start: quote, end: expected.end, encoding: AS_JAVASCRIPT, block, field });
+      at = expected.end;
+      continue;
+    }
     const { end, escaped } = literalEnd(body, quote);
     if (ahead === undefined || end <= ahead.start) {
-      const cut = end - quote < MIN_BYTES ? null : cutLiteral(body, quote, end, escaped, texts);
+      const cut = end - quote < MIN_ANYWHERE ? null : cutLiteral(body, quote, end, escaped, texts);
       if (cut !== null) cuts.push(cut);
       at = end;
     } else at = ahead.start;
@@ -199,7 +273,7 @@ export function makeEnvelope(body: Buffer, placed: PlacedContext): Uint8Array {
   let before = 0;
   for (const { start, end, encoding, block, field } of cutTexts(
     body,
-    textsOf(placed),
+    new Texts(placed),
     cutTools(body, placed),
   )) {
     keep(at, start);
