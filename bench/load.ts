@@ -78,6 +78,22 @@ class Connection {
   }
 }
 
+const STALLED_MS = 30_000;
+
+/** Rejects once `answers` has not grown for 30 s, until `stop` is called: a contender that hangs ends the run. */
+function watchProgress(answers: () => number): { stalled: Promise<never>; stop(): void } {
+  let timer: NodeJS.Timeout | undefined;
+  const stalled = new Promise<never>((_, reject) => {
+    let before = -1;
+    timer = setInterval(() => {
+      const now = answers();
+      if (now === before) reject(new Error(`No answer for ${STALLED_MS / 1000} s after ${now} answers`));
+      before = now;
+    }, STALLED_MS);
+  });
+  return { stalled, stop: () => clearInterval(timer) };
+}
+
 export interface Load {
   port: number;
   expected: Expected;
@@ -89,22 +105,30 @@ export interface Load {
 export async function closedLoop(load: Load, count: number): Promise<number> {
   const connections = load.conversations.map(() => new Connection(load.port, load.expected));
   let left = count;
+  let answers = 0;
+  const progress = watchProgress(() => answers);
   const start = performance.now();
-  await Promise.all(
-    connections.map(async (connection, at) => {
-      const conversation = load.conversations[at];
-      while (conversation && left > 0) {
-        left -= 1;
-        await connection.send(conversation.next());
-      }
-    }),
-  ).finally(() => {
-    for (const connection of connections) connection.close();
+  const all = connections.map(async (connection, at) => {
+    const conversation = load.conversations[at];
+    while (conversation && left > 0) {
+      left -= 1;
+      await connection.send(conversation.next());
+      answers += 1;
+    }
   });
+  try {
+    await Promise.race([Promise.all(all), progress.stalled]);
+  } finally {
+    progress.stop();
+    for (const connection of connections) connection.close();
+  }
   return (performance.now() - start) / 1000;
 }
 
-/** Sends `count` requests at `rate` a second on connections that are free. Rejects where none is left. */
+/**
+ * Sends `count` requests at `rate` a second. Where no connection is free a request waits for one, and its wait counts:
+ * a contender that falls behind shows it.
+ */
 export async function fixedRate(load: Load, count: number, rate: number): Promise<Sample[]> {
   const idle = load.conversations.map((conversation) => ({
     conversation,
@@ -112,24 +136,41 @@ export async function fixedRate(load: Load, count: number, rate: number): Promis
   }));
   const all = [...idle];
   const running: Promise<Sample>[] = [];
+  const failures: unknown[] = [];
+  let answers = 0;
+  let queued = false;
+  const progress = watchProgress(() => answers);
+  progress.stalled.catch((error: unknown) => failures.push(error));
   const start = performance.now();
   try {
-    while (running.length < count) {
-      const due = Math.min(count, Math.floor(((performance.now() - start) / 1000) * rate) + 1);
+    while (running.length < count && failures.length === 0) {
+      const now = performance.now();
+      const due = Math.min(count, Math.floor(((now - start) / 1000) * rate) + 1);
       while (running.length < due) {
         const free = idle.shift();
-        if (!free) throw new Error(`No connection is free: ${rate} requests a second are too many here`);
+        if (!free) {
+          queued = true;
+          break;
+        }
+        const late = queued ? now - start - (running.length / rate) * 1000 : 0;
         const sample = free.connection.send(free.conversation.next());
-        running.push(sample);
-        sample.then(
-          () => idle.push(free),
-          () => undefined,
+        const measured = sample.then((it) => ({ firstByte: it.firstByte + late, total: it.total + late }));
+        running.push(measured);
+        measured.then(
+          () => {
+            answers += 1;
+            idle.push(free);
+          },
+          (error: unknown) => failures.push(error),
         );
       }
+      if (running.length === due) queued = false;
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    return await Promise.all(running);
+    if (failures.length > 0) throw failures[0];
+    return await Promise.race([Promise.all(running), progress.stalled]);
   } finally {
+    progress.stop();
     for (const { connection } of all) connection.close();
   }
 }

@@ -31,7 +31,7 @@ function say(line: string): void {
 async function run(): Promise<void> {
   const { root, pinned } = options;
   const rounds = Number(options.rounds ?? (options.quick ? 1 : 3));
-  const loads = scenarios({ effort: options.quick ? 0.5 : 1, rounds }).filter(
+  const loads = scenarios({ effort: options.quick ? 0.3 : 1, rounds }).filter(
     (scenario) => !options.only || scenario.id.includes(options.only),
   );
   const names = (options.contenders ?? 'direct,floor,proxy').split(',');
@@ -40,6 +40,7 @@ async function run(): Promise<void> {
   const upstream = await startMock();
   const contenders: (Contender & { idleRss: number | null })[] = [];
   const measurements: Measurement[] = [];
+  let failure: unknown = null;
   try {
     for (const name of names) {
       const contender = await startContender(name, { root, upstreamPort: upstream.port, pinned });
@@ -60,16 +61,18 @@ async function run(): Promise<void> {
         }
       }
     }
-  } finally {
-    for (const contender of contenders) await contender.stop();
-    upstream.close();
+  } catch (error) {
+    failure = error;
   }
+  for (const contender of contenders) await contender.stop();
+  upstream.close();
   const result = { contenders, scenarios: loads, measurements };
   const place = pinned ? 'the contender alone on core 0, load and upstream on core 1' : 'not pinned to cores';
   console.log(
     `# Benchmark\n\nNode ${process.version}, ${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}; ${place}. ` +
       `Medians of ${rounds} interleaved round${rounds === 1 ? '' : 's'}.\n\n${report(result)}`,
   );
+  if (failure) throw failure;
   if (!options.json) return;
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? null, cores: cpus().length, pinned };
   const listed = contenders.map(({ id, title, idleRss }) => ({ id, title, idleRss }));

@@ -57,7 +57,12 @@ interface Shape {
 function scenario(shape: Shape, size: Size): Scenario {
   const { id, title, answer, bytes, connections = AT_ONCE } = shape;
   const count = Math.max(connections, Math.round((shape.count * size.effort) / connections) * connections);
-  const warmUp = bytes >= LARGE ? connections * 2 : shape.perSecond ? Math.ceil(count / 3) : 5000;
+  const warmUp =
+    bytes >= LARGE
+      ? connections * 2
+      : shape.perSecond
+        ? Math.ceil(count / 3)
+        : Math.round(5000 * size.effort);
   const turns = Math.ceil((warmUp + count * size.rounds) / connections) + 4;
   const form = (client: number): RequestForm => ({
     answer,
@@ -86,7 +91,7 @@ export function scenarios(size: Size): Scenario[] {
   const shapes: Shape[] = [
     { id: 'json-1k', title: '1 KB', answer: 'json', bytes: 1024, count: 15_000 },
     { id: 'json-32k', title: '32 KB', answer: 'json', bytes: 32 * 1024, count: 6000 },
-    { id: 'json-775k', title: '775 KB, growing', answer: 'json', bytes: LARGE, count: 500 },
+    { id: 'json-775k', title: '775 KB, growing', answer: 'json', bytes: LARGE, count: 480, connections: 16 },
     { id: 'stream', title: 'stream of 64, usage asked for', answer: stream, bytes: 1024, count: 4000 },
     {
       id: 'stream-unasked',

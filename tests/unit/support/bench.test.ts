@@ -117,9 +117,19 @@ describe('the load', () => {
     for (const { firstByte, total } of samples) expect(firstByte).toBeLessThanOrEqual(total);
   });
 
-  it('at a fixed rate says when connections run out', async () => {
-    const one = { ...load('json', ANSWER_BYTES.json), conversations: [] };
-    await expect(fixedRate(one, 1, 10)).rejects.toThrow('No connection is free');
+  it('at a fixed rate lets requests wait where all connections are busy, and counts the wait', async () => {
+    const many = load('json', ANSWER_BYTES.json);
+    const samples = await fixedRate(
+      { ...many, conversations: many.conversations.slice(0, 1) },
+      20,
+      1_000_000,
+    );
+    expect(samples).toHaveLength(20);
+    expect(samples.at(-1)?.total).toBeGreaterThan(samples[0]?.total ?? Number.POSITIVE_INFINITY);
+  });
+
+  it('at a fixed rate fails where an answer is not the one that was expected', async () => {
+    await expect(fixedRate(load('json', 1), 5, 1000)).rejects.toThrow('A wrong answer');
   });
 
   it('comes from an upstream that speaks the protocol', async () => {
