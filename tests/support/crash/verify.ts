@@ -78,7 +78,7 @@ export async function verifyKill(url: string, seen: readonly Seen[], killedAt: n
     if (!allowed.includes(row.status))
       findings.problems.push(`${one.id} is ${row.status}, not ${allowed.join(' or ')} (${times})`);
     const name = row.session_id === null ? null : sessions.get(row.session_id);
-    if (mustBeThere && name !== one.session)
+    if (mustHaveEnded && name !== one.session)
       findings.problems.push(
         `${one.id} is in session ${name ?? row.session_id}, not ${one.session} (${times})`,
       );
