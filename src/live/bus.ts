@@ -68,7 +68,7 @@ export function createBus(connections: ConnectionManager, options: BusOptions): 
       }
     },
     since(after) {
-      if (!Number.isSafeInteger(after) || after < first || after > seq || seq - after > kept) return null;
+      if (!Number.isSafeInteger(after) || after > seq || seq - after > kept) return null;
       const events: SequencedEvent[] = [];
       for (let n = after + 1; n <= seq; n++) {
         const event = ring[n % kept];

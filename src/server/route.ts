@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { ProxyError } from '../exchange/index.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
@@ -56,13 +56,13 @@ export function invalidInput(place: Place, error: z.ZodError): ProxyError {
   });
 }
 
-function validated<T extends z.ZodType>(place: Place, schema: T, value: unknown): z.output<T> {
+/** What a route without a schema takes is whatever came: its handler's type says `unknown` there. */
+function validated<T extends z.ZodType>(place: Place, schema: T | undefined, value: unknown): z.output<T> {
+  if (schema === undefined) return value as z.output<T>;
   const result = schema.safeParse(value);
   if (!result.success) throw invalidInput(place, result.error);
   return result.data;
 }
-
-const nothing = z.unknown();
 
 /** Declares a route: what it takes is validated by the same schemas that describe it. */
 export function route<
@@ -80,9 +80,9 @@ export function route<
     answers: spec.answers,
     reads: spec.reads ?? false,
     async run(request, reply) {
-      const params = validated('path', spec.params ?? (nothing as unknown as P), request.params);
-      const query = validated('query', spec.query ?? (nothing as unknown as Q), request.query);
-      const body = validated('body', spec.body ?? (nothing as unknown as B), request.body);
+      const params = validated('path', spec.params, request.params);
+      const query = validated('query', spec.query, request.query);
+      const body = validated('body', spec.body, request.body);
       return spec.handle({ params, query, body, request, reply });
     },
   };

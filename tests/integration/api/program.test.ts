@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadConfig } from '../../../src/config/index.ts';
@@ -258,6 +259,47 @@ describe('the server', () => {
     await expect(server.get('/health')).rejects.toThrow();
     finish();
     expect(await (await answer).text()).toBe('whole');
+  });
+
+  it('answers 503 to what still comes over an open connection while it drains', async () => {
+    let finish: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let arrived: () => void = () => undefined;
+    const running = new Promise<void>((resolve) => {
+      arrived = resolve;
+    });
+    const server = await start({
+      deps: {
+        llm: {
+          match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          handle: async (_request, response) => {
+            arrived();
+            await held;
+            response.end('whole');
+          },
+          refuse: (_request, response, _match, error) => {
+            response.writeHead(error.status).end(error.code);
+            finish();
+          },
+        },
+      },
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (chunk) => {
+      text += chunk;
+    });
+    const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+    const request = 'POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n';
+    socket.write(request);
+    await running;
+    server.server.drain();
+    socket.write(request);
+    await closed;
+    expect(text).toContain('whole');
+    expect(text).toMatch(/HTTP\/1\.1 503 [\s\S]*connection: close[\s\S]*shutting_down/i);
   });
 
   it('logs and closes where a request of the pipeline is lost', async () => {
