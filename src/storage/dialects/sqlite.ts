@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSyncInstance } from '@photostructure/sqlite';
-import { type Dialect, type Kysely, SqliteDialect, type SqliteStatement, sql } from 'kysely';
+import { type Dialect, type Kysely, SqliteAdapter, SqliteDialect, type SqliteStatement, sql } from 'kysely';
 import type { StoreErrorCode } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import type { SqlDialect } from './dialect.ts';
@@ -15,14 +15,32 @@ export interface SqliteOptions {
   busyTimeoutMs?: number;
 }
 
+/** SQLite can take back what changes the schema; Kysely leaves it out because of foreign keys, which we have not. */
+class TransactionalSqliteAdapter extends SqliteAdapter {
+  override get supportsTransactionalDdl(): boolean {
+    return true;
+  }
+}
+
+class TransactionalSqliteDialect extends SqliteDialect {
+  override createAdapter(): SqliteAdapter {
+    return new TransactionalSqliteAdapter();
+  }
+}
+
 /** A Kysely dialect over the interface of `node:sqlite`: one connection, statements prepared once. */
 export function sqliteDialect(options: SqliteOptions): Dialect {
-  return new SqliteDialect({
+  return new TransactionalSqliteDialect({
     database: async () => {
       const db = openDatabase(options);
       const statements = new Map<string, SqliteStatement>();
       return {
-        close: () => db.close(),
+        close: () => {
+          // The connection lives on in the driver until its statements are collected: nothing may be left to it.
+          statements.clear();
+          if (options.readOnly !== true) db.exec('pragma wal_checkpoint(truncate)');
+          db.close();
+        },
         prepare: (text: string) => {
           const known = statements.get(text);
           if (known !== undefined) return known;
@@ -46,8 +64,8 @@ function openDatabase({ file, readOnly = false, busyTimeoutMs = 2000 }: SqliteOp
   const db = new DatabaseSync(file, { readOnly, timeout: busyTimeoutMs });
   try {
     if (!readOnly) {
-      // Only takes effect in a database without tables, and before it becomes WAL.
-      db.exec('pragma auto_vacuum = incremental');
+      // Takes effect in an empty database alone, and writes to any other.
+      if (isEmpty(db)) db.exec('pragma auto_vacuum = incremental');
       db.exec('pragma journal_mode = wal');
       db.exec('pragma synchronous = normal');
       // 8 MB: the indexes over hashes are read and written all over.
@@ -61,6 +79,10 @@ function openDatabase({ file, readOnly = false, busyTimeoutMs = 2000 }: SqliteOp
     throw error;
   }
   return db;
+}
+
+function isEmpty(db: InstanceType<typeof DatabaseSync>): boolean {
+  return db.prepare('pragma page_count').get().page_count === 0;
 }
 
 function wrap(statement: StatementSyncInstance): SqliteStatement {
