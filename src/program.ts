@@ -37,8 +37,14 @@ export interface ProgramOptions {
   random?: () => number;
 }
 
+/** The program as this process sees it. */
+export interface WholeProgram extends Program {
+  /** Resolves when nothing runs and everything that ended is accounted for. */
+  idle(): Promise<void>;
+}
+
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
-export async function startProgram(config: Config, options: ProgramOptions): Promise<Program> {
+export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
   const { version } = options;
   const clock = systemClock;
   const startedAt = clock.now();
@@ -50,19 +56,29 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
 
   const live = createLive({ clock, version });
   const { bus } = live;
+  const counter = createTokenCounter({ clock });
+  const context = createContextStore<Vocabulary>({
+    plan: planBlock,
+    count: (texts, vocabulary) => counter.count(texts, vocabulary),
+    lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
+  });
   const recorder = createRecorder({
     store,
     clock,
     onTrouble(code) {
       metrics.storageTrouble('write');
       log.warn('what was recorded could not be written', { code });
+      // What was taken to be stored may not be: it is handed over again with the next request that has it.
+      if (code === 'recording_dropped') context.clear();
     },
   });
-  const counter = createTokenCounter({ clock });
   const sessions = await createSessionDirectory({
     store,
     clock,
-    onEvent: (event) => bus.publish(event),
+    onEvent(event) {
+      if (event.change === 'deleted') context.clear();
+      bus.publish(event);
+    },
     onFailure: (error) => log.warn('an exchange stays without a session', { error }),
     namesFromContent: () => runtime.config.capture !== 'none',
   });
@@ -81,12 +97,6 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   });
   let runtime = runtimeFor(config);
   const breakers = createBreakers({ clock });
-  const context = createContextStore<Vocabulary>({
-    plan: planBlock,
-    count: (texts, vocabulary) => counter.count(texts, vocabulary),
-    lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
-  });
-
   const pipeline = createPipeline({
     clock,
     runtime: () => runtime,
@@ -122,14 +132,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     live,
     llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
     models: () =>
-      runtime.router
-        .models()
-        .map(({ id, provider, providerModel, window }) => ({
-          id,
-          provider,
-          provider_model: providerModel,
-          window,
-        })),
+      runtime.router.models().map(({ id, provider, providerModel, window }) => ({
+        id,
+        provider,
+        provider_model: providerModel,
+        window,
+      })),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
     running: () => pipeline.running().map(summaryOf),
@@ -141,7 +149,9 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const retain = async (): Promise<void> => {
     try {
       const gone = await store.retain(runtime.config.retention, clock.now());
-      if (gone > 0) log.info('old exchanges were deleted', { count: gone });
+      if (gone === 0) return;
+      context.clear();
+      log.info('old exchanges were deleted', { count: gone });
     } catch (error) {
       metrics.storageTrouble('retain');
       log.warn('old exchanges could not be deleted', { error });
@@ -177,6 +187,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   return {
     url: `http://${config.server.host.includes(':') ? `[${config.server.host}]` : config.server.host}:${port}`,
     running: () => pipeline.running().length,
+    idle: () => pipeline.idle(),
     async drain() {
       server.drain();
       const limit = setTimeout(() => pipeline.abort(), DRAIN_MS);

@@ -92,6 +92,24 @@ function withoutSecrets(text: string, flight: Flight): string {
   return clean.length > MESSAGE_LIMIT ? `${clean.slice(0, MESSAGE_LIMIT)}…` : clean;
 }
 
+/** What the answer says of how the exchange ended. */
+function judge(flight: Flight, answer: ReadAnswer): void {
+  const { exchange } = flight;
+  if (answer.error !== null && (exchange.status === 'error' || exchange.status === 'ok')) {
+    exchange.status = 'error';
+    exchange.error ??= {
+      code: 'upstream_error',
+      message: withoutSecrets(`${exchange.provider}: ${answer.error.message}`, flight),
+    };
+  }
+  if (exchange.status !== 'ok' || answer.finished) return;
+  exchange.warnings.push(
+    flight.answerStreams
+      ? { code: 'no_end_mark', message: 'the stream ended without its end mark ([DONE])' }
+      : { code: 'invalid_answer', message: 'the answer is not valid JSON; it was passed on as it came' },
+  );
+}
+
 /** Reads the answer, counts what nobody counted, and lets the gauge know. */
 export async function accountAnswer(
   deps: PipelineDeps,
@@ -102,21 +120,7 @@ export async function accountAnswer(
   const answer = await readAnswer(flight);
   if (answer !== null) {
     applyUsage(flight, answer);
-    await countOutput(deps, flight, answer.text);
-    if (answer.error !== null && (exchange.status === 'error' || exchange.status === 'ok')) {
-      exchange.status = 'error';
-      exchange.error ??= {
-        code: 'upstream_error',
-        message: withoutSecrets(`${exchange.provider}: ${answer.error.message}`, flight),
-      };
-    }
-    if (exchange.status === 'ok' && !answer.finished) {
-      exchange.warnings.push(
-        flight.answerStreams
-          ? { code: 'no_end_mark', message: 'the stream ended without its end mark ([DONE])' }
-          : { code: 'invalid_answer', message: 'the answer is not valid JSON; it was passed on as it came' },
-      );
-    }
+    judge(flight, answer);
   }
   if (exchange.status === 'error' && exchange.error === null) {
     exchange.error = {
@@ -124,6 +128,9 @@ export async function accountAnswer(
       message: `${exchange.provider} answered ${exchange.httpStatus}`,
     };
   }
+  deps.recorder.touch(exchange);
+  await flight.accounted;
+  if (answer !== null) await countOutput(deps, flight, answer.text);
   const { context, window } = exchange.tokens;
   exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
   if (exchange.kind === 'turn' && context !== null) {

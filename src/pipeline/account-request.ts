@@ -67,6 +67,7 @@ async function countContext(deps: PipelineDeps, flight: Flight, placed: PlacedCo
     for (const count of counts) context += count.tokens;
     exactly &&= overhead.exact;
   }
+  if (exchange.tokens.source === 'provider') return;
   exchange.tokens.context = context;
   exchange.tokens.input ??= context;
   exchange.tokens.source = exactly ? 'exact' : 'estimate';

@@ -128,10 +128,7 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       const counted = recorder.beginCount();
       enqueue(() => {
         track(
-          guarded(flight, 'the answer', async () => {
-            await flight.accounted;
-            await accountAnswer(deps, thresholds, flight);
-          }).then(() => {
+          guarded(flight, 'the answer', () => accountAnswer(deps, thresholds, flight)).then(() => {
             recorder.touch(exchange);
             counted();
             deps.metrics.observe(exchange);

@@ -21,3 +21,8 @@ export function breakerError(provider: string, retryAfterS: number): ProxyError 
     },
   );
 }
+
+/** The program ends while the exchange runs. */
+export function interruptedError(): ProxyError {
+  return new ProxyError('shutting_down', 'the proxy ended while the request ran', { hint: 'send it again' });
+}

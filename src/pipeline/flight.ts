@@ -32,6 +32,8 @@ export interface Flight {
   answerType: string | null;
   /** Whether the answer is an event stream. */
   answerStreams: boolean;
+  /** The program ends it before its time. */
+  interrupted: boolean;
   /** Whether the request's accounting was asked for. */
   accountable: boolean;
   /** Resolves when the request's context is known and stored; accounting of the answer follows it. */
@@ -81,6 +83,7 @@ export function beginFlight(
     answerEncoding: null,
     answerType: null,
     answerStreams: false,
+    interrupted: false,
     accountable: false,
     accounted: Promise.resolve(),
   };

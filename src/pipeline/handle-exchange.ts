@@ -4,7 +4,7 @@ import type { LlmMatch } from '../protocols/index.ts';
 import { createAccountant } from './account.ts';
 import { answerError } from './answer-error.ts';
 import type { PipelineDeps } from './deps.ts';
-import { asProxyError } from './errors.ts';
+import { asProxyError, interruptedError } from './errors.ts';
 import { beginFlight, type Flight } from './flight.ts';
 import { identify } from './identify.ts';
 import { answerModels } from './models.ts';
@@ -53,7 +53,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   function fail(flight: Flight, error: ProxyError): void {
     if (error.code === 'internal_error')
       deps.log.error('internal error', { exchange: flight.exchange.id, error: error.cause });
-    answerError(flight, error);
+    answerError(flight, flight.interrupted ? interruptedError() : error);
+    if (flight.interrupted) flight.exchange.status = 'interrupted';
   }
 
   return {
@@ -66,7 +67,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     running: () => [...flights].map((flight) => flight.exchange),
     idle: () => accountant.idle(flights),
     abort() {
-      for (const flight of flights) flight.signal.cancel();
+      for (const flight of flights) {
+        flight.interrupted = true;
+        flight.signal.cancel();
+      }
     },
   };
 }

@@ -2,7 +2,7 @@ import { ProxyError } from '../exchange/index.ts';
 import { relay } from '../streaming/index.ts';
 import { decodedAnswer, encodingOf, timeoutError, type UpstreamAnswer } from '../upstream/index.ts';
 import type { Accountant } from './account.ts';
-import { asProxyError } from './errors.ts';
+import { asProxyError, interruptedError } from './errors.ts';
 import type { Flight } from './flight.ts';
 import { headersDown } from './headers.ts';
 import type { Sent } from './send.ts';
@@ -33,7 +33,8 @@ export async function relayAnswer(accountant: Accountant, flight: Flight, sent: 
     flight.answerStreams = streams;
     flight.answerType = textHeader(answer.headers['content-type']);
     flight.answerEncoding = encodingOf(answer.headers);
-    if (!down.opened) {
+    if (down.opened) exchange.httpStatus = 200;
+    else {
       const headers = headersDown(answer, exchange.id);
       if (strip) delete headers['content-length'];
       down.open(answer.status, headers, streams && flight.answerEncoding === null);
@@ -60,6 +61,9 @@ export async function relayAnswer(accountant: Accountant, flight: Flight, sent: 
     else if (sent.deadline.expired()) {
       const { name, timeouts } = sent.target.provider;
       endCut(flight, timeoutError(name, 'total', timeouts.totalMs));
+    } else if (flight.interrupted) {
+      endCut(flight, interruptedError());
+      exchange.status = 'interrupted';
     } else {
       exchange.status = 'cancelled';
       exchange.error = {

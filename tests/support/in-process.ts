@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { loadConfig } from '../../src/config/index.ts';
 import type { ExchangeView } from '../../src/contract/index.ts';
-import { type ProgramOptions, startProgram } from '../../src/program.ts';
+import { type ProgramOptions, startProgram, type WholeProgram } from '../../src/program.ts';
 import { send } from './http.ts';
 
 export interface InProcessOptions extends Partial<ProgramOptions> {
@@ -17,8 +17,8 @@ export interface InProcessOptions extends Partial<ProgramOptions> {
 export interface InProcess {
   url: string;
   dataDir: string;
-  program: Awaited<ReturnType<typeof startProgram>>;
-  /** The newest exchange that has ended, whole; waits for it. */
+  program: WholeProgram;
+  /** One exchange, once everything that runs has ended and is accounted for. */
   exchange(id: string | string[] | undefined): Promise<ExchangeView>;
   exchanges(): Promise<ExchangeView[]>;
   get<T>(path: string): Promise<T>;
@@ -58,13 +58,8 @@ export async function serve(options: InProcessOptions = {}): Promise<InProcess> 
     program,
     get,
     async exchange(id) {
-      for (let tries = 0; ; tries++) {
-        const answer = await send(`${program.url}/api/exchanges/${String(id)}`, { method: 'GET' });
-        const view = JSON.parse(answer.text) as ExchangeView;
-        if (answer.status === 200 && view.status !== 'running' && program.running() === 0) return view;
-        if (tries > 500) throw new Error(`exchange ${String(id)} does not end: ${answer.text}`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
+      await program.idle();
+      return get<ExchangeView>(`/api/exchanges/${String(id)}`);
     },
     exchanges: async () => (await get<{ items: ExchangeView[] }>('/api/exchanges')).items,
     reload: (config) => program.reload(load(config)),

@@ -48,7 +48,7 @@ describe('a silent upstream', () => {
     await answer.sees(/late/);
     await answer.ended;
     expect(answer.text().replaceAll(': keep-alive\n\n', '')).toMatch(
-      /^data: .*late[\s\S]*data: \[DONE\]\n\n$/,
+      /^data: [\s\S]*late[\s\S]*data: \[DONE\]\n\n$/,
     );
     const view = await proxy.exchange(answer.headers['x-kimi-proxy-exchange']);
     expect(view).toMatchObject({ status: 'ok', http_status: 200 });
@@ -183,7 +183,7 @@ describe('a client that goes away', () => {
 describe('a slow reader', () => {
   it('holds the upstream instead of filling memory', async () => {
     const upstream = await upstreamOf();
-    const bytes = 64 * 1024 * 1024;
+    const bytes = 24 * 1024 * 1024;
     upstream.always(flood({ bytes, contentType: 'text/event-stream' }));
     const proxy = await proxyOf(providers({ up: upstream.url }, { up: 'include_usage = false' }));
     const answer = await stream(`${proxy.url}${path}`, { body: STREAM });
