@@ -1,0 +1,53 @@
+import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { createExchange, systemClock } from '../../../src/exchange/index.ts';
+import { createRecorder } from '../../../src/recording/index.ts';
+import { openStore } from '../../../src/storage/index.ts';
+import { batchOf, exchangeOf, idOf, tempFolder } from '../../support/store.ts';
+
+const started = vi.hoisted(() => [] as Worker[]);
+
+vi.mock('node:worker_threads', async (load) => {
+  const real = await load<typeof import('node:worker_threads')>();
+  class Watched extends real.Worker {
+    constructor(...parameters: ConstructorParameters<typeof real.Worker>) {
+      super(...parameters);
+      started.push(this);
+    }
+  }
+  return { ...real, Worker: Watched };
+});
+
+it('a thread that dies fails what it was asked, and is started again with the next call', async () => {
+  const store = await openStore({ dialect: 'sqlite', file: join(tempFolder(), 'k.sqlite') });
+  onTestFinished(() => store.close());
+  const troubles: string[] = [];
+  const recorder = createRecorder({
+    store,
+    clock: systemClock,
+    tickMs: 1,
+    onTrouble: (code) => troubles.push(code),
+  });
+  await store.write(batchOf({ exchanges: [exchangeOf({ id: idOf(0) })] }));
+
+  const writing = Array.from({ length: 20 }, (_, n) =>
+    store.write(batchOf({ exchanges: [exchangeOf({ id: idOf(n) })] })),
+  );
+  await started[0]?.terminate();
+  const outcomes = await Promise.allSettled(writing);
+  for (const outcome of outcomes) {
+    if (outcome.status === 'rejected') {
+      expect(outcome.reason).toMatchObject({ name: 'StoreError', code: 'failed' });
+    }
+  }
+
+  recorder.touch(
+    createExchange({ id: idOf(99), startedAt: 1, startedMono: 0, path: '/', protocol: null, kind: 'other' }),
+  );
+  await recorder.close();
+  expect(await store.getExchange(idOf(99))).not.toBeNull();
+  expect(await store.getExchange(idOf(0))).not.toBeNull();
+  expect(await store.healthy()).toBe(true);
+  expect(started).toHaveLength(3);
+});
