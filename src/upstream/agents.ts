@@ -12,7 +12,9 @@ export interface Agents {
 
 export function createAgents(env: NodeJS.ProcessEnv): Agents {
   const byTimeout = new Map<number, Dispatcher>();
-  const proxied = Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy);
+  const httpProxy = env.http_proxy ?? env.HTTP_PROXY ?? '';
+  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY ?? '';
+  const noProxy = env.no_proxy ?? env.NO_PROXY ?? '';
   const make = (connectMs: number): Dispatcher => {
     const options = {
       connect: { timeout: connectMs },
@@ -20,7 +22,9 @@ export function createAgents(env: NodeJS.ProcessEnv): Agents {
       pipelining: 1,
       maxHeaderSize: 64 * 1024,
     };
-    return proxied ? new EnvHttpProxyAgent(options) : new Agent(options);
+    return httpProxy === '' && httpsProxy === ''
+      ? new Agent(options)
+      : new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy });
   };
   return {
     for(provider) {

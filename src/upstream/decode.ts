@@ -28,7 +28,8 @@ export function encodingOf(headers: UpstreamAnswer['headers']): string | null {
 
 /**
  * The same answer with its body decoded and `content-encoding` and `content-length` gone. An answer that is not
- * encoded is given back as it is. A body that does not decode ends in `upstream_invalid`.
+ * encoded is given back as it is. A body that does not decode ends in `upstream_invalid`; one of no bytes at all is
+ * empty, whatever it was said to be.
  */
 export function decodedAnswer(answer: UpstreamAnswer): UpstreamAnswer {
   const encoding = encodingOf(answer.headers);
@@ -47,6 +48,7 @@ export function decodedAnswer(answer: UpstreamAnswer): UpstreamAnswer {
     headers,
     consume(sink) {
       let over = false;
+      let empty = true;
       decoder.on('data', (chunk: Buffer) => {
         if (!over && !sink.data(chunk)) decoder.pause();
       });
@@ -66,8 +68,19 @@ export function decodedAnswer(answer: UpstreamAnswer): UpstreamAnswer {
       });
       decoder.on('drain', () => answer.resume());
       answer.consume({
-        data: (chunk) => decoder.write(chunk),
-        end: () => decoder.end(),
+        data(chunk) {
+          empty = false;
+          return decoder.write(chunk);
+        },
+        end() {
+          if (!empty) {
+            decoder.end();
+            return;
+          }
+          over = true;
+          decoder.destroy();
+          sink.end();
+        },
         error: (error) => {
           if (!over) sink.error(error);
           over = true;
