@@ -143,6 +143,27 @@ async function collectLevel(trx: Kysely<Tables>, holds: Holds, ids: string[]): P
   ];
 }
 
+/** Deletes bodies whose exchange is not there: rows go before bodies, so that it was dropped or deleted. */
+export async function sweepBodies(db: Kysely<Tables>): Promise<void> {
+  let after = '';
+  for (;;) {
+    const rows = await db
+      .selectFrom('bodies')
+      .leftJoin('exchanges', 'exchanges.id', 'bodies.exchange_id')
+      .select(['bodies.exchange_id', 'exchanges.id'])
+      .where('bodies.exchange_id', '>', after)
+      .orderBy('bodies.exchange_id')
+      .limit(NODES)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.exchange_id;
+    const orphans = rows.filter((row) => row.id === null).map((row) => row.exchange_id);
+    if (orphans.length > 0) await db.deleteFrom('bodies').where('exchange_id', 'in', orphans).execute();
+    await turn();
+  }
+}
+
 /** Looks at every node, in small steps, for chains that no exchange reaches: a crash can leave some. */
 export async function sweep(db: Kysely<Tables>, holds: Holds): Promise<void> {
   let after = '';

@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely';
 import type { SqlDialect } from '../dialects/dialect.ts';
 import type { Retention } from '../port.ts';
 import type { Tables } from '../schema.ts';
-import { collect, deleteExchanges, sweep } from './garbage.ts';
+import { collect, deleteExchanges, sweep, sweepBodies } from './garbage.ts';
 import type { Holds } from './holds.ts';
 
 /** Exchanges a step. */
@@ -31,6 +31,7 @@ export async function retain(
     await deleteEmptySessions(db, oldest);
   }
   await sweep(db, holds);
+  await sweepBodies(db);
   if (limits.maxBytes !== null) {
     while ((await dialect.size(db)).used > limits.maxBytes) {
       const step = await deleteOldest(db, holds, null);

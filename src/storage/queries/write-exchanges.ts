@@ -30,23 +30,29 @@ export function createExchangeWriter(db: Kysely<Tables>): ExchangeWriter {
       if (gone.size > 0) {
         for (const row of rows) if (row[1] !== null && gone.has(row[1])) row[1] = null;
       }
-      const known = rows.filter((row) => sessionOf.has(row[0]));
-      const fresh = known.length === 0 ? rows : rows.filter((row) => !sessionOf.has(row[0]));
+      const known: ExchangeParameters[] = [];
+      const fresh: ExchangeParameters[] = [];
+      const changes = new Map<number, number>();
+      for (const row of rows) {
+        const was = sessionOf.get(row[0]);
+        (was === undefined ? fresh : known).push(row);
+        if (was === row[1]) continue;
+        add(changes, was ?? null, -1);
+        add(changes, row[1], 1);
+      }
       if (known.length > 0) await replace(trx, known);
       const inserted = fresh.length === 0 ? 0 : await insert(trx, fresh);
-      if (inserted === fresh.length) {
-        await moveCounts(trx, rows, sessionOf);
-        return;
-      }
+      await changeCounts(trx, changes);
+      if (inserted === fresh.length) return;
       const before = await sessionsOf(trx, fresh);
       await replace(trx, fresh);
-      const moved = known.map((row) => sessionOf.get(row[0]) ?? null);
-      await recount(trx, new Set([...before, ...moved, ...rows.map((row) => row[1])]));
+      await recount(trx, new Set([...before, ...changes.keys()]));
     },
     committed(rows) {
       for (const row of rows) sessionOf.set(row[0], row[1]);
+      if (sessionOf.size <= REMEMBERED) return;
       for (const id of sessionOf.keys()) {
-        if (sessionOf.size <= REMEMBERED) break;
+        if (sessionOf.size <= REMEMBERED - REMEMBERED / 4) break;
         sessionOf.delete(id);
       }
     },
@@ -102,23 +108,8 @@ async function advanceTurns(trx: Kysely<Tables>, sessions: EncodedBatch['session
   return gone;
 }
 
-/** Adds the rows to the counts of their sessions, and takes them from where they were. */
-async function moveCounts(
-  trx: Kysely<Tables>,
-  rows: Rows,
-  before: ReadonlyMap<string, number | null>,
-): Promise<void> {
-  const changes = new Map<number, number>();
-  const add = (session: number | null, change: number) => {
-    if (session !== null) changes.set(session, (changes.get(session) ?? 0) + change);
-  };
-  for (const row of rows) {
-    const was = before.get(row[0]) ?? null;
-    if (was === row[1]) continue;
-    add(was, -1);
-    add(row[1], 1);
-  }
-  await changeCounts(trx, changes);
+function add(changes: Map<number, number>, session: number | null, change: number): void {
+  if (session !== null) changes.set(session, (changes.get(session) ?? 0) + change);
 }
 
 /** Changes how many exchanges sessions have, by so many. */

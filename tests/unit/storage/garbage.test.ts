@@ -251,6 +251,16 @@ for (const dialect of dialects) {
       expect(left?.id).toBe(idOf(gone));
     });
 
+    it('deletes bodies whose exchange is not there, and keeps the others', async () => {
+      const store = await dialect.open();
+      const orphan = { exchangeId: idOf(2), envelope: Buffer.from('x'), answer: null, answerType: null };
+      await turn(store, idOf(1), null, ['a']);
+      await store.write(batchOf({ bodies: [orphan] }));
+      await store.retain(unlimited, 0);
+      expect(await store.getBodies(idOf(1))).not.toBeNull();
+      expect(await store.getBodies(idOf(2))).toBeNull();
+    });
+
     it('stops where nothing is left to delete', async () => {
       const store = await dialect.open();
       await turn(store, idOf(1), null, ['a']);
