@@ -182,6 +182,7 @@ describe('tools', () => {
           type: 'function',
           function: {
             name: 'get_weather',
+            description: 'Tells the weather.',
             parameters: { type: 'object', properties: { city: { type: 'string' } } },
             function: (args: { city: string }) => {
               asked.push(args);
