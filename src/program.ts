@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
-import { createContextStore } from './context/index.ts';
+import { createContextStore, GrowthReader } from './context/index.ts';
 import { systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
@@ -22,6 +22,9 @@ const DRAIN_MS = 30_000;
 /** How often old exchanges are looked for (ms), and how long after the start the first time. */
 const RETAIN_EVERY_MS = 10 * 60_000;
 const RETAIN_FIRST_MS = 60_000;
+
+/** Bytes of request bodies kept to be compared with the next turn's: some thirty long conversations. */
+const COMPARED_BYTES = 24 * 1024 * 1024;
 
 /** The store's file in a data folder. */
 export function databaseFile(dataDir: string): string {
@@ -62,6 +65,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     count: (texts, vocabulary) => counter.count(texts, vocabulary),
     lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
   });
+  const growth = new GrowthReader(COMPARED_BYTES);
+  /** After a deletion, or where something could not be stored: it is handed over again with the next request. */
+  const forgetContexts = (): void => {
+    context.clear();
+    growth.clear();
+  };
   const recorder = createRecorder({
     store,
     clock,
@@ -69,14 +78,14 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       metrics.storageTrouble('write');
       log.warn('what was recorded could not be written', { code });
       // What was taken to be stored may not be: it is handed over again with the next request that has it.
-      if (code === 'recording_dropped') context.clear();
+      if (code === 'recording_dropped') forgetContexts();
     },
   });
   const sessions = await createSessionDirectory({
     store,
     clock,
     onEvent(event) {
-      if (event.change === 'deleted') context.clear();
+      if (event.change === 'deleted') forgetContexts();
       bus.publish(event);
     },
     onFailure: (error) => log.warn('an exchange stays without a session', { error }),
@@ -108,6 +117,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     breakers,
     sessions,
     context,
+    growth,
     counter,
     recorder,
     bus,
@@ -150,7 +160,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     try {
       const gone = await store.retain(runtime.config.retention, clock.now());
       if (gone === 0) return;
-      context.clear();
+      forgetContexts();
       log.info('old exchanges were deleted', { count: gone });
     } catch (error) {
       metrics.storageTrouble('retain');

@@ -6,7 +6,8 @@ import type { PlacedContext } from './port.ts';
  * conversation that is sent again keeps little more than its new blocks. Layout: a version byte, then segments.
  * A segment is a tag: 0, followed by a length and that many bytes of the body; or 1 + encoding + 4 × field,
  * followed by the place of the block in the chain, as the difference to the one before (zigzag). Numbers are
- * LEB128. A text is only taken out where its encoding gives the very bytes that stood there.
+ * LEB128. A text is only taken out where its encoding gives the very bytes that stood there. A last tag, behind all
+ * others, puts the place back to the chain's beginning: what follows can be written without what is before it.
  */
 const VERSION = 1;
 
@@ -55,6 +56,9 @@ const ENCODINGS: ((text: string) => string)[] = [
 const AS_JAVASCRIPT = 0;
 const AS_IT_IS = ENCODINGS.length - 1;
 
+/** The place goes back to 0; gives no bytes. */
+const REWIND = 1 + ENCODINGS.length * FIELDS.length;
+
 interface Reference {
   /** Place in the chain. */
   block: number;
@@ -99,15 +103,22 @@ function standsAt(body: Buffer, start: number, end: number, literal: string): bo
   return body.toString('utf8', start, end) === literal && !literal.includes('\ufffd');
 }
 
+/** Blocks of a context: from one place to before another. */
+export interface BlockRange {
+  from: number;
+  to: number;
+}
+
 /** The texts of a context in their order, which is that of the body's messages. */
 class Texts {
   readonly #texts: Text[] = [];
   #next = 0;
   #byText: Map<string, number> | null = null;
 
-  constructor(placed: PlacedContext) {
-    for (const [block, each] of placed.blocks.entries()) {
-      if (each.kind === 'tool_schema') continue;
+  constructor({ blocks }: PlacedContext, range: BlockRange) {
+    for (let block = range.from; block < range.to; block++) {
+      const each = blocks[block];
+      if (each === undefined || each.kind === 'tool_schema') continue;
       const fields = [
         each.kind === 'tool_call' ? ARGUMENTS : CONTENT,
         ...(each.envelope === null ? [] : IDS),
@@ -155,13 +166,14 @@ class Texts {
   }
 }
 
-function cutTools(body: Buffer, placed: PlacedContext): Cut[] {
+function cutTools(body: Buffer, { blocks }: PlacedContext, range: BlockRange): Cut[] {
   const cuts: Cut[] = [];
   let from = 0;
   let misses = 0;
-  for (const [i, { kind, content }] of placed.blocks.entries()) {
-    if (kind !== 'tool_schema' || misses >= MAX_MISSES) continue;
-    const bytes = Buffer.from(content);
+  for (let i = range.from; i < range.to && misses < MAX_MISSES; i++) {
+    const block = blocks[i];
+    if (block?.kind !== 'tool_schema') continue;
+    const bytes = Buffer.from(block.content);
     const start = body.indexOf(bytes, from);
     if (start < 0) {
       misses++;
@@ -263,26 +275,36 @@ function unzigzag(value: number): number {
   return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
 }
 
-/** Takes the texts of a context out of the body that it was read from. Linear in the body. */
-export function makeEnvelope(body: Buffer, placed: PlacedContext): Uint8Array {
-  const parts: Buffer[] = [Buffer.of(VERSION)];
+/**
+ * The segments of a part of a body, standing by themselves: the texts that it holds are those of `range`. Linear in
+ * the part.
+ */
+export function segmentsOf(part: Buffer, placed: PlacedContext, range: BlockRange): Buffer {
+  const parts: Buffer[] = [Buffer.of(REWIND)];
   const keep = (start: number, end: number): void => {
-    if (end > start) parts.push(Buffer.of(0), numberBytes(end - start), body.subarray(start, end));
+    if (end > start) parts.push(Buffer.of(0), numberBytes(end - start), part.subarray(start, end));
   };
   let at = 0;
   let before = 0;
-  for (const { start, end, encoding, block, field } of cutTexts(
-    body,
-    new Texts(placed),
-    cutTools(body, placed),
-  )) {
+  const cuts = cutTexts(part, new Texts(placed, range), cutTools(part, placed, range));
+  for (const { start, end, encoding, block, field } of cuts) {
     keep(at, start);
     parts.push(Buffer.of(1 + encoding + ENCODINGS.length * field), numberBytes(zigzag(block - before)));
     before = block;
     at = end;
   }
-  keep(at, body.length);
+  keep(at, part.length);
   return Buffer.concat(parts);
+}
+
+/** An envelope of segments, in the order of the body. */
+export function envelopeOf(segments: Buffer[]): Uint8Array {
+  return Buffer.concat([Buffer.of(VERSION), ...segments]);
+}
+
+/** Takes the texts of a context out of the body that it was read from. Linear in the body. */
+export function makeEnvelope(body: Buffer, placed: PlacedContext): Uint8Array {
+  return envelopeOf([segmentsOf(body, placed, { from: 0, to: placed.blocks.length })]);
 }
 
 /** Reads an envelope from its front. */
@@ -345,6 +367,10 @@ export function rebuildBody(envelope: Uint8Array, chain: readonly KeptBlock[]): 
     const tag = reader.byte();
     if (tag === 0) {
       parts.push(reader.take(reader.number()));
+      continue;
+    }
+    if (tag === REWIND) {
+      place = 0;
       continue;
     }
     place += unzigzag(reader.number());

@@ -1,5 +1,12 @@
 export { BoundedMap } from './bounded-map.ts';
 export { type KeptBlock, makeEnvelope, rebuildBody } from './envelope.ts';
+export {
+  type Growing,
+  GrowthReader,
+  type GrowthState,
+  type ReadContext,
+  type ScannedBody,
+} from './growth.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';
 export {

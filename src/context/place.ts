@@ -15,16 +15,16 @@ function isConversation(block: Block): boolean {
 
 /**
  * Hashes the blocks of a request and puts each at its place: one chain over all blocks, one over the conversation
- * alone. Linear in the text; keeps nothing.
+ * alone. Linear in the text; keeps nothing. With `before`, the blocks are messages that follow that context.
  */
-export function placeBlocks(blocks: Block[]): PlacedContext {
-  const placed: PlacedBlock[] = [];
-  const conversation: PlacedContext['conversation'] = [];
-  let parentId: string | null = null;
+export function placeBlocks(blocks: Block[], before: PlacedContext | null = null): PlacedContext {
+  const placed: PlacedBlock[] = before === null ? [] : before.blocks.slice();
+  const conversation: PlacedContext['conversation'] = before === null ? [] : before.conversation.slice();
+  let parentId = before?.head ?? null;
   let talk = '';
   let talkMessage = -1;
-  let hasAssistant = false;
-  let systemHash: string | null = null;
+  let hasAssistant = conversation.at(-1)?.hasAssistant ?? false;
+  let systemHash = before?.systemHash ?? null;
 
   function endMessage(): void {
     if (talk === '') return;

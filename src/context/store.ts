@@ -66,6 +66,8 @@ export interface ContextStore<V extends string> {
   total(placed: PlacedContext, vocabulary: V): ContextTotal | null;
   /** Counts what has not been counted yet, only that, and says which counts are new. */
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextTotal & { counts: ContextCount[] }>;
+  /** Whether a node and the tokens up to it are known, so that nothing before it needs to be read again. */
+  knows(nodeId: string, vocabulary: V): boolean;
   /** Forgets what is stored: after nodes or blocks were deleted, or could not be written. Counts stay true. */
   clear(): void;
 }
@@ -239,6 +241,8 @@ export function createContextStore<V extends string>(options: ContextStoreOption
       return missing.size === 0 ? total : null;
     },
     measure,
+    knows: (nodeId, vocabulary) =>
+      nodes.get(nodeId) !== undefined && knownOf(vocabulary).totals.get(nodeId) !== undefined,
     clear() {
       nodes.clear();
       blocks.clear();

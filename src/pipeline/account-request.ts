@@ -1,6 +1,13 @@
-import { type PlacedContext, placeBlocks } from '../context/index.ts';
+import {
+  type Growing,
+  makeEnvelope,
+  type PlacedContext,
+  placeBlocks,
+  type ReadContext,
+  type ScannedBody,
+} from '../context/index.ts';
 import { ProxyError } from '../exchange/index.ts';
-import { bodyOf } from '../protocols/index.ts';
+import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
 import { chatOverhead, vocabularyFor } from '../tokens/index.ts';
 import type { PipelineDeps } from './deps.ts';
@@ -8,9 +15,7 @@ import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
 /** The parsed body; undefined, with a warning, where a large body turns out not to be JSON. */
-function parsedBody(flight: Flight): unknown {
-  const { request } = flight;
-  if (request === null || request.scanned === null) return undefined;
+function parsedBody(flight: Flight, request: ParsedRequest): unknown {
   try {
     return bodyOf(request);
   } catch (error) {
@@ -20,18 +25,52 @@ function parsedBody(flight: Flight): unknown {
   }
 }
 
-function place(flight: Flight, body: unknown): PlacedContext | null {
-  const { target } = flight.match;
-  if (target.type !== 'operation' || body === undefined) return null;
-  const placed = placeBlocks(target.operation.blocks(body));
-  flight.placed = placed;
-  flight.exchange.headReceived = placed.head;
-  flight.exchange.headSent = placed.head;
-  return placed;
+/** A body that goes on one that was read before, by what is new in it; null where it must be read whole. */
+function readGrown(
+  deps: PipelineDeps,
+  flight: Flight,
+  body: ScannedBody,
+  growing: Growing,
+  envelope: boolean,
+): ReadContext | null {
+  const { vocabulary } = vocabularyOf(flight);
+  try {
+    return deps.growth.read(body, growing, {
+      envelope,
+      known: (head) => deps.context.knows(head, vocabulary),
+    });
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
-async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown): Promise<void> {
-  const { exchange } = flight;
+/** The blocks of a request at their places, and its envelope where it is kept. Null where it has none. */
+function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
+  const { request } = flight;
+  const { target } = flight.match;
+  if (request === null || target.type !== 'operation' || request.scanned === null) return null;
+  const { growing, blocks } = target.operation;
+  const { members } = request.scanned;
+  const { bytes } = request;
+  const envelope = flight.runtime.config.capture === 'full';
+  const large = request.json === undefined && growing !== null;
+  const grown = large ? readGrown(deps, flight, { bytes, members }, growing, envelope) : null;
+  if (grown !== null) return grown;
+  const body = parsedBody(flight, request);
+  if (body === undefined) return null;
+  if (large) return deps.growth.learn({ bytes, members }, growing, body, { envelope });
+  const placed = placeBlocks(blocks(body));
+  return { placed, envelope: envelope ? makeEnvelope(bytes, placed) : null };
+}
+
+function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {
+  return vocabularyFor(exchange.providerModel ?? exchange.model);
+}
+
+async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void> {
+  const { exchange, request } = flight;
+  const body = request === null ? null : (request.json ?? smallFields(request));
   const hint = sessionHint({ pathSession: flight.match.sessionName, headers: flight.req.headers, body });
   if (hint.kind !== null) exchange.kind = hint.kind;
   const facts = {
@@ -55,7 +94,7 @@ async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown
 /** Counts what the chain does not know yet; the total is the context's, until the provider says its own. */
 async function countContext(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
   const { exchange } = flight;
-  const { vocabulary, exact } = vocabularyFor(exchange.providerModel ?? exchange.model);
+  const { vocabulary, exact } = vocabularyOf(flight);
   const total = await deps.context.measure(placed, vocabulary);
   deps.recorder.addCounts(total.counts);
   let context = total.tokens;
@@ -79,12 +118,17 @@ async function countContext(deps: PipelineDeps, flight: Flight, placed: PlacedCo
 
 /** Places the request in the context chain, finds its session, and counts its tokens. */
 export async function accountRequest(deps: PipelineDeps, flight: Flight): Promise<void> {
-  const body = parsedBody(flight);
-  const placed = place(flight, body);
-  if (placed !== null) {
+  const read = readContext(deps, flight);
+  if (read !== null) {
+    const { placed } = read;
+    flight.placed = placed;
+    flight.envelope = read.envelope;
+    flight.exchange.headReceived = placed.head;
+    flight.exchange.headSent = placed.head;
     const fresh = deps.context.track(placed, flight.runtime.config.capture);
     deps.recorder.addContext(fresh.nodes, fresh.blocks);
   }
-  await identifySession(deps, flight, body);
-  if (placed !== null && placed.blocks.length > 0) await countContext(deps, flight, placed);
+  deps.recorder.touch(flight.exchange);
+  await identifySession(deps, flight);
+  if (read !== null && read.placed.blocks.length > 0) await countContext(deps, flight, read.placed);
 }

@@ -1,5 +1,5 @@
 import type { Config } from '../config/index.ts';
-import type { ContextStore } from '../context/index.ts';
+import type { ContextStore, GrowthReader } from '../context/index.ts';
 import type { Clock } from '../exchange/index.ts';
 import type { LiveBus } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
@@ -29,6 +29,8 @@ export interface PipelineDeps {
   breakers: Breakers;
   sessions: SessionDirectory;
   context: ContextStore<Vocabulary>;
+  /** Reads large bodies by what is new in them. */
+  growth: GrowthReader;
   counter: TokenCounter;
   recorder: Recorder;
   bus: LiveBus;

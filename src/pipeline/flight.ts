@@ -25,6 +25,8 @@ export interface Flight {
   request: ParsedRequest | null;
   hint: SessionHint | null;
   placed: PlacedContext | null;
+  /** The request without the texts of its blocks, where it is kept. */
+  envelope: Uint8Array | null;
   /** Monotonic ms at which the request was received whole. */
   receivedMono: number;
   /** Content-encoding and content-type of the answer being relayed. */
@@ -79,6 +81,7 @@ export function beginFlight(
     request: null,
     hint: null,
     placed: null,
+    envelope: null,
     receivedMono: startedMono,
     answerEncoding: null,
     answerType: null,

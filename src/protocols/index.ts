@@ -1,3 +1,3 @@
 export type { Operation, ParsedRequest, Protocol, ReadAnswer } from './protocol.ts';
 export { type LlmMatch, type LlmTarget, matchLlm } from './registry.ts';
-export { asksForUsage, bodyOf, outgoingBody, parseRequest } from './request.ts';
+export { asksForUsage, bodyOf, outgoingBody, parseRequest, smallFields } from './request.ts';

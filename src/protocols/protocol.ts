@@ -1,4 +1,4 @@
-import type { Block } from '../context/index.ts';
+import type { Block, Growing } from '../context/index.ts';
 import type { ExchangeKind, ProtocolName, Usage } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import type { ScannedObject } from './json/scan.ts';
@@ -29,6 +29,8 @@ export interface Operation {
   takesStreamOptions: boolean;
   /** The blocks of a request's context, in the order in which providers serialise them. Never throws. */
   blocks(body: unknown): Block[];
+  /** How requests of a conversation grow; null where each stands alone. */
+  growing: Growing | null;
 }
 
 /** A wire language on the client's side. Added as a folder and one line in the registry. */

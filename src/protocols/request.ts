@@ -95,3 +95,21 @@ export function bodyOf(request: ParsedRequest): unknown {
   if (request.json === undefined) request.json = parseJson(request.bytes);
   return request.json;
 }
+
+/** Longest value (bytes) that counts as a small one. */
+const SMALL = 4096;
+
+/** The body's top-level fields as far as they are small: what a large body says of itself beside its content. */
+export function smallFields(request: ParsedRequest): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const [key, { start, end }] of request.scanned?.members ?? []) {
+    if (end - start > SMALL) continue;
+    try {
+      fields[key] = parseJson(request.bytes.subarray(start, end));
+    } catch (error) {
+      if (!(error instanceof ProxyError)) throw error;
+      // A value that is no JSON says nothing; the body is found to be broken when it is parsed.
+    }
+  }
+  return fields;
+}

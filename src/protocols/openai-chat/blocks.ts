@@ -1,4 +1,4 @@
-import type { Block } from '../../context/index.ts';
+import type { Block, Growing, GrowthState } from '../../context/index.ts';
 
 type Json = Record<string, unknown>;
 
@@ -142,6 +142,15 @@ function addMessage(out: Blocks, given: Json, message: number, toolNames: Map<st
   if (out.list.length === before) out.add(place.textKind, role, '', message, place.tool, place.envelope);
 }
 
+function addMessages(out: Blocks, messages: unknown[], state: GrowthState): void {
+  for (const [i, message] of messages.entries()) {
+    if (out.full) break;
+    const place = state.messages + i;
+    if (isObject(message)) addMessage(out, message, place, state.toolNames);
+    else if (message !== null) out.add('other', 'unknown', jsonOf(message), place, null, null);
+  }
+}
+
 /**
  * The blocks of a chat completions request in the order in which providers serialise them: tools, then messages.
  * Reads any shape without throwing; what it does not know is kept as a block of kind `other`. A list that holds
@@ -152,15 +161,26 @@ export function chatBlocks(body: unknown): Block[] {
   const out = new Blocks();
   if (!isObject(body)) return out.list;
   addTools(out, body);
-  const toolNames = new Map<string, string>();
   const messages = Array.isArray(body.messages) ? (body.messages as unknown[]) : [];
-  for (const [i, message] of messages.entries()) {
-    if (out.full) break;
-    if (isObject(message)) addMessage(out, message, i, toolNames);
-    else if (message !== null) out.add('other', 'unknown', jsonOf(message), i, null, null);
-  }
+  addMessages(out, messages, { messages: 0, toolNames: new Map() });
   return out.list;
 }
+
+/** A chat grows by its messages; tools and the answer's schema stay. */
+export const chatGrowing: Growing = {
+  list: 'messages',
+  fixed: ['tools', 'functions', 'response_format'],
+  more(messages, state) {
+    const out = new Blocks();
+    addMessages(out, messages, state);
+    return out.list;
+  },
+  rest(body) {
+    const out = new Blocks();
+    if (isObject(body)) addTools(out, body);
+    return out.list;
+  },
+};
 
 /** A text, or a list of texts; numbers are tokens that the client has made itself. */
 function addTexts(out: Blocks, value: unknown, first: number): number {

@@ -1,6 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { isExtraUsageEvent, readAnswer, readStreamUsage } from './answer.ts';
-import { chatBlocks, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
@@ -15,6 +15,7 @@ export const openaiChat: Protocol = {
       required: { messages: 'array' },
       takesStreamOptions: true,
       blocks: chatBlocks,
+      growing: chatGrowing,
     },
     {
       id: 'completions',
@@ -24,6 +25,7 @@ export const openaiChat: Protocol = {
       required: {},
       takesStreamOptions: true,
       blocks: completionBlocks,
+      growing: null,
     },
     {
       id: 'fim',
@@ -33,6 +35,7 @@ export const openaiChat: Protocol = {
       required: { prompt: 'any' },
       takesStreamOptions: false,
       blocks: completionBlocks,
+      growing: null,
     },
     {
       id: 'embeddings',
@@ -42,6 +45,7 @@ export const openaiChat: Protocol = {
       required: { input: 'any' },
       takesStreamOptions: false,
       blocks: embeddingBlocks,
+      growing: null,
     },
   ],
   errorBody,
