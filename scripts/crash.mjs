@@ -11,7 +11,7 @@ try {
 }
 const child = spawn(
   process.execPath,
-  ['--import', 'tsx', 'tests/support/crash/main.ts', ...process.argv.slice(2)],
+  ['--import', 'tsx', 'tests/support/crash/run-crash.ts', ...process.argv.slice(2)],
   { cwd: ROOT, stdio: 'inherit' },
 );
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));

@@ -2,9 +2,10 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RunningProgram, run, startProgram } from '../program.ts';
-import { type Seen, startClients } from './clients.ts';
+import { startClients } from './clients.ts';
 import { createRandom, type Random } from './random.ts';
-import { verifyAll, verifyFile, verifyKill } from './verify.ts';
+import { watchStandstill } from './standstill.ts';
+import { type Killed, verifyAll, verifyFile, verifyKill } from './verify.ts';
 
 export interface CrashOptions {
   kills: number;
@@ -59,7 +60,8 @@ async function killUnderLoad(
   clients: number,
   random: Random,
   whileEnding: boolean,
-): Promise<{ seen: Seen[]; killedAt: number }> {
+): Promise<Killed> {
+  const standstill = watchStandstill();
   const load = startClients(program.url, clients, random);
   await Promise.race([wait(random.between(SHORTEST_LIFE_MS, LONGEST_LIFE_MS)), load.stopped]);
   load.expectEnd();
@@ -67,10 +69,14 @@ async function killUnderLoad(
     program.signal('SIGTERM');
     await wait(random.between(0, LONGEST_END_MS));
   }
-  const killedAt = performance.now();
+  const at = performance.now();
+  const stoodStill = new Map(
+    load.seen.map(({ id, headersAt, endedAt }) => [id, standstill.between(endedAt ?? headersAt, at)]),
+  );
   await kill(program);
   await load.stopped;
-  return { seen: load.seen, killedAt };
+  standstill.stop();
+  return { seen: load.seen, at, stoodStill };
 }
 
 /**
@@ -94,7 +100,7 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
   let program = await startProgram({ dataDir });
   while (report.kills < kills) {
     const whileEnding = random.percent(10);
-    const { seen, killedAt } = await killUnderLoad(program, clients, random, whileEnding);
+    const killed = await killUnderLoad(program, clients, random, whileEnding);
     report.kills += 1;
     if (whileEnding) report.killsWhileEnding += 1;
     if (report.kills < kills && random.percent(15)) {
@@ -103,9 +109,9 @@ export async function crash(options: CrashOptions): Promise<CrashReport> {
       report.killsWhileStarting += 1;
     }
     program = await startProgram({ dataDir });
-    const { checked, ended, interrupted, problems, present } = await verifyKill(program.url, seen, killedAt);
+    const { checked, ended, interrupted, problems, present } = await verifyKill(program.url, killed);
     for (const id of present) kept.add(id);
-    report.exchanges += seen.length;
+    report.exchanges += killed.seen.length;
     report.checked += checked;
     report.ended += ended;
     report.interrupted += interrupted;

@@ -4,6 +4,7 @@ import { DatabaseSync } from '@photostructure/sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Seen } from '../../support/crash/clients.ts';
 import { createRandom } from '../../support/crash/index.ts';
+import { watchStandstill } from '../../support/crash/standstill.ts';
 import { verifyAll, verifyFile, verifyKill } from '../../support/crash/verify.ts';
 import { temporaryFolder } from '../../support/program.ts';
 
@@ -50,6 +51,11 @@ const seen = (id: string, times: Partial<Seen>): Seen => ({
   status: 'ok',
   ...times,
 });
+const killed = (list: Seen[], stoodStill: Record<string, number> = {}) => ({
+  seen: list,
+  at: KILLED_AT,
+  stoodStill: new Map(Object.entries(stoodStill)),
+});
 const row = (id: string, status: string, session: number | null = 1): Row => ({
   id,
   status,
@@ -61,14 +67,13 @@ describe('after a kill', () => {
     rows = [row('a', 'ok'), row('b', 'interrupted', null), row('c', 'interrupted'), row('d', 'error')];
     const findings = await verifyKill(
       url,
-      [
+      killed([
         seen('a', { endedAt: KILLED_AT - 101 }),
         seen('b', {}),
         seen('c', { endedAt: KILLED_AT - 99 }),
         seen('d', { endedAt: KILLED_AT - 300, status: 'error' }),
         seen('e', { headersAt: KILLED_AT - 50, endedAt: KILLED_AT - 40 }),
-      ],
-      KILLED_AT,
+      ]),
     );
     expect(findings).toEqual({
       checked: 4,
@@ -88,14 +93,36 @@ describe('after a kill', () => {
     ['is in another session', [row('a', 'ok', 7)], /a is in session 7, not crash-1/],
   ])('what had ended long before, but %s, is a problem', async (_name, stored, problem) => {
     rows = [row('0', 'ok'), ...stored, row('b', 'ok'), row('c', 'ok')];
-    const { problems } = await verifyKill(url, [seen('a', { endedAt: KILLED_AT - 101 })], KILLED_AT);
+    const { problems } = await verifyKill(url, killed([seen('a', { endedAt: KILLED_AT - 101 })]));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
   });
 
   it('what had begun long before and is not there is a problem, too', async () => {
-    const { problems } = await verifyKill(url, [seen('a', {})], KILLED_AT);
+    const { problems } = await verifyKill(url, killed([seen('a', {})]));
     expect(problems[0]).toMatch(/a is lost/);
+  });
+});
+
+describe('a machine that stood still', () => {
+  it('gives the program so much longer', async () => {
+    const ended = killed([seen('a', { endedAt: KILLED_AT - 130 })], { a: 31 });
+    rows = [row('a', 'interrupted')];
+    expect((await verifyKill(url, ended)).problems).toEqual([]);
+    const shorter = killed([seen('a', { endedAt: KILLED_AT - 130 })], { a: 29 });
+    expect((await verifyKill(url, shorter)).problems).toHaveLength(1);
+  });
+
+  it('is noticed by whoever watches, and only while it lasted', () => {
+    const watch = watchStandstill();
+    const from = performance.now();
+    const until = from + 60;
+    while (performance.now() < until);
+    const stood = watch.between(from, performance.now());
+    watch.stop();
+    expect(stood).toBeGreaterThanOrEqual(50);
+    expect(watch.between(from + 20, from + 30)).toBeCloseTo(10);
+    expect(watch.between(from - 1000, from - 500)).toBe(0);
   });
 });
 
