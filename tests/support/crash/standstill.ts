@@ -7,7 +7,7 @@ export interface StandstillWatch {
 
 const LOOK_EVERY_MS = 5;
 /** A timer that is late by less says nothing. */
-const NOTABLE_MS = 10;
+const NOTABLE_MS = 3;
 
 /** Starts to watch. */
 export function watchStandstill(): StandstillWatch {

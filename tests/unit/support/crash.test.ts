@@ -89,13 +89,19 @@ describe('after a kill', () => {
     ['still runs', [row('a', 'running')], /a is running, not ok/],
     ['is told as interrupted', [row('a', 'interrupted')], /a is interrupted, not ok/],
     ['is told as failed', [row('a', 'error')], /a is error, not ok/],
-    ['has lost its session', [row('a', 'ok', null)], /a is in session null, not crash-1/],
-    ['is in another session', [row('a', 'ok', 7)], /a is in session 7, not crash-1/],
+    ['is in a session that is gone', [row('a', 'ok', 7)], /a is in session 7, not crash-1/],
   ])('what had ended long before, but %s, is a problem', async (_name, stored, problem) => {
     rows = [row('0', 'ok'), ...stored, row('b', 'ok'), row('c', 'ok')];
     const { problems } = await verifyKill(url, killed([seen('a', { endedAt: KILLED_AT - 101 })]));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(problem);
+  });
+
+  it('what has no session yet is a problem only where that was to be expected', async () => {
+    rows = [row('a', 'ok', null)];
+    const at = (ms: number) => verifyKill(url, killed([seen('a', { endedAt: KILLED_AT - ms })]));
+    expect((await at(300)).problems).toEqual([]);
+    expect((await at(301)).problems[0]).toMatch(/a is in session null, not crash-1/);
   });
 
   it('what had begun long before and is not there is a problem, too', async () => {
