@@ -8,7 +8,14 @@ export interface Clock {
 
 export const systemClock: Clock = { now: () => Date.now(), monotonic: () => performance.now() };
 
-/** ISO 8601 in UTC with milliseconds. */
+let lastMs = Number.NaN;
+let lastText = '';
+
+/** ISO 8601 in UTC with milliseconds. The last one is kept: each event of an exchange tells when it began. */
 export function isoTime(epochMs: number): string {
-  return new Date(epochMs).toISOString();
+  if (epochMs !== lastMs) {
+    lastText = new Date(epochMs).toISOString();
+    lastMs = epochMs;
+  }
+  return lastText;
 }

@@ -1,7 +1,7 @@
 import type { LiveEvent, SequencedEvent } from '../contract/index.ts';
 import { type Clock, isoTime } from '../exchange/index.ts';
 import type { ConnectionManager } from './connections.ts';
-import { type Outgoing, outgoing } from './outgoing.ts';
+import { outgoing } from './outgoing.ts';
 import type { LiveBus } from './port.ts';
 
 export interface BusOptions {
@@ -12,14 +12,25 @@ export interface BusOptions {
   tickMs?: number;
 }
 
+/** An event as it is kept: put together only where somebody gets it. */
 interface Kept {
   seq: number;
-  outgoing: Outgoing;
-  build(): SequencedEvent;
+  /** Wall time in ms. */
+  at: number;
+  event: LiveEvent;
 }
+
+function sequenced({ event, seq, at }: Kept): SequencedEvent {
+  return { ...event, seq, at: isoTime(at) };
+}
+
+/** How long after a dashboard has gone it may come back for what it missed (ms). */
+const RESUME_MS = 60_000;
 
 /** A {@link LiveBus} that sends in ticks; `flush` ends the current tick at once. */
 export interface TickingBus extends LiveBus {
+  /** Somebody is about to listen, or has just gone: for a while everything is kept. */
+  expect(): void;
   flush(): void;
   close(): void;
 }
@@ -36,6 +47,7 @@ export function createBus(connections: ConnectionManager, options: BusOptions): 
   let seq = first;
   let sent = first;
   let timer: NodeJS.Timeout | null = null;
+  let expectedUntil = Number.NEGATIVE_INFINITY;
 
   const flush = (): void => {
     if (timer !== null) clearTimeout(timer);
@@ -44,7 +56,7 @@ export function createBus(connections: ConnectionManager, options: BusOptions): 
     sent = seq;
     for (let n = from + 1; n <= seq; n++) {
       const event = ring[n % kept];
-      if (event !== undefined) void connections.send(event.outgoing);
+      if (event !== undefined) void connections.send(outgoing(() => sequenced(event)));
     }
   };
 
@@ -52,11 +64,12 @@ export function createBus(connections: ConnectionManager, options: BusOptions): 
     get seq() {
       return seq;
     },
-    publish(event: LiveEvent) {
+    publish(given) {
       const number = ++seq;
-      const at = clock.now();
-      const build = (): SequencedEvent => ({ ...event, seq: number, at: isoTime(at) });
-      ring[number % kept] = { seq: number, build, outgoing: outgoing(build) };
+      if (typeof given !== 'function') ring[number % kept] = { seq: number, at: clock.now(), event: given };
+      else if (connections.size > 0 || clock.monotonic() < expectedUntil)
+        ring[number % kept] = { seq: number, at: clock.now(), event: given() };
+      else ring[number % kept] = undefined;
       if (connections.size === 0) {
         sent = number;
         return;
@@ -73,11 +86,14 @@ export function createBus(connections: ConnectionManager, options: BusOptions): 
       for (let n = after + 1; n <= seq; n++) {
         const event = ring[n % kept];
         if (event === undefined || event.seq !== n) return null;
-        events.push(event.build());
+        events.push(sequenced(event));
       }
       return events;
     },
     flush,
+    expect() {
+      expectedUntil = clock.monotonic() + RESUME_MS;
+    },
     close() {
       flush();
     },

@@ -93,8 +93,12 @@ export function createLive(options: LiveOptions): Live {
     connections,
     async accept(ws, since, snapshot) {
       const socket = wrap(ws);
+      bus.expect();
       ws.on('error', () => ws.terminate());
-      ws.on('close', () => void connections.disconnect(socket));
+      ws.on('close', () => {
+        bus.expect();
+        void connections.disconnect(socket);
+      });
       ws.on('pong', () => connections.heard(socket));
       const greeted = greet(socket, ws, since, snapshot).catch(() => ws.terminate());
       ws.on('message', (data, isBinary) => {

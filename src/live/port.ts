@@ -16,8 +16,11 @@ export interface LiveSocket {
 }
 
 export interface LiveBus {
-  /** Numbers, keeps (for `?since=`) and hands the event to every connection. Never throws. */
-  publish(event: LiveEvent): void;
+  /**
+   * Numbers, keeps (for `?since=`) and hands the event to every connection. Never throws. A function is called at
+   * once, and only while somebody listens or may come back: without it the event is numbered, but not kept.
+   */
+  publish(event: LiveEvent | (() => LiveEvent)): void;
   /** Events after `seq` that are still kept, or null where some are gone. */
   since(seq: number): SequencedEvent[] | null;
   readonly seq: number;

@@ -134,7 +134,7 @@ export async function accountAnswer(
   const { context, window } = exchange.tokens;
   exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
   if (exchange.kind === 'turn' && context !== null) {
-    deps.bus.publish(metricEvent(exchange));
+    deps.bus.publish(() => metricEvent(exchange));
     thresholds.measured(exchange, flight.runtime.config.thresholds);
   }
   keepBodies(deps, flight);

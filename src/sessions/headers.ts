@@ -9,11 +9,15 @@ const UNPRINTABLE = /[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
+/** What nearly every header is: nothing in it to decode. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
 /** The first value of a header, trimmed; null where there is none. Bytes that are UTF-8 are read as such. */
 export function headerText(headers: Headers, name: string): string | null {
   const given = headers[name];
   const value = (Array.isArray(given) ? given[0] : given)?.trim();
   if (value === undefined || value === '') return null;
+  if (PLAIN.test(value)) return value;
   // Node hands header bytes over as Latin-1.
   const bytes = Buffer.from(value, 'latin1');
   const text = bytes.toString('utf8');

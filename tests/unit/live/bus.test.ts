@@ -144,3 +144,32 @@ describe('the live bus', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe('an event given as a function', () => {
+  it('is numbered but not made where nobody listens, so that nobody can resume over it', async () => {
+    const { bus } = await busWith({ listeners: 0 });
+    const make = vi.fn(() => event(1));
+    const before = bus.seq;
+    bus.publish(make);
+    expect(make).not.toHaveBeenCalled();
+    expect(bus.seq).toBe(before + 1);
+    expect(bus.since(before)).toBeNull();
+  });
+
+  it('is made at once where somebody listens', async () => {
+    const { bus, received } = await busWith();
+    const make = vi.fn(() => event(1));
+    bus.publish(make);
+    expect(make).toHaveBeenCalledTimes(1);
+    bus.flush();
+    expect(received[0]).toHaveLength(1);
+  });
+
+  it('is kept where somebody is expected back', async () => {
+    const { bus } = await busWith({ listeners: 0 });
+    bus.expect();
+    const before = bus.seq;
+    bus.publish(() => event(1));
+    expect(bus.since(before)).toHaveLength(1);
+  });
+});
