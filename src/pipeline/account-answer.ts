@@ -110,7 +110,7 @@ function judge(flight: Flight, answer: ReadAnswer): void {
   );
 }
 
-/** Reads the answer, counts what nobody counted, and lets the gauge know. */
+/** Reads the answer, keeps it, counts what nobody counted, and lets the gauge know. Nothing is kept back for counts. */
 export async function accountAnswer(
   deps: PipelineDeps,
   thresholds: ThresholdWatch,
@@ -129,6 +129,7 @@ export async function accountAnswer(
     };
   }
   deps.recorder.touch(exchange);
+  keepBodies(deps, flight);
   await flight.accounted;
   if (answer !== null) await countOutput(deps, flight, answer.text);
   const { context, window } = exchange.tokens;
@@ -137,5 +138,4 @@ export async function accountAnswer(
     deps.bus.publish(() => metricEvent(exchange));
     thresholds.measured(exchange, flight.runtime.config.thresholds);
   }
-  keepBodies(deps, flight);
 }

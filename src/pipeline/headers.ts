@@ -75,6 +75,17 @@ function readable(acceptEncoding: string): string {
   return kept.length === 0 ? 'identity' : kept.join(',').trim();
 }
 
+/** Shorter tokens are looked for as whole values only: they may stand in any text. */
+const TELLING_LENGTH = 8;
+
+/** Whether a header's value is our own token, or has it in it. */
+function holdsToken(value: string | string[], authToken: string | null): boolean {
+  if (authToken === null) return false;
+  const text = Array.isArray(value) ? value.join(',') : value;
+  if (authToken.length >= TELLING_LENGTH) return text.includes(authToken);
+  return text.replace(/^Bearer\s+/i, '').trim() === authToken;
+}
+
 /** The client's own credential, with the header it came in; our token is none. */
 function clientCredential(
   headers: IncomingHttpHeaders,
@@ -83,8 +94,8 @@ function clientCredential(
   for (const header of ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']) {
     const value = headers[header];
     if (typeof value !== 'string' || value === '') continue;
-    const secret = header === 'authorization' ? value.replace(/^Bearer\s+/i, '').trim() : value.trim();
-    if (secret === '' || (authToken !== null && secret === authToken)) continue;
+    const secret = value.replace(/^Bearer\s+/i, '').trim();
+    if (secret === '' || holdsToken(value, authToken)) continue;
     return { header, value, secret };
   }
   return null;
@@ -140,6 +151,7 @@ export function headersUp(
   provider: ProviderConfig,
   credential: Record<string, string>,
   identity: boolean,
+  authToken: string | null = null,
 ): Record<string, string | string[]> {
   const up: Record<string, string | string[]> = {};
   const alsoHop = named(headers.connection);
@@ -147,6 +159,7 @@ export function headersUp(
     const value = headers[name];
     if (value === undefined || NOT_UP.has(name) || name.startsWith(OWN_PREFIX) || alsoHop?.has(name))
       continue;
+    if (authToken !== null && holdsToken(value, authToken)) continue;
     up[name] = value;
   }
   if (identity) up['accept-encoding'] = 'identity';

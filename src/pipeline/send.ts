@@ -195,12 +195,8 @@ async function attemptOnce(
     !asksForUsage(request);
   const kind = providerKind(provider);
   const dispatch = async (addUsage: boolean): Promise<UpstreamAnswer> => {
-    const credential = credentialFor(
-      provider,
-      flight.req.headers,
-      flight.runtime.config.server.authToken,
-      kind.credentialHeaders,
-    );
+    const { authToken } = flight.runtime.config.server;
+    const credential = credentialFor(provider, flight.req.headers, authToken, kind.credentialHeaders);
     const timings = flight.exchange.timings;
     timings.proxy_ms ??= deps.clock.monotonic() - flight.receivedMono;
     return (kind.builtIn ? deps.sendTest : deps.send)(
@@ -208,7 +204,7 @@ async function attemptOnce(
         provider,
         method: flight.req.method ?? 'POST',
         path: kind.upstreamPath(flight.match.clientPath),
-        headers: headersUp(flight.req.headers, provider, credential, addUsage),
+        headers: headersUp(flight.req.headers, provider, credential, addUsage, authToken),
         body: request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage),
       },
       deadline.signal,

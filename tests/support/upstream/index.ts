@@ -5,10 +5,8 @@ export {
   type ChatStream,
   chat,
   chatCompletion,
-  chatEvents,
   chatStream,
   type ToolCall,
-  USAGE,
   type Usage,
   type UsagePlace,
 } from './handlers/chat.ts';

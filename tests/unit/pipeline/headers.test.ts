@@ -227,7 +227,7 @@ describe('the credential that goes up', () => {
   });
 
   it('never is our own token, whatever the client sends', () => {
-    const bare = fc.constantFrom(TOKEN, ` ${TOKEN} `, '', 'other');
+    const bare = fc.constantFrom(TOKEN, ` ${TOKEN} `, `Bearer ${TOKEN}`, '', 'other');
     const bearer = fc.constantFrom(
       TOKEN,
       `Bearer ${TOKEN}`,
@@ -251,6 +251,19 @@ describe('the credential that goes up', () => {
         expect(JSON.stringify(given)).not.toContain(TOKEN);
       }),
     );
+  });
+
+  it('and our own token go up in no header of any name', () => {
+    const sent = {
+      'x-extra': TOKEN,
+      'x-list': ['a', `b ${TOKEN}`],
+      'x-text': `Token ${TOKEN}`,
+      'x-kept': 'other',
+    };
+    expect(headersUp(sent, provider(), {}, false, TOKEN)).toEqual({ 'x-kept': 'other' });
+    expect(headersUp({ 'x-a': 'abc', 'x-b': 'Bearer ab' }, provider(), {}, false, 'ab')).toEqual({
+      'x-a': 'abc',
+    });
   });
 
   it('is known beforehand to be there or not', () => {
