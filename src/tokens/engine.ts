@@ -30,12 +30,17 @@ export interface Engine {
   close(): Promise<void>;
 }
 
+/** What a batch needs lives in the library's own memory; V8's default lets young objects fill 48 MB a thread. */
+const resourceLimits = { maxYoungGenerationSizeMb: 4 };
+
 /** From source the worker is TypeScript, which Node 20 cannot load by itself. */
 function startWorker(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./worker.js', import.meta.url));
+  if (!import.meta.url.endsWith('.ts'))
+    return new Worker(new URL('./worker.js', import.meta.url), { resourceLimits });
   const source = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
   return new Worker(`import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${source}); })`, {
     eval: true,
+    resourceLimits,
   });
 }
 

@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
 import { Tiktoken } from 'tiktoken/lite';
 import type { Vocabulary } from './port.ts';
@@ -9,14 +10,15 @@ interface Ranks {
   bpe_ranks: string;
 }
 
-const require = createRequire(import.meta.url);
 const encoders = new Map<Vocabulary, Tiktoken>();
 
 /** Special tokens are left out: their strings in a user's text are ordinary text. */
 function encoderOf(vocabulary: Vocabulary): Tiktoken {
   let encoder = encoders.get(vocabulary);
   if (encoder === undefined) {
-    const ranks = require(`tiktoken/encoders/${vocabulary}.json`) as Ranks;
+    // Read, not imported: a module would be kept, and its text of 2 to 4 MB with it.
+    const file = fileURLToPath(import.meta.resolve(`tiktoken/encoders/${vocabulary}.json`));
+    const ranks = JSON.parse(readFileSync(file, 'utf8')) as Ranks;
     encoder = new Tiktoken(ranks.bpe_ranks, {}, ranks.pat_str);
     encoders.set(vocabulary, encoder);
   }

@@ -1,5 +1,5 @@
 import { type Store, StoreError, type StoreErrorCode } from '../port.ts';
-import type { EncodedBatch } from '../queries/batch.ts';
+import type { PostedBatch } from './posting.ts';
 
 /** What each thread is asked for. Reads that someone waits for have a connection of their own. */
 export const READS = [
@@ -42,7 +42,7 @@ export interface ThreadData {
 }
 
 export type Request =
-  | { id: number; batch: EncodedBatch }
+  | { id: number; batch: PostedBatch }
   | { id: number; method: RemoteMethod; args: readonly unknown[] }
   | { id: number; close: true };
 

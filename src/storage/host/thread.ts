@@ -9,6 +9,7 @@ import {
   type Request,
   type ThreadData,
 } from './messages.ts';
+import { toPosted } from './posting.ts';
 
 /** A database connection in a thread of its own. */
 export interface StoreThread {
@@ -27,14 +28,17 @@ interface Waiting {
   reject(error: StoreError): void;
 }
 
+/** A batch has at most some hundred KB; V8's default lets young objects fill 48 MB a thread. */
+const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+
 /** From TypeScript source a worker needs a loader, which the built program does not have. */
 function startWorker(workerData: ThreadData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
-    return new Worker(new URL('./worker.js', import.meta.url), { workerData });
+    return new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits });
   }
   const source = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
   const start = `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${source}); })`;
-  return new Worker(start, { eval: true, workerData });
+  return new Worker(start, { eval: true, workerData, resourceLimits });
 }
 
 /**
@@ -87,26 +91,14 @@ export async function startThread(data: ThreadData): Promise<StoreThread> {
     },
     call: (method, args) => ask({ id: nextId++, method, args }),
     async write(batch) {
-      const transfer: ArrayBuffer[] = [];
-      for (const body of batch.bodies) {
-        body[1] = ownCopy(body[1], transfer);
-        body[2] = ownCopy(body[2], transfer);
-      }
-      await ask({ id: nextId++, batch }, transfer);
+      const posted = toPosted(batch);
+      await ask({ id: nextId++, batch: posted }, [posted.bytes.buffer]);
     },
     async close() {
       if (gone === null) await ask({ id: nextId++, close: true });
       await worker.terminate();
     },
   };
-}
-
-/** A copy that can be handed over: a slice of Node's pool would take the whole pool with it. */
-function ownCopy(bytes: Uint8Array | null, transfer: ArrayBuffer[]): Uint8Array | null {
-  if (bytes === null) return null;
-  const copy = new Uint8Array(bytes);
-  transfer.push(copy.buffer);
-  return copy;
 }
 
 function firstMessage(worker: Worker, gone: () => StoreError | null): Promise<Opened> {

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { KyselyStore } from '../kysely-store.ts';
 import { openReader, openWriter } from './local.ts';
 import { type Opened, type Reply, type Request, type ThreadData, toSent } from './messages.ts';
+import { fromPosted } from './posting.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('The store runs in a worker thread.');
@@ -30,7 +31,7 @@ async function open(): Promise<KyselyStore | null> {
 async function answer(store: KyselyStore, request: Request): Promise<Reply> {
   const { id } = request;
   try {
-    if ('batch' in request) return { id, value: await store.writeEncoded(request.batch) };
+    if ('batch' in request) return { id, value: await store.writeEncoded(fromPosted(request.batch)) };
     if ('close' in request) return { id, value: await store.close() };
     const method = store[request.method] as (...args: readonly unknown[]) => Promise<unknown>;
     return { id, value: await method(...request.args) };

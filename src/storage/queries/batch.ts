@@ -11,15 +11,16 @@ export type NodeParameters = [
   envelope: string | null,
 ];
 
-/** The content is packed by the writer, away from the main thread. */
-export type BlockParameters = [
+export type PlainBlockParameters = [
   hash: string,
   kind: StoredBlock['kind'],
   tool: string | null,
   bytes: number,
   kept: number,
-  content: string | null,
 ];
+
+/** The content, as text or its UTF-8, is packed by the writer, away from the main thread. */
+export type BlockParameters = [...row: PlainBlockParameters, content: string | Uint8Array | null];
 
 export type CountParameters = [blockHash: string, vocabulary: string, tokens: number, exact: 0 | 1];
 

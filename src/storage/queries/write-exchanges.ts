@@ -23,13 +23,10 @@ export interface ExchangeWriter {
  */
 export function createExchangeWriter(db: Kysely<Tables>): ExchangeWriter {
   const { insert, replace } = compile(db);
+  const keepSessions = sessionKeeper(db);
   const sessionOf = new Map<string, number | null>();
   return {
     async write(trx, rows, sessions) {
-      const gone = await advanceTurns(trx, sessions);
-      if (gone.size > 0) {
-        for (const row of rows) if (row[1] !== null && gone.has(row[1])) row[1] = null;
-      }
       const known: ExchangeParameters[] = [];
       const fresh: ExchangeParameters[] = [];
       const changes = new Map<number, number>();
@@ -40,9 +37,12 @@ export function createExchangeWriter(db: Kysely<Tables>): ExchangeWriter {
         add(changes, was ?? null, -1);
         add(changes, row[1], 1);
       }
+      const gone = await keepSessions(trx, new Map(sessions), changes);
+      if (gone.size > 0) {
+        for (const row of rows) if (row[1] !== null && gone.has(row[1])) row[1] = null;
+      }
       if (known.length > 0) await replace(trx, known);
       const inserted = fresh.length === 0 ? 0 : await insert(trx, fresh);
-      await changeCounts(trx, changes);
       if (inserted === fresh.length) return;
       const before = await sessionsOf(trx, fresh);
       await replace(trx, fresh);
@@ -87,25 +87,39 @@ function compile(db: Kysely<Tables>) {
   };
 }
 
-/** Moves the sessions' newest turn on; those that are not there (any more). */
-async function advanceTurns(trx: Kysely<Tables>, sessions: EncodedBatch['sessions']): Promise<Set<number>> {
-  const gone = new Set<number>();
-  for (const [id, lastTurnAt] of sessions) {
-    const { numUpdatedRows } = await trx
-      .updateTable('sessions')
-      .set((eb) => ({
-        last_turn_at: eb
-          .case()
-          .when(eb.fn.coalesce('last_turn_at', eb.lit(-1)), '<', lastTurnAt ?? -1)
-          .then(lastTurnAt)
-          .else(eb.ref('last_turn_at'))
-          .end(),
-      }))
-      .where('id', '=', id)
-      .executeTakeFirst();
-    if (numUpdatedRows === 0n) gone.add(id);
-  }
-  return gone;
+/**
+ * Moves the newest turns of sessions on and changes how many exchanges they have, in one statement a session that
+ * is compiled once: made anew each time it took longer than running it. Says which sessions are not there (any more).
+ */
+function sessionKeeper(db: Kysely<Tables>) {
+  const query = db
+    .updateTable('sessions')
+    .set((eb) => ({
+      last_turn_at: eb
+        .case()
+        .when(eb.fn.coalesce('last_turn_at', eb.lit(-1)), '<', eb.val(0))
+        // A plain number would become part of the statement's text.
+        .then(eb.val(0))
+        .else(eb.ref('last_turn_at'))
+        .end(),
+      exchanges: eb('exchanges', '+', eb.val(0)),
+    }))
+    .where('id', '=', 0)
+    .compile();
+  return async (
+    trx: Kysely<Tables>,
+    turns: ReadonlyMap<number, number | null>,
+    changes: ReadonlyMap<number, number>,
+  ): Promise<Set<number>> => {
+    const gone = new Set<number>();
+    for (const id of new Set([...turns.keys(), ...changes.keys()])) {
+      const turn = turns.get(id) ?? -1;
+      const parameters = [turn, turn, changes.get(id) ?? 0, id];
+      const { numAffectedRows } = await trx.executeQuery({ ...query, parameters });
+      if (numAffectedRows === 0n) gone.add(id);
+    }
+    return gone;
+  };
 }
 
 function add(changes: Map<number, number>, session: number | null, change: number): void {

@@ -39,7 +39,8 @@ export function createBatchWriter(db: Kysely<Tables>, holds: Holds): BatchWriter
         await statements.blocks(
           trx,
           better.map(([hash, kind, tool, bytes, kept, content]) => {
-            const packed = content === null ? null : packText(content);
+            const packed =
+              content === null ? null : typeof content === 'string' ? packText(content) : pack(content);
             return [hash, kind, tool, bytes, kept, packed?.bytes ?? null, packed?.packing ?? 0];
           }),
         );
