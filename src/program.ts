@@ -210,6 +210,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       await end();
     },
     reload(next) {
+      // With another capture, what is stored may be less than what is to be kept now.
+      if (next.capture !== runtime.config.capture) forgetContexts();
       runtime = runtimeFor(next);
       lists.follow(next.providers);
       bus.publish({ type: 'config', change: 'reloaded', message: 'the configuration was read again' });

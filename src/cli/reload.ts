@@ -56,6 +56,7 @@ function needRestart(first: Config, next: Config): string[] {
     ['host', first.server.host, next.server.host],
     ['port', first.server.port, next.server.port],
     ['data_dir', first.dataDir, next.dataDir],
+    ['log_level', first.logLevel, next.logLevel],
   ];
   return fixed.filter(([, before, after]) => before !== after).map(([name]) => name);
 }

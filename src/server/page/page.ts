@@ -90,11 +90,7 @@ export function homePage(language: Language, state: PageState): string {
   const command = `curl ${base}/v1/chat/completions${header} \\
   -H "Content-Type: application/json" \\
   -d '{"model":"test-model","messages":[{"role":"user","content":"Hello"}]}'`;
-  const tools: [string, string][] = [
-    [texts.openaiTools, `${base}/v1`],
-    [texts.anthropicTools, base],
-    [texts.geminiTools, base],
-  ];
+  const tools: [string, string][] = [[texts.openaiTools, `${base}/v1`]];
   const links = ['/health', '/openapi.json', '/api/sessions', '/api/providers', '/api/models', '/metrics'];
   return frame(
     language,

@@ -9,8 +9,6 @@ export interface PageTexts {
   tool: string;
   setting: string;
   openaiTools: string;
-  anthropicTools: string;
-  geminiTools: string;
   key: string;
   keyWithToken: string;
   keyWithoutToken: string;
@@ -43,8 +41,6 @@ const en: PageTexts = {
   tool: 'Tool',
   setting: 'Base URL',
   openaiTools: 'OpenAI-compatible tools and SDKs',
-  anthropicTools: 'Tools that speak to Anthropic (ANTHROPIC_BASE_URL)',
-  geminiTools: 'Tools that speak to Gemini',
   key: 'API key',
   keyWithToken: 'the access token of this program',
   keyWithoutToken: 'anything: the provider’s own key is in the configuration of this program',
@@ -84,8 +80,6 @@ const fr: PageTexts = {
   tool: 'Outil',
   setting: 'URL de base',
   openaiTools: 'Outils et SDK compatibles OpenAI',
-  anthropicTools: 'Outils qui parlent à Anthropic (ANTHROPIC_BASE_URL)',
-  geminiTools: 'Outils qui parlent à Gemini',
   key: 'Clé d’API',
   keyWithToken: 'le jeton d’accès de ce programme',
   keyWithoutToken: 'n’importe laquelle : la clé du fournisseur est dans la configuration de ce programme',
