@@ -1,5 +1,5 @@
-export { openReader } from './host/local.ts';
 export { type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
+export { openReader } from './host/read.ts';
 export {
   type Capture,
   type ExchangeFilter,

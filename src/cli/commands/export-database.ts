@@ -21,7 +21,7 @@ const BUSY_MS = 2_000;
 export async function fromDatabase(cli: Cli, dataDir: string, wanted: ExportRequest): Promise<Readable> {
   const { database } = filesOf(dataDir);
   if (!existsSync(database)) throw new CliError(cli.messages.export.noDatabase(dataDir));
-  const store = openReader({ file: database, busyTimeoutMs: BUSY_MS });
+  const store = await openReader({ file: database, busyTimeoutMs: BUSY_MS });
   const session = await choose(cli, store, wanted).catch(async (error: unknown) => {
     await store.close();
     throw error instanceof StoreError ? new CliError(oneLine(error), 1, { cause: error }) : error;
