@@ -190,9 +190,11 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   // The first answer should not wait for the vocabulary to load.
   void counter.count(['a'], 'o200k_base');
 
-  const end = async (): Promise<void> => {
-    await pipeline.idle();
-    await closeRooms();
+  let ending: Promise<void> | null = null;
+  /** Once, however often it is asked for: an abort joins the drain that it cuts short. */
+  const end = (): Promise<void> => {
+    ending ??= pipeline.idle().then(closeRooms);
+    return ending;
   };
   return {
     url: `http://${config.server.host.includes(':') ? `[${config.server.host}]` : config.server.host}:${port}`,
