@@ -14,7 +14,6 @@ export const ERROR_CODES = [
   'model_not_found',
   'not_found',
   'method_not_allowed',
-  'conflict',
   'body_too_large',
   'rate_limited',
   'upstream_unreachable',

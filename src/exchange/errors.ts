@@ -14,7 +14,6 @@ const STATUS: Record<ErrorCode, number> = {
   model_not_found: 404,
   not_found: 404,
   method_not_allowed: 405,
-  conflict: 409,
   body_too_large: 413,
   rate_limited: 429,
   upstream_unreachable: 502,

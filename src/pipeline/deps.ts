@@ -18,7 +18,7 @@ export interface Runtime {
   readonly usageRefusers: Set<string>;
 }
 
-/** The rooms that a request passes through, as `main.ts` wires them. */
+/** The rooms that a request passes through, as `program.ts` wires them. */
 export interface PipelineDeps {
   clock: Clock;
   runtime(): Runtime;

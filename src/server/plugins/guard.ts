@@ -63,7 +63,7 @@ function checkHost(request: GuardedRequest, rules: GuardRules): ProxyError | nul
   const name = hostName(value);
   if (name !== null && (isIP(name) !== 0 || rules.allowedHosts.has(name))) return null;
   return new ProxyError('forbidden_host', 'This Host is not one that this program answers to.', {
-    hint: `If you trust it, add ${JSON.stringify(name ?? 'its name')} to allowed_hosts under [server].`,
+    hint: `If you trust it, add ${JSON.stringify(name ?? 'its name')} to allowed_hosts in config.toml.`,
     details: { key: 'server.allowed_hosts' },
   });
 }
@@ -95,13 +95,13 @@ function checkOrigin(request: GuardedRequest, rules: GuardRules): ProxyError | n
       'forbidden_origin',
       'Pages without an origin of their own may not call this program.',
       {
-        hint: 'Serve the page from an address and add that to allowed_origins under [server].',
+        hint: 'Serve the page from an address and add that to allowed_origins in config.toml.',
         details: { key: 'server.allowed_origins' },
       },
     );
   }
   return new ProxyError('forbidden_origin', 'A page of another origin may not call this program.', {
-    hint: 'If you trust it, add its origin to allowed_origins under [server].',
+    hint: 'If you trust it, add its origin to allowed_origins in config.toml.',
     details: { key: 'server.allowed_origins' },
   });
 }

@@ -53,9 +53,12 @@ describe('an error', () => {
   it('becomes a body of the dashboard API, without what it does not have and without its cause', () => {
     const bare = new ProxyError('not_found', 'no such thing', { cause: new Error('secret') });
     expect(bare.toBody()).toEqual({ error: { code: 'not_found', message: 'no such thing' } });
-    const whole = new ProxyError('conflict', 'taken', { hint: 'another name', details: { field: 'name' } });
+    const whole = new ProxyError('model_not_found', 'taken', {
+      hint: 'another name',
+      details: { field: 'name' },
+    });
     expect(whole.toBody()).toEqual({
-      error: { code: 'conflict', message: 'taken', hint: 'another name', details: { field: 'name' } },
+      error: { code: 'model_not_found', message: 'taken', hint: 'another name', details: { field: 'name' } },
     });
     for (const error of [bare, whole]) expect(errorBodySchema.parse(error.toBody())).toEqual(error.toBody());
   });

@@ -8,7 +8,7 @@ const framework = (statusCode: number, code: string): Error =>
 
 describe('any thrown value becomes an error of the catalogue', () => {
   it('which one of ours is already', () => {
-    const error = new ProxyError('conflict', 'x');
+    const error = new ProxyError('rate_limited', 'x');
     expect(toProxyError(error)).toBe(error);
   });
 
