@@ -302,6 +302,11 @@ export function envelopeOf(segments: Buffer[]): Uint8Array {
   return Buffer.concat([Buffer.of(VERSION), ...segments]);
 }
 
+/** An envelope of a body with nothing taken out. */
+export function wholeEnvelope(body: Buffer): Uint8Array {
+  return Buffer.concat([Buffer.of(VERSION, 0), numberBytes(body.length), body]);
+}
+
 /** Takes the texts of a context out of the body that it was read from. Linear in the body. */
 export function makeEnvelope(body: Buffer, placed: PlacedContext): Uint8Array {
   return envelopeOf([segmentsOf(body, placed, { from: 0, to: placed.blocks.length })]);

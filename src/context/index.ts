@@ -1,5 +1,5 @@
 export { BoundedMap } from './bounded-map.ts';
-export { type KeptBlock, makeEnvelope, rebuildBody } from './envelope.ts';
+export { type KeptBlock, makeEnvelope, rebuildBody, wholeEnvelope } from './envelope.ts';
 export {
   type Growing,
   GrowthReader,

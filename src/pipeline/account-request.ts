@@ -5,6 +5,7 @@ import {
   placeBlocks,
   type ReadContext,
   type ScannedBody,
+  wholeEnvelope,
 } from '../context/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
@@ -13,6 +14,9 @@ import { chatOverhead, vocabularyFor } from '../tokens/index.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
+
+/** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
+const GROWS_FROM = 4096;
 
 /** The parsed body; undefined, with a warning, where a large body turns out not to be JSON. */
 function parsedBody(flight: Flight, request: ParsedRequest): unknown {
@@ -54,14 +58,15 @@ function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
   const { members } = request.scanned;
   const { bytes } = request;
   const envelope = flight.runtime.config.capture === 'full';
-  const large = request.json === undefined && growing !== null;
+  const large = bytes.length >= GROWS_FROM && growing !== null;
   const grown = large ? readGrown(deps, flight, { bytes, members }, growing, envelope) : null;
   if (grown !== null) return grown;
   const body = parsedBody(flight, request);
   if (body === undefined) return null;
   if (large) return deps.growth.learn({ bytes, members }, growing, body, { envelope });
   const placed = placeBlocks(blocks(body));
-  return { placed, envelope: envelope ? makeEnvelope(bytes, placed) : null };
+  if (!envelope) return { placed, envelope: null };
+  return { placed, envelope: bytes.length < GROWS_FROM ? wholeEnvelope(bytes) : makeEnvelope(bytes, placed) };
 }
 
 function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {

@@ -1,9 +1,6 @@
-import { makeEnvelope } from '../context/index.ts';
+import { wholeEnvelope } from '../context/index.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
-
-/** Of a body that was not understood: it is kept as it came. */
-const NO_CONTEXT = { blocks: [], head: null, conversation: [], systemHash: null };
 
 /** The bytes with every key that we hold blanked out: a hostile upstream may send one back. */
 function withoutKeys(bytes: Buffer, flight: Flight): Buffer {
@@ -22,7 +19,7 @@ function withoutKeys(bytes: Buffer, flight: Flight): Buffer {
 export function keepBodies(deps: PipelineDeps, flight: Flight): void {
   const { exchange, request, tap } = flight;
   if (flight.runtime.config.capture !== 'full') return;
-  const envelope = flight.envelope ?? (request === null ? null : makeEnvelope(request.bytes, NO_CONTEXT));
+  const envelope = flight.envelope ?? (request === null ? null : wholeEnvelope(request.bytes));
   const answer = tap.bytes === 0 ? null : withoutKeys(tap.all(), flight);
   if (envelope === null && answer === null) return;
   if (!tap.complete)
