@@ -9,7 +9,8 @@ const SYSTEM_START = 512;
 
 const SYSTEM_ROLES = new Set(['system', 'developer']);
 
-function isConversation(block: Block): boolean {
+/** Whether a block is of the conversation, which identity goes by, and not of what is told before it. */
+export function isConversation(block: Block): boolean {
   return block.message >= 0 && !SYSTEM_ROLES.has(block.role);
 }
 

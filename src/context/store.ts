@@ -1,4 +1,5 @@
 import { BoundedMap } from './bounded-map.ts';
+import { blockHash } from './hash.ts';
 import type { Block, PlacedContext } from './port.ts';
 
 /** How much of a block's content is kept. */
@@ -66,8 +67,8 @@ export interface ContextStore<V extends string> {
   total(placed: PlacedContext, vocabulary: V): ContextTotal | null;
   /** Counts what has not been counted yet, only that, and says which counts are new. */
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextTotal & { counts: ContextCount[] }>;
-  /** Whether a node and the tokens up to it are known, so that nothing before it needs to be read again. */
-  knows(nodeId: string, vocabulary: V): boolean;
+  /** Whether a node was tracked, so that nothing before it needs to be read again. */
+  knows(nodeId: string): boolean;
   /** Forgets what is stored: after nodes or blocks were deleted, or could not be written. Counts stay true. */
   clear(): void;
 }
@@ -93,6 +94,13 @@ interface Known {
 }
 
 const ZERO: Count = { tokens: 0, exact: true };
+
+/** A block that was read in an earlier turn comes without its content; where its count was forgotten, too, it is not known. */
+const UNREAD: CountPlan = { texts: [], add: 0, exact: false };
+
+function isUnread(hash: string, block: Block): boolean {
+  return block.content === '' && hash !== blockHash(block.kind, '');
+}
 
 function plus(a: Count, b: Count): Count {
   return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact };
@@ -169,8 +177,12 @@ export function createContextStore<V extends string>(options: ContextStoreOption
 
   async function stored(missing: Map<string, Block>, vocabulary: V): Promise<ContextCount[]> {
     let units = 0;
-    for (const block of missing.values()) units += block.content.length;
-    if (units < LOOKUP_UNITS) return [];
+    let unread = false;
+    for (const [hash, block] of missing) {
+      units += block.content.length;
+      unread ||= isUnread(hash, block);
+    }
+    if (units < LOOKUP_UNITS && !unread) return [];
     // Without the store everything is counted anew: slower, and as true.
     return lookupCounts([...missing.keys()], vocabulary).catch(() => []);
   }
@@ -185,7 +197,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
     for (const { blockHash, tokens, exact } of await stored(missing, vocabulary))
       found.set(blockHash, { tokens, exact });
     const open = [...missing].filter(([hash]) => !found.has(hash));
-    const plans = open.map(([, block]) => plan(block, vocabulary));
+    const plans = open.map(([hash, block]) => (isUnread(hash, block) ? UNREAD : plan(block, vocabulary)));
     const counted = await count(
       plans.flatMap((each) => each.texts),
       vocabulary,
@@ -241,8 +253,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
       return missing.size === 0 ? total : null;
     },
     measure,
-    knows: (nodeId, vocabulary) =>
-      nodes.get(nodeId) !== undefined && knownOf(vocabulary).totals.get(nodeId) !== undefined,
+    knows: (nodeId) => nodes.get(nodeId) !== undefined,
     clear() {
       nodes.clear();
       blocks.clear();

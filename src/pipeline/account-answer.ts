@@ -130,6 +130,10 @@ export async function accountAnswer(
   }
   deps.recorder.touch(exchange);
   keepBodies(deps, flight);
+  // What waits for counts must not hold whole conversations.
+  flight.request = null;
+  flight.envelope = null;
+  flight.tap.clear();
   await flight.accounted;
   if (answer !== null) await countOutput(deps, flight, answer.text);
   const { context, window } = exchange.tokens;

@@ -32,16 +32,14 @@ function parsedBody(flight: Flight, request: ParsedRequest): unknown {
 /** A body that goes on one that was read before, by what is new in it; null where it must be read whole. */
 function readGrown(
   deps: PipelineDeps,
-  flight: Flight,
   body: ScannedBody,
   growing: Growing,
   envelope: boolean,
 ): ReadContext | null {
-  const { vocabulary } = vocabularyOf(flight);
   try {
     return deps.growth.read(body, growing, {
       envelope,
-      known: (head) => deps.context.knows(head, vocabulary),
+      known: (head) => deps.context.knows(head),
     });
   } catch (error) {
     if (error instanceof SyntaxError) return null;
@@ -59,7 +57,7 @@ function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
   const { bytes } = request;
   const envelope = flight.runtime.config.capture === 'full';
   const large = bytes.length >= GROWS_FROM && growing !== null;
-  const grown = large ? readGrown(deps, flight, { bytes, members }, growing, envelope) : null;
+  const grown = large ? readGrown(deps, { bytes, members }, growing, envelope) : null;
   if (grown !== null) return grown;
   const body = parsedBody(flight, request);
   if (body === undefined) return null;

@@ -39,6 +39,14 @@ export class Tap {
     return this.headBytes + this.recentBytes === this.seen;
   }
 
+  /** Lets go of everything; `bytes` stays. */
+  clear(): void {
+    this.head = [];
+    this.headBytes = 0;
+    this.recent = [];
+    this.recentBytes = 0;
+  }
+
   /** Everything kept, as one buffer. */
   all(): Buffer {
     const chunks = this.recent.length === 0 ? this.head : [...this.head, ...this.recent];

@@ -47,7 +47,7 @@ const PAUSE_MAX_MS = 30_000;
  */
 export function createTokenCounter(options: TokenCounterOptions = {}): TokenCounter {
   const clock = options.clock ?? systemClock;
-  const maxQueued = options.maxQueued ?? 32 * 1024 * 1024;
+  const maxQueued = options.maxQueued ?? 8 * 1024 * 1024;
   const maxText = options.maxText ?? 3 * 1024 * 1024;
   const engine = createEngine({
     clock,

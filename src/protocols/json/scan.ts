@@ -122,3 +122,30 @@ export function scanObject(bytes: Buffer): ScannedObject | null {
 function closed(bytes: Buffer, close: number, members: Map<string, Span>): ScannedObject | null {
   return skipSpace(bytes, close + 1) === bytes.length ? { members, close } : null;
 }
+
+/**
+ * Where the values of a list end, from `from` on: just behind `[`, or behind an earlier value. Stops where the bytes
+ * are no list any more.
+ */
+export function itemEnds(bytes: Buffer, from: number): number[] {
+  const ends: number[] = [];
+  let i = skipSpace(bytes, from);
+  for (;;) {
+    if (bytes[i] === COMMA) i = skipSpace(bytes, i + 1);
+    if (i >= bytes.length || bytes[i] === CLOSE_BRACKET) return ends;
+    const end = afterItem(bytes, i);
+    if (end < 0) return ends;
+    ends.push(end);
+    i = skipSpace(bytes, end);
+  }
+}
+
+/** As {@link afterValue}, for a value that a bracket or the end of the bytes may follow. */
+function afterItem(bytes: Buffer, start: number): number {
+  const byte = bytes[start];
+  if (byte === QUOTE) return afterString(bytes, start);
+  if (byte === OPEN_BRACE || byte === OPEN_BRACKET) return afterNested(bytes, start);
+  let i = start;
+  while (i < bytes.length && bytes[i] !== COMMA && bytes[i] !== CLOSE_BRACKET && !isSpace(bytes[i])) i++;
+  return i === start ? -1 : i;
+}

@@ -1,4 +1,5 @@
 import type { Block, Growing, GrowthState } from '../../context/index.ts';
+import { itemEnds } from '../json/scan.ts';
 
 type Json = Record<string, unknown>;
 
@@ -170,6 +171,7 @@ export function chatBlocks(body: unknown): Block[] {
 export const chatGrowing: Growing = {
   list: 'messages',
   fixed: ['tools', 'functions', 'response_format'],
+  ends: itemEnds,
   more(messages, state) {
     const out = new Blocks();
     addMessages(out, messages, state);

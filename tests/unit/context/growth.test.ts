@@ -119,13 +119,13 @@ describe('reading a body by what is new in it', () => {
     expect(placed.blocks.map((block) => block.content === '')).toEqual([true, true, false]);
   });
 
-  it('reads a body whole where its history was changed', () => {
+  it('goes on from the last message that stayed where the history was changed', () => {
     const history = ['one', 'two', 'three'].map((text) => message('user', `${text} is long enough`));
     read(JSON.stringify({ messages: history }));
     const edited = JSON.stringify({
       messages: [history[0], message('user', 'edited'), history[2], message('user', 'new')],
     });
-    expect(read(edited).grown).toBe(false);
+    expect(read(edited).grown).toBe(true);
     expect(places(read(edited).placed)).toEqual(places(wholly(edited)));
   });
 

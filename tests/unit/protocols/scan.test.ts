@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyEdits } from '../../../src/protocols/json/edit.ts';
-import { scanObject } from '../../../src/protocols/json/scan.ts';
+import { itemEnds, scanObject } from '../../../src/protocols/json/scan.ts';
 
 function members(text: string): Record<string, string> | null {
   const bytes = Buffer.from(text);
@@ -119,5 +119,48 @@ describe('scanning the top level of a JSON object', () => {
       { ...span, text: '"b"' },
     ]);
     expect(edited.toString()).toBe('{ "model" : "b", "x":1.0,  "y":[1, 2],"z":true}');
+  });
+});
+
+describe('finding where the values of a list end', () => {
+  const ends = (text: string, from = 1) =>
+    itemEnds(Buffer.from(text), from).map((end) => text.slice(from, end));
+
+  it('gives the end of each value, with or without the closing bracket', () => {
+    const values = [
+      '[{"a":"]"}',
+      '[{"a":"]"}, 12',
+      '[{"a":"]"}, 12 ,"x,\\""',
+      '[{"a":"]"}, 12 ,"x,\\"",[[]]',
+    ];
+    expect(ends(`${values[3]} ]`)).toEqual(values.map((value) => value.slice(1)));
+    expect(ends(values[3] ?? '')).toEqual(values.map((value) => value.slice(1)));
+  });
+
+  it('goes on behind an earlier value, and finds nothing in an empty list', () => {
+    expect(ends('[1,2,3]', 2)).toEqual([',2', ',2,3']);
+    expect(ends('[ ]')).toEqual([]);
+    expect(ends('[')).toEqual([]);
+  });
+
+  it('stops where the list is broken', () => {
+    expect(ends('[1,"open')).toEqual(['1']);
+    expect(ends('[1,{"a":')).toEqual(['1']);
+  });
+
+  it('finds as many values as JSON.parse, wherever they end', () => {
+    fc.assert(
+      fc.property(fc.array(fc.jsonValue()), fc.constantFrom(undefined, 1), (list, space) => {
+        const text = JSON.stringify(list, null, space);
+        const found = itemEnds(Buffer.from(text), 1);
+        expect(found).toHaveLength(list.length);
+        const bytes = Buffer.from(text);
+        for (const [i, end] of found.entries()) {
+          expect(JSON.parse(`${bytes.toString('utf8', 0, end)}]`)).toEqual(
+            JSON.parse(JSON.stringify(list.slice(0, i + 1))),
+          );
+        }
+      }),
+    );
   });
 });

@@ -27,6 +27,13 @@ describe('keeping what passes', () => {
     expect(tap.all().toString()).toBe('aaaaaaaaaa');
   });
 
+  it('lets go of everything, and still knows how much it was', () => {
+    const tap = tapped(8, 'aa', 'bb', 'cc');
+    tap.clear();
+    expect(tap.all().toString()).toBe('');
+    expect(tap.bytes).toBe(6);
+  });
+
   it('gives the last bytes in whole chunks', () => {
     expect(tapped(100, 'ab', 'cd', 'ef').tail(3).toString()).toBe('cdef');
     expect(tapped(8, 'aa', 'bb', 'cc', 'dd').tail(6).toString()).toBe('bbccdd');
