@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { testBed } from '../../support/bed.ts';
 import { type RawAnswer, send } from '../../support/http.ts';
-import { type InProcess, type InProcessOptions, providers, serve } from '../../support/in-process.ts';
+import { type InProcess, providers } from '../../support/in-process.ts';
 import {
   chat,
   chatStream,
@@ -11,27 +12,10 @@ import {
   refusingUrl,
   reset,
   stall,
-  startUpstream,
   status,
-  type Upstream,
 } from '../../support/upstream/index.ts';
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function upstreamOf(): Promise<Upstream> {
-  const upstream = await startUpstream();
-  closing.push(() => upstream.close());
-  return upstream;
-}
-
-async function proxyOf(config: string, options: InProcessOptions = {}): Promise<InProcess> {
-  const proxy = await serve({ config, ...options });
-  closing.push(() => proxy.stop());
-  return proxy;
-}
+const { upstreamOf, proxyOf } = testBed();
 
 const ask = (
   proxy: InProcess,

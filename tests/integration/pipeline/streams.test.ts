@@ -1,34 +1,10 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { testBed } from '../../support/bed.ts';
 import { send, stream } from '../../support/http.ts';
-import { type InProcess, type InProcessOptions, providers, serve } from '../../support/in-process.ts';
-import {
-  chat,
-  chatStream,
-  flood,
-  json,
-  reset,
-  stall,
-  startUpstream,
-  status,
-  type Upstream,
-} from '../../support/upstream/index.ts';
+import { providers } from '../../support/in-process.ts';
+import { chat, chatStream, flood, json, reset, stall, status } from '../../support/upstream/index.ts';
 
-const closing: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-async function upstreamOf(): Promise<Upstream> {
-  const upstream = await startUpstream();
-  closing.push(() => upstream.close());
-  return upstream;
-}
-
-async function proxyOf(config: string, options: InProcessOptions = {}): Promise<InProcess> {
-  const proxy = await serve({ config, ...options });
-  closing.push(() => proxy.stop());
-  return proxy;
-}
+const { upstreamOf, proxyOf } = testBed();
 
 const STREAM = { model: 'up/m', messages: [{ role: 'user', content: 'hello' }], stream: true };
 const path = '/v1/chat/completions';
