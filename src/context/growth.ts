@@ -135,6 +135,9 @@ function endsThere(list: Buffer, end: number): boolean {
   return next === undefined || next === 0x2c || isSpace(next);
 }
 
+/** Bodies remembered at most: each one is compared with each request. */
+const MOST = 64;
+
 /**
  * Reads large bodies by what is new in them. Coding agents send a conversation again each turn, with some messages
  * more: where a body's list of messages begins with the bytes of messages that were read before, only the bytes
@@ -169,7 +172,8 @@ export class GrowthReader {
     const messages = messagesBehind(list, stage.end);
     const state: GrowthState = { messages: shared, toolNames: memo.toolNames };
     const placed = placeBlocks(growing.more(messages, state), before);
-    if (shared === memo.stages.length) this.forget(memo);
+    // What goes on from most of it takes its place; a fork from its beginning stands beside it.
+    if (stage.end * 2 >= memo.list.length) this.forget(memo);
     return this.keep(
       {
         ...memo,
@@ -232,7 +236,8 @@ export class GrowthReader {
     const next = { ...memo, stages, segments, placed: withoutContents(placed) };
     this.memos.unshift(next);
     this.bytes += memo.body.bytes.length;
-    while (this.bytes > this.limit) this.bytes -= this.memos.pop()?.body.bytes.length ?? this.bytes;
+    while (this.bytes > this.limit || this.memos.length > MOST)
+      this.bytes -= this.memos.pop()?.body.bytes.length ?? this.bytes;
     return { placed, envelope: segments === null ? null : wholeOf({ ...memo, stages }, segments) };
   }
 
