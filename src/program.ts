@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
@@ -12,7 +11,7 @@ import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
 import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
-import { openStore } from './storage/index.ts';
+import { databaseFile, openStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
 import { createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
@@ -25,11 +24,6 @@ const RETAIN_FIRST_MS = 60_000;
 
 /** Bytes of request bodies kept to be compared with the next turn's: some thirty long conversations. */
 const COMPARED_BYTES = 24 * 1024 * 1024;
-
-/** The store's file in a data folder. */
-export function databaseFile(dataDir: string): string {
-  return path.join(dataDir, 'kimi-proxy.db');
-}
 
 /** What tests may set; the program runs with the defaults. */
 export interface ProgramOptions {

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { databaseFile } from '../storage/index.ts';
 import type { Cli } from './cli.ts';
 import { CliError } from './cli.ts';
 import { reasonOf } from './messages/index.ts';
@@ -7,7 +8,7 @@ import { reasonOf } from './messages/index.ts';
 /** The files of a data folder that the commands know. */
 export function filesOf(dataDir: string): { lock: string; log: string; database: string } {
   const file = (ending: string): string => path.join(dataDir, `kimi-proxy.${ending}`);
-  return { lock: file('lock'), log: file('log'), database: file('db') };
+  return { lock: file('lock'), log: file('log'), database: databaseFile(dataDir) };
 }
 
 /** Makes the folder where it is missing (for this user alone) and writes a file into it; throws a sentence where it cannot. */

@@ -1,4 +1,4 @@
-export { type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
+export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
 export { openReader } from './host/read.ts';
 export {
   type Capture,

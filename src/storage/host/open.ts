@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type Store, StoreError } from '../port.ts';
 import { encodeBatch } from '../queries/batch.ts';
 import { READS, type RemoteMethod, type ThreadData, WRITES } from './messages.ts';
@@ -103,4 +104,9 @@ function lazyThread(data: ThreadData): { get(): Promise<StoreThread>; close(): P
       if (current !== null) await (await current).close();
     },
   };
+}
+
+/** The store's file in a data folder. */
+export function databaseFile(dataDir: string): string {
+  return path.join(dataDir, 'kimi-proxy.db');
 }
