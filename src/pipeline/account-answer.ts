@@ -1,19 +1,11 @@
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { ReadAnswer } from '../protocols/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
+import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 import { keepBodies } from './keep-bodies.ts';
-
-const decoders = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 /** Usage and the end mark stand in a stream's last bytes; so many are looked at first. */
 const TAIL_BYTES = 16 * 1024;
@@ -21,10 +13,10 @@ const DECODED_LIMIT = 64 * 1024 * 1024;
 /** Characters of a provider's error message that are kept. */
 const MESSAGE_LIMIT = 1000;
 
+/** The answer's bytes as they are read: decoded. Null, with a warning, where they cannot be. */
 async function decodedBody(flight: Flight): Promise<Buffer | null> {
-  const encoding = flight.answerEncoding;
-  if (encoding === null) return flight.tap.all();
-  const decode = decoders[encoding as keyof typeof decoders];
+  const encoding = flight.answerEncoding ?? '';
+  const decode = decoderOf(encoding);
   if (decode === undefined) return null;
   try {
     return await decode(flight.tap.all(), { maxOutputLength: DECODED_LIMIT, finishFlush: 2 });
@@ -47,14 +39,14 @@ function readTail(flight: Flight): ReadAnswer | null {
 }
 
 /** Says of the answer what it was: usage, error, whether it came to its end. */
-async function readAnswer(flight: Flight): Promise<ReadAnswer | null> {
+function readAnswer(flight: Flight, body: Buffer | null): ReadAnswer | null {
   if (flight.tap.bytes === 0 || flight.match.target.type === 'models') return null;
   const tail = readTail(flight);
   if (tail !== null) return tail;
   const type = flight.answerType ?? '';
   if (!flight.answerStreams && !/\bjson\b/i.test(type)) return null;
-  const body = await decodedBody(flight);
-  return body === null ? null : flight.match.protocol.readAnswer(body, flight.answerStreams);
+  const whole = flight.answerEncoding === null ? flight.tap.all() : body;
+  return whole === null ? null : flight.match.protocol.readAnswer(whole, flight.answerStreams);
 }
 
 function applyUsage(flight: Flight, answer: ReadAnswer): void {
@@ -117,7 +109,8 @@ export async function accountAnswer(
   flight: Flight,
 ): Promise<void> {
   const { exchange } = flight;
-  const answer = await readAnswer(flight);
+  const decoded = flight.answerEncoding === null || flight.tap.bytes === 0 ? null : await decodedBody(flight);
+  const answer = readAnswer(flight, decoded);
   if (answer !== null) {
     applyUsage(flight, answer);
     judge(flight, answer);
@@ -129,7 +122,7 @@ export async function accountAnswer(
     };
   }
   deps.recorder.touch(exchange);
-  keepBodies(deps, flight);
+  keepBodies(deps, flight, decoded);
   // What waits for counts must not hold whole conversations.
   flight.request = null;
   flight.envelope = null;

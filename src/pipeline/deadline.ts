@@ -1,4 +1,5 @@
-import { Canceller, type CancelSignal, ProxyError } from '../exchange/index.ts';
+import { Canceller, type CancelSignal } from '../exchange/index.ts';
+import { cancelledError } from '../upstream/index.ts';
 
 /** The limit over all attempts of an exchange, joined with its client's going away. */
 export interface Deadline {
@@ -39,7 +40,7 @@ export function wait(ms: number, client: CancelSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {
       clearTimeout(timer);
-      reject(new ProxyError('client_closed', 'the client closed the connection'));
+      reject(cancelledError());
     };
     const timer = setTimeout(() => {
       client.removeEventListener('abort', onAbort);

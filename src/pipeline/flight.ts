@@ -2,7 +2,6 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { PlacedContext } from '../context/index.ts';
 import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
 import type { LlmMatch, ParsedRequest } from '../protocols/index.ts';
-import type { SessionHint } from '../sessions/index.ts';
 import { Downstream, Tap } from '../streaming/index.ts';
 import type { PipelineDeps, Runtime } from './deps.ts';
 
@@ -23,7 +22,6 @@ export interface Flight {
   /** The configuration that this exchange began with. */
   readonly runtime: Runtime;
   request: ParsedRequest | null;
-  hint: SessionHint | null;
   placed: PlacedContext | null;
   /** The request without the texts of its blocks, where it is kept. */
   envelope: Uint8Array | null;
@@ -79,7 +77,6 @@ export function beginFlight(
     tap: new Tap(ANSWER_LIMIT),
     runtime: deps.runtime(),
     request: null,
-    hint: null,
     placed: null,
     envelope: null,
     receivedMono: startedMono,

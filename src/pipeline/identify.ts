@@ -2,11 +2,11 @@ import { clientOf, sessionHint } from '../sessions/index.ts';
 import type { Flight } from './flight.ts';
 
 /**
- * The step `identify`, as far as headers and path tell: who calls, and for which session. What only the body tells
- * is read with it, behind the bytes' way. Throws `invalid_request` for a session name that cannot be one.
+ * The step `identify`, as far as the bytes' way needs it: who calls, and that a session named in path or header can
+ * be one. Whose conversation it is, is found with the body, behind (account-request.ts). Throws `invalid_request`.
  */
 export function identify(flight: Flight): void {
   const { headers } = flight.req;
   flight.exchange.client = clientOf(headers);
-  flight.hint = sessionHint({ pathSession: flight.match.sessionName, headers, body: null });
+  sessionHint({ pathSession: flight.match.sessionName, headers, body: null });
 }

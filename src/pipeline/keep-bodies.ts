@@ -15,12 +15,16 @@ function withoutKeys(bytes: Buffer, flight: Flight): Buffer {
   return clean;
 }
 
-/** With `capture = "full"`: the answer, and the envelope from which the request is rebuilt byte for byte. */
-export function keepBodies(deps: PipelineDeps, flight: Flight): void {
+/**
+ * With `capture = "full"`: the answer, and the envelope from which the request is rebuilt byte for byte. An answer that
+ * came compressed is kept as `decoded`, and not at all where that is null: what cannot be read may hold a key.
+ */
+export function keepBodies(deps: PipelineDeps, flight: Flight, decoded: Buffer | null): void {
   const { exchange, request, tap } = flight;
   if (flight.runtime.config.capture !== 'full') return;
   const envelope = flight.envelope ?? (request === null ? null : wholeEnvelope(request.bytes));
-  const answer = tap.bytes === 0 ? null : withoutKeys(tap.all(), flight);
+  const received = flight.answerEncoding === null ? tap.all() : decoded;
+  const answer = received === null || received.length === 0 ? null : withoutKeys(received, flight);
   if (envelope === null && answer === null) return;
   if (!tap.complete)
     exchange.warnings.push({ code: 'answer_too_long', message: 'the middle of the answer was not kept' });

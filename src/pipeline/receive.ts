@@ -1,16 +1,8 @@
 import type { IncomingMessage } from 'node:http';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import { ProxyError } from '../exchange/index.ts';
 import { type ParsedRequest, parseRequest } from '../protocols/index.ts';
+import { decoderOf, wholeDecoders } from './decoders.ts';
 import type { Flight } from './flight.ts';
-
-const decoders = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 function tooLarge(limit: number): ProxyError {
   return new ProxyError('body_too_large', `the body is larger than ${Math.floor(limit / 1024 / 1024)} MB`, {
@@ -50,13 +42,13 @@ function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
 }
 
 async function decodeBody(bytes: Buffer, encoding: string, limit: number): Promise<Buffer> {
-  const decode = decoders[encoding as keyof typeof decoders];
+  const decode = decoderOf(encoding);
   if (decode === undefined) {
     throw new ProxyError(
       'unsupported_encoding',
       `content-encoding ${encoding.slice(0, 40)} cannot be read here`,
       {
-        details: { field: 'content-encoding', readable: Object.keys(decoders) },
+        details: { field: 'content-encoding', readable: Object.keys(wholeDecoders) },
         hint: 'send the body as it is, or with gzip, deflate or br',
       },
     );

@@ -10,7 +10,7 @@ import {
   type Target,
   type TimeoutPhase,
 } from '../routing/index.ts';
-import { timeoutError, type UpstreamAnswer } from '../upstream/index.ts';
+import { cancelledError, timeoutError, type UpstreamAnswer } from '../upstream/index.ts';
 import { type Deadline, startDeadline, wait } from './deadline.ts';
 import type { PipelineDeps } from './deps.ts';
 import { asProxyError, breakerError } from './errors.ts';
@@ -131,7 +131,7 @@ async function attemptAll(
     if (flight.signal.aborted || ('error' in outcome && outcome.error.code === 'client_closed')) {
       if (refusal === null) deps.breakers.release(provider.name);
       if ('answer' in outcome) outcome.answer.abort();
-      throw 'error' in outcome ? outcome.error : asProxyError(new Error('cancelled'));
+      throw cancelledError();
     }
     if ('error' in outcome && !outcome.error.code.startsWith('upstream_') && refusal === null) {
       if (next === null) throw outcome.error;

@@ -1,5 +1,5 @@
 export { type Agents, createAgents } from './agents.ts';
 export { decodedAnswer, encodingOf, READABLE_ENCODINGS } from './decode.ts';
-export { timeoutError } from './errors.ts';
+export { cancelledError, timeoutError } from './errors.ts';
 export type { BodySink, SendUpstream, UpstreamAnswer, UpstreamRequest } from './port.ts';
 export { createSender } from './send.ts';

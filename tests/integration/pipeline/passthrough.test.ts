@@ -233,6 +233,16 @@ describe('an answer', () => {
     });
   });
 
+  it('compressed by the upstream is kept readable, without a key that it repeats', async () => {
+    upstream.next(gzipped(200, { choices: [], echo: 'Bearer key-of-up', text: 'plain to read' }));
+    const answer = await post({ model: 'up/m', messages: [] }, { 'accept-encoding': 'gzip' });
+    expect(gunzipSync(answer.body).toString()).toContain('key-of-up');
+    const { id } = await proxy.exchange(answer.headers['x-kimi-proxy-exchange']);
+    const kept = JSON.stringify(await proxy.get(`/api/exchanges/${id}`));
+    expect(kept).toContain('plain to read');
+    expect(kept).not.toContain('key-of-up');
+  });
+
   it('streamed and compressed comes down as it came where nothing is taken out', async () => {
     upstream.next(chatStream({ chunks: ['Hello'], gzip: true, usage: 'asked' }));
     const answer = await post(
