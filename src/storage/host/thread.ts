@@ -41,6 +41,9 @@ function startWorker(workerData: ThreadData): Worker {
   return new Worker(start, { eval: true, workerData, resourceLimits });
 }
 
+/** How long a thread that was told to close may take to end, in ms. */
+const ENDING_MS = 2000;
+
 /**
  * Starts the thread and opens the database there. It keeps the process alive only while someone waits for it.
  * @throws StoreError as opening does
@@ -95,8 +98,14 @@ export async function startThread(data: ThreadData): Promise<StoreThread> {
       await ask({ id: nextId++, batch: posted }, [posted.bytes.buffer]);
     },
     async close() {
-      if (gone === null) await ask({ id: nextId++, close: true });
-      await worker.terminate();
+      if (gone !== null) return;
+      worker.ref();
+      const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      await ask({ id: nextId++, close: true });
+      // Ending a thread from outside in the middle of a native call ends the whole process.
+      const late = setTimeout(() => void worker.terminate(), ENDING_MS);
+      await ended;
+      clearTimeout(late);
     },
   };
 }

@@ -11,7 +11,11 @@ const data = workerData as ThreadData;
 const opened = await open();
 if (opened !== null) {
   port.on('message', (request: Request) => {
-    void answer(opened, request).then((reply: Reply) => port.postMessage(reply));
+    void answer(opened, request).then((reply: Reply) => {
+      port.postMessage(reply);
+      // Nothing is left to listen to: the thread ends by itself, with nothing of the database under way.
+      if ('close' in request) port.close();
+    });
   });
 }
 
