@@ -12,11 +12,9 @@ export type { Block, PlacedBlock, PlacedContext } from './port.ts';
 export {
   type ContentCapture,
   type ContextBlock,
-  type ContextCount,
   type ContextNode,
   type ContextStore,
   type ContextStoreOptions,
-  type ContextTotal,
-  type CountPlan,
   createContextStore,
 } from './store.ts';
+export type { ContextCount, ContextMeasure, CountPlan, TotalsOptions } from './totals.ts';

@@ -98,16 +98,18 @@ async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void
 async function countContext(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
   const { exchange } = flight;
   const { vocabulary, exact } = vocabularyOf(flight);
-  const total = await deps.context.measure(placed, vocabulary);
-  deps.recorder.addCounts(total.counts);
+  const total =
+    deps.context.measureNow(placed, vocabulary) ?? (await deps.context.measure(placed, vocabulary));
+  if (total.counts.length > 0) deps.recorder.addCounts(total.counts);
   let context = total.tokens;
   let exactly = exact && total.exact;
   if (exchange.kind === 'turn') {
     const overhead = chatOverhead(placed.blocks);
-    const counts = await deps.counter.count(overhead.texts, vocabulary);
     context += overhead.add;
-    for (const count of counts) context += count.tokens;
     exactly &&= overhead.exact;
+    if (overhead.texts.length > 0) {
+      for (const count of await deps.counter.count(overhead.texts, vocabulary)) context += count.tokens;
+    }
   }
   if (exchange.tokens.source === 'provider') return;
   exchange.tokens.context = context;

@@ -45,7 +45,7 @@ export async function relayAnswer(accountant: Accountant, flight: Flight, sent: 
       down,
       signal: sent.deadline.signal,
       tap,
-      drop: strip ? flight.match.protocol.isExtraUsageEvent : null,
+      drop: strip ? flight.match.protocol.extraUsage : null,
       since: flight.receivedMono,
       onFirstByte(now) {
         exchange.timings.first_byte_ms = now - exchange.startedMono;

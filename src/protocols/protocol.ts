@@ -1,6 +1,7 @@
 import type { Block, Growing } from '../context/index.ts';
 import type { ExchangeKind, ProtocolName, Usage } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
+import type { DroppedEvents } from '../streaming/index.ts';
 import type { ScannedObject } from './json/scan.ts';
 
 /** What an answer held, for accounting: never needed to pass it on. */
@@ -45,8 +46,8 @@ export interface Protocol {
   readAnswer(body: Buffer, streamed: boolean): ReadAnswer;
   /** Only the usage, from the end of a stream; null where it is not in these bytes. */
   readStreamUsage(tail: Buffer): Usage | null;
-  /** Whether this event is the extra usage chunk of a request that did not ask for it. */
-  isExtraUsageEvent(event: Buffer): boolean;
+  /** The extra usage chunk of a request that did not ask for it. */
+  extraUsage: DroppedEvents;
 }
 
 /** A request's body as far as the way needs it; the whole is parsed by accounting, unless it is small. */

@@ -7,9 +7,11 @@ import type { Operation, ParsedRequest } from './protocol.ts';
 /** Bodies up to this size (bytes) are parsed before they are forwarded; larger ones are scanned, and parsed afterwards. */
 const PARSE_FIRST = 32 * 1024;
 
-function memberValue(bytes: Buffer, scanned: ScannedObject, key: string): unknown {
+/** A top-level value; of a list or an object no more than which of the two it is, where the body is not parsed. */
+function memberValue(bytes: Buffer, scanned: ScannedObject, json: unknown, key: string): unknown {
   const span = scanned.members.get(key);
   if (span === undefined) return undefined;
+  if (json !== undefined) return (json as Record<string, unknown>)[key];
   const first = bytes[span.start];
   if (first === 0x7b || first === 0x5b) return first === 0x5b ? [] : {};
   return parseJson(bytes.subarray(span.start, span.end));
@@ -31,7 +33,7 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
       hint: 'send an object with model and messages',
     });
   }
-  const model = memberValue(bytes, scanned, 'model');
+  const model = memberValue(bytes, scanned, json, 'model');
   if (operation !== null && (model === undefined || model === null || model === '')) {
     throw fieldError(
       'model',
@@ -41,16 +43,16 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
   }
   if (operation !== null && typeof model !== 'string')
     throw fieldError('model', 'must be a string', 'name a model, such as "test-model"');
-  const stream = memberValue(bytes, scanned, 'stream');
+  const stream = memberValue(bytes, scanned, json, 'stream');
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     throw fieldError('stream', 'must be true or false', 'leave it out for one whole answer');
   }
-  for (const [field, type] of Object.entries(operation?.required ?? {})) {
-    const value = memberValue(bytes, scanned, field);
+  for (const field in operation?.required) {
+    const value = memberValue(bytes, scanned, json, field);
     if (value === undefined || value === null)
-      throw fieldError(field, 'is required', `${operation?.path} needs it`);
-    if (type === 'array' && !Array.isArray(value))
-      throw fieldError(field, 'must be a list', `${operation?.path} needs a list`);
+      throw fieldError(field, 'is required', `${operation.path} needs it`);
+    if (operation.required[field] === 'array' && !Array.isArray(value))
+      throw fieldError(field, 'must be a list', `${operation.path} needs a list`);
   }
   return { bytes, scanned, json, model: typeof model === 'string' ? model : null, streamed: stream === true };
 }
@@ -59,7 +61,11 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
 export function asksForUsage(request: ParsedRequest): boolean {
   const span = request.scanned?.members.get('stream_options');
   if (span === undefined) return false;
-  const options = parseJson(request.bytes.subarray(span.start, span.end));
+  const { json } = request;
+  const options =
+    json === undefined
+      ? parseJson(request.bytes.subarray(span.start, span.end))
+      : (json as Record<string, unknown>).stream_options;
   return (
     typeof options === 'object' &&
     options !== null &&

@@ -23,6 +23,10 @@ function ownless(query: string): string {
   return kept.length === 0 ? '' : `?${kept.join('&')}`;
 }
 
+/** Paths that were looked at already, and what became of them: a tool asks for the same few. */
+const known = new Map<string, string>();
+const KNOWN = 200;
+
 /**
  * The path below a base URL that holds the version (`https://api.example.com/v1`): `/v1/chat/completions?a=1` and
  * `/chat/completions?a=1` both become `/chat/completions?a=1`. The client's `provider` and `key` parameters are
@@ -30,6 +34,16 @@ function ownless(query: string): string {
  * @throws ProxyError `invalid_request` where the path could leave the base URL (`..`, encoded or not, `\`)
  */
 export function pathBelowVersion(clientPath: string): string {
+  let below = known.get(clientPath);
+  if (below === undefined) {
+    below = belowVersion(clientPath);
+    // A query may hold a key of the client's.
+    if (!clientPath.includes('?') && known.size < KNOWN) known.set(clientPath, below);
+  }
+  return below;
+}
+
+function belowVersion(clientPath: string): string {
   const mark = clientPath.indexOf('?');
   const path = mark < 0 ? clientPath : clientPath.slice(0, mark);
   const query = mark < 0 ? '' : clientPath.slice(mark + 1);

@@ -21,6 +21,7 @@ export class Downstream implements KeptAlive {
   /** True where the opened answer is a stream of events that comments and error events may go into. */
   events = false;
   private held: Buffer = NOTHING;
+  /** The last bytes given to the client, four or more where there were so many. */
   private tail: Buffer = NOTHING;
   private readonly res: ServerResponse;
   private readonly keepAlive: KeepAlive;
@@ -79,7 +80,7 @@ export class Downstream implements KeptAlive {
     this.held = end === bytes.length ? NOTHING : bytes.subarray(end);
     if (end === 0) return true;
     const out = end === bytes.length ? bytes : bytes.subarray(0, end);
-    this.tail = out.length >= 4 ? out.subarray(out.length - 4) : Buffer.concat([this.tail, out]).subarray(-4);
+    this.tail = out.length >= 4 ? out : Buffer.concat([this.tail, out]).subarray(-4);
     return this.res.write(out);
   }
 

@@ -11,15 +11,17 @@ export class EventSplitter {
 
   /** Whole events, each with its ending, that these bytes complete. */
   push(chunk: Buffer): Buffer[] {
+    const whole = this.whole(chunk);
+    return whole === null ? [] : splitEvents(whole);
+  }
+
+  /** The same as one piece, as it came; null where no event is complete. */
+  whole(chunk: Buffer): Buffer | null {
     const bytes = this.rest === null ? chunk : Buffer.concat([this.rest, chunk]);
-    const events: Buffer[] = [];
-    let start = 0;
-    for (let end = nextEventEnd(bytes, start); end > 0; end = nextEventEnd(bytes, start)) {
-      events.push(bytes.subarray(start, end));
-      start = end;
-    }
-    this.rest = start === bytes.length ? null : bytes.subarray(start);
-    return events;
+    const end = lastEventEnd(bytes);
+    this.rest = end === bytes.length ? null : bytes.subarray(end);
+    if (end === 0) return null;
+    return end === bytes.length ? bytes : bytes.subarray(0, end);
   }
 
   /** What is left: an event whose blank line never came. */
@@ -33,6 +35,32 @@ export class EventSplitter {
   get held(): number {
     return this.rest?.length ?? 0;
   }
+}
+
+/** Bytes of whole events, one piece each. */
+export function splitEvents(bytes: Buffer): Buffer[] {
+  const events: Buffer[] = [];
+  let start = 0;
+  for (let end = nextEventEnd(bytes, start); end > 0; end = nextEventEnd(bytes, start)) {
+    events.push(bytes.subarray(start, end));
+    start = end;
+  }
+  // The last one may end with a CR that the next byte showed to be no half of a CRLF.
+  if (start < bytes.length) events.push(bytes.subarray(start));
+  return events;
+}
+
+/** Index after the last blank line, or 0. Without CR, as nearly every stream is, this need not look at each byte. */
+function lastEventEnd(bytes: Buffer): number {
+  let end = 0;
+  if (bytes.indexOf(CR) < 0) {
+    const blank = bytes.lastIndexOf('\n\n');
+    if (blank >= 0) return blank + 2;
+    while (bytes[end] === LF) end++;
+    return end;
+  }
+  for (let next = nextEventEnd(bytes, 0); next > 0; next = nextEventEnd(bytes, next)) end = next;
+  return end;
 }
 
 /**

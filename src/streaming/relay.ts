@@ -1,6 +1,6 @@
 import type { CancelSignal } from '../exchange/index.ts';
 import type { Downstream } from './downstream.ts';
-import { EventSplitter } from './lines.ts';
+import { EventSplitter, splitEvents } from './lines.ts';
 import type { Tap } from './tap.ts';
 
 /** The body of an upstream's answer. */
@@ -10,13 +10,21 @@ export interface AnswerBody {
   abort(): void;
 }
 
+/** Events that are kept from the client. */
+export interface DroppedEvents {
+  /** Whether there may be one in these bytes; cheap, for most have none. */
+  mayBeIn(bytes: Buffer): boolean;
+  /** Whether this whole event is one. */
+  is(event: Buffer): boolean;
+}
+
 export interface RelayOptions {
   body: AnswerBody;
   down: Downstream;
   signal: CancelSignal;
   tap: Tap;
-  /** Which whole events are kept from the client; null: none, and bytes pass untouched. */
-  drop: ((event: Buffer) => boolean) | null;
+  /** Which events are kept from the client; null: none, and bytes pass untouched. */
+  drop: DroppedEvents | null;
   /** Monotonic ms from which silence is measured. */
   since: number;
   /** Called with monotonic ms at the first byte, and for each later chunk with the bytes so far. */
@@ -33,6 +41,13 @@ export interface RelayResult {
 
 /** An event longer than this (bytes) is passed on unread: nothing that we look for is that long. */
 const EVENT_LIMIT = 1024 * 1024;
+
+/** These whole events without the dropped ones; null where none is left. */
+function without(drop: DroppedEvents, events: Buffer): Buffer | null {
+  if (!drop.mayBeIn(events)) return events;
+  const kept = splitEvents(events).filter((event) => !drop.is(event));
+  return kept.length === 0 ? null : Buffer.concat(kept);
+}
 
 /**
  * Passes an answer's body to the client as it comes, chunk by chunk; a slow client holds the upstream. The answer
@@ -84,14 +99,17 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
           options.onFirstByte(now);
         } else options.onProgress(now);
         if (splitter === null || drop === null) return give(chunk, now);
-        const kept = splitter.push(chunk).filter((event) => !drop(event));
-        if (splitter.held > EVENT_LIMIT) kept.push(splitter.flush() ?? chunk);
-        if (kept.length === 0) return true;
-        return give(kept.length === 1 && kept[0] !== undefined ? kept[0] : Buffer.concat(kept), now);
+        const whole = splitter.whole(chunk);
+        let kept = whole === null ? null : without(drop, whole);
+        if (splitter.held > EVENT_LIMIT) {
+          const held = splitter.flush() ?? chunk;
+          kept = kept === null ? held : Buffer.concat([kept, held]);
+        }
+        return kept === null || give(kept, now);
       },
       end() {
         const rest = splitter?.flush() ?? null;
-        if (rest !== null && drop !== null && !drop(rest)) down.write(rest, performance.now());
+        if (rest !== null && drop !== null && !drop.is(rest)) down.write(rest, performance.now());
         finish('complete', null);
       },
       error: (error) => finish('cut', error),

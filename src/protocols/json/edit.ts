@@ -8,12 +8,17 @@ export interface Edit extends Span {
 /** The same bytes with these places changed, and no other byte touched. Edits must not overlap. */
 export function applyEdits(bytes: Buffer, edits: Edit[]): Buffer {
   if (edits.length === 0) return bytes;
-  const pieces: Buffer[] = [];
-  let at = 0;
-  for (const edit of [...edits].sort((a, b) => a.start - b.start)) {
-    pieces.push(bytes.subarray(at, edit.start), Buffer.from(edit.text));
-    at = edit.end;
+  const inOrder = edits.length === 1 ? edits : [...edits].sort((a, b) => a.start - b.start);
+  let size = bytes.length;
+  for (const { start, end, text } of edits) size += Buffer.byteLength(text) - (end - start);
+  const edited = Buffer.allocUnsafe(size);
+  let from = 0;
+  let to = 0;
+  for (const { start, end, text } of inOrder) {
+    to += bytes.copy(edited, to, from, start);
+    to += edited.write(text, to);
+    from = end;
   }
-  pieces.push(bytes.subarray(at));
-  return Buffer.concat(pieces);
+  bytes.copy(edited, to, from);
+  return edited;
 }

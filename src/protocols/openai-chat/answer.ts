@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import type { Usage } from '../../contract/index.ts';
+import type { DroppedEvents } from '../../streaming/index.ts';
 import type { ReadAnswer } from '../protocol.ts';
 import { usageIn } from './usage.ts';
 
@@ -137,9 +138,18 @@ export function readStreamUsage(tail: Buffer): Usage | null {
   return null;
 }
 
-/** Whether an event is the chunk that `include_usage` adds: no choices, and usage. */
-export function isExtraUsageEvent(event: Buffer): boolean {
-  if (event.indexOf('"usage"') < 0 || event.indexOf('"choices"') < 0) return false;
+/** A list of choices that does not begin with one, as far as a glance tells. */
+const MAYBE_NO_CHOICES = /"choices"\s*:\s*\[\s*[^\s{]/;
+
+/** The chunk that `include_usage` adds: no choices, and usage. */
+export const extraUsage: DroppedEvents = {
+  // Some providers have `"usage": null` in each chunk.
+  mayBeIn: (bytes) => bytes.indexOf('"usage"') >= 0 && MAYBE_NO_CHOICES.test(bytes.toString('latin1')),
+  is: isExtraUsageEvent,
+};
+
+function isExtraUsageEvent(event: Buffer): boolean {
+  if (!extraUsage.mayBeIn(event)) return false;
   const [data] = dataOf(event);
   if (data === undefined) return false;
   const { choices, usage } = fields(parse(data));

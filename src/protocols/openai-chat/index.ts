@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { isExtraUsageEvent, readAnswer, readStreamUsage } from './answer.ts';
+import { extraUsage, readAnswer, readStreamUsage } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
@@ -52,5 +52,5 @@ export const openaiChat: Protocol = {
   errorEvent,
   readAnswer,
   readStreamUsage,
-  isExtraUsageEvent,
+  extraUsage,
 };

@@ -111,29 +111,55 @@ describe('what is new', () => {
 describe('counting', () => {
   test('counts each block once, and a conversation that went on by its new block', async () => {
     const { store, counted } = harness();
-    expect(store.total(talk('aa', 'bbb'), 'one')).toBeNull();
+    expect(store.measureNow(talk('aa', 'bbb'), 'one')).toBeNull();
     expect(await store.measure(talk('aa', 'bbb', 'aa'), 'one')).toMatchObject({ tokens: 7, exact: true });
     expect(counted).toEqual(['aa', 'bbb']);
     const more = await store.measure(talk('aa', 'bbb', 'aa', 'c'), 'one');
     expect(more.tokens).toBe(8);
     expect(more.counts.map((count) => count.tokens)).toEqual([1]);
     expect(counted).toEqual(['aa', 'bbb', 'c']);
-    expect(store.total(talk('aa', 'bbb', 'aa', 'c'), 'one')).toEqual({ tokens: 8, exact: true });
+    expect(store.measureNow(talk('aa', 'bbb', 'aa', 'c'), 'one')).toMatchObject({ tokens: 8, exact: true });
     expect((await store.measure(talk('aa', 'bbb'), 'one')).counts).toEqual([]);
+  });
+
+  test('is done at once where the counter can: each block once, and together with what was counted before', () => {
+    const now: string[][] = [];
+    const { store, counted } = harness({
+      countNow(texts) {
+        now.push(texts);
+        return texts.map((each) => ({ tokens: each.length, exact: true }));
+      },
+    });
+    const first = store.measureNow(talk('aa', 'bbb', 'aa'), 'one');
+    expect(first).toMatchObject({ tokens: 7, exact: true });
+    expect(first?.counts.map((count) => count.tokens)).toEqual([2, 3]);
+    expect(store.measureNow(talk('aa', 'bbb', 'aa', 'c'), 'one')?.tokens).toBe(8);
+    expect(store.measureNow(talk('aa', 'bbb', 'aa', 'c'), 'one')?.counts).toEqual([]);
+    expect(now).toEqual([['aa', 'bbb'], ['c']]);
+    expect(counted).toEqual([]);
+  });
+
+  test('is not done at once where the counter cannot, or where the store is to be asked first', () => {
+    expect(harness({ countNow: () => null }).store.measureNow(talk('aa'), 'one')).toBeNull();
+    const { store } = harness({ countNow: (texts) => texts.map(() => ({ tokens: 1, exact: true })) });
+    expect(store.measureNow(talk('x'.repeat(100_000)), 'one')).toBeNull();
+    const unread = talk('aa');
+    for (const block of unread.blocks) block.content = '';
+    expect(store.measureNow(unread, 'one')).toBeNull();
   });
 
   test('keeps the vocabularies apart', async () => {
     const { store } = harness();
     expect((await store.measure(talk('aa'), 'one')).tokens).toBe(2);
     expect((await store.measure(talk('aa'), 'two')).tokens).toBe(4);
-    expect(store.total(talk('aa'), 'one')?.tokens).toBe(2);
+    expect(store.measureNow(talk('aa'), 'one')?.tokens).toBe(2);
   });
 
   test('a total is exact only where each part is', async () => {
     const { store } = harness();
     const picture = placeBlocks([text('aa'), text('data:', { kind: 'image' }), text('b', { message: 1 })]);
     expect(await store.measure(picture, 'one')).toMatchObject({ tokens: 2 + 85 + 1, exact: false });
-    expect(store.total(picture, 'one')).toEqual({ tokens: 88, exact: false });
+    expect(store.measureNow(picture, 'one')).toMatchObject({ tokens: 88, exact: false });
     expect((await store.measure(talk('aa'), 'one')).exact).toBe(true);
   });
 

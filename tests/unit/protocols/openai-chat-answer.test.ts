@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isExtraUsageEvent, readAnswer, readStreamUsage } from '../../../src/protocols/openai-chat/answer.ts';
+import { extraUsage, readAnswer, readStreamUsage } from '../../../src/protocols/openai-chat/answer.ts';
 import { encodeEvents, type SseEvent, type SseFormat } from '../../support/sse.ts';
 
 const USAGE = { prompt_tokens: 20, completion_tokens: 6, total_tokens: 26 };
@@ -234,10 +234,10 @@ describe('the extra chunk of include_usage', () => {
 
   it('is told by its empty choices and its usage, however it is written', () => {
     for (const format of [{}, { separator: '\r\n' }, { tight: true }, { comments: true }] as SseFormat[])
-      expect(isExtraUsageEvent(event(last, format))).toBe(true);
-    expect(isExtraUsageEvent(event({ usage: USAGE, object: 'x', choices: [] }))).toBe(true);
-    expect(isExtraUsageEvent(event(JSON.stringify(last, null, 2)))).toBe(true);
-    expect(isExtraUsageEvent(event({ data: JSON.stringify(last), event: 'message', id: '7' }))).toBe(true);
+      expect(extraUsage.is(event(last, format))).toBe(true);
+    expect(extraUsage.is(event({ usage: USAGE, object: 'x', choices: [] }))).toBe(true);
+    expect(extraUsage.is(event(JSON.stringify(last, null, 2)))).toBe(true);
+    expect(extraUsage.is(event({ data: JSON.stringify(last), event: 'message', id: '7' }))).toBe(true);
   });
 
   it.each<[string, SseEvent]>([
@@ -251,10 +251,10 @@ describe('the extra chunk of include_usage', () => {
     ['broken JSON', '{"choices":[],"usage":{"prompt_tokens":'],
     ['a list', '["choices","usage"]'],
   ])('is not a chunk with %s', (_name, value) => {
-    expect(isExtraUsageEvent(event(value))).toBe(false);
+    expect(extraUsage.is(event(value))).toBe(false);
   });
 
   it('is not a comment', () => {
-    expect(isExtraUsageEvent(Buffer.from(': "choices":[],"usage":{}\n\n'))).toBe(false);
+    expect(extraUsage.is(Buffer.from(': "choices":[],"usage":{}\n\n'))).toBe(false);
   });
 });

@@ -2,7 +2,14 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Canceller } from '../../../src/exchange/index.ts';
-import { type AnswerBody, Downstream, KeepAlive, relay, Tap } from '../../../src/streaming/index.ts';
+import {
+  type AnswerBody,
+  Downstream,
+  type DroppedEvents,
+  KeepAlive,
+  relay,
+  Tap,
+} from '../../../src/streaming/index.ts';
 
 type Sink = Parameters<AnswerBody['consume']>[0];
 
@@ -54,7 +61,7 @@ function downstream(res: ServerResponse, keepAlive = new KeepAlive()): Downstrea
   return new Downstream(res, { keepAlive, earlyHeaders: { 'x-early': 'yes' }, now: performance.now() });
 }
 
-function start(down: Downstream, options: { drop?: (event: Buffer) => boolean; signal?: Canceller } = {}) {
+function start(down: Downstream, options: { drop?: DroppedEvents; signal?: Canceller } = {}) {
   const body = new FedBody();
   const tap = new Tap(1024 * 1024);
   const firsts: number[] = [];
@@ -97,7 +104,9 @@ describe('relaying an answer', () => {
       const got = await served(async (res) => {
         const down = downstream(res);
         down.open(200, SSE, true);
-        const { body, done } = start(down, { drop: (event) => event.includes('EXTRA') });
+        const { body, done } = start(down, {
+          drop: { mayBeIn: (bytes) => bytes.includes('EXTRA'), is: (event) => event.includes('EXTRA') },
+        });
         const stream = 'data: a\n\ndata: EXTRA\n\ndata: b\n\ndata: EXTRA';
         for (let at = 0; at < stream.length; at += size) body.feed(stream.slice(at, at + size));
         body.sink?.end();
@@ -113,7 +122,7 @@ describe('relaying an answer', () => {
     const got = await served(async (res) => {
       const down = downstream(res);
       down.open(200, SSE, true);
-      const { body, done } = start(down, { drop: () => false });
+      const { body, done } = start(down, { drop: { mayBeIn: () => true, is: () => false } });
       body.feed(big);
       body.feed(big);
       body.sink?.end();

@@ -1,0 +1,214 @@
+import { BoundedMap } from './bounded-map.ts';
+import { blockHash } from './hash.ts';
+import type { Block, PlacedBlock, PlacedContext } from './port.ts';
+
+/** Tokens of a block in one vocabulary; not exact where any part of it was guessed. */
+export interface ContextCount {
+  blockHash: string;
+  vocabulary: string;
+  tokens: number;
+  exact: boolean;
+}
+
+interface Count {
+  tokens: number;
+  exact: boolean;
+}
+
+/** Tokens of a whole context, without what a chat adds around its messages; and the counts that were made for it. */
+export type ContextMeasure = Count & { counts: ContextCount[] };
+
+/** How a block is counted: its tokens are those of `texts`, plus `add`. */
+export interface CountPlan {
+  texts: string[];
+  add: number;
+  /** False where `add` is a guess. */
+  exact: boolean;
+}
+
+export interface TotalsOptions<V extends string> {
+  /** How to count a block; see {@link CountPlan}. */
+  plan(block: Pick<Block, 'kind' | 'content' | 'envelope'>, vocabulary: V): CountPlan;
+  /** Counts texts, in their order; never rejects. */
+  count(texts: string[], vocabulary: V): Promise<Count[]>;
+  /** The same at once, in this thread; null where that would take too long, or cannot be now. */
+  countNow?(texts: string[], vocabulary: V): Count[] | null;
+  /** Counts that were stored before; may reject, and is then done without. */
+  lookupCounts(hashes: string[], vocabulary: V): Promise<ContextCount[]>;
+}
+
+/** Tokens of contexts: what was counted once, as a block or up to a node, is not counted again. */
+export interface Totals<V extends string> {
+  measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
+  measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
+}
+
+/** Counting this much text (UTF-16 units) takes longer than asking the store for stored counts. */
+const LOOKUP_UNITS = 64 * 1024;
+
+interface Known {
+  /** By block hash. */
+  counts: BoundedMap<string, Count>;
+  /** Of the chain up to and with a node, by its id. */
+  totals: BoundedMap<string, Count>;
+  /** Blocks being counted, by hash. */
+  pending: Map<string, Promise<ContextCount[]>>;
+}
+
+const ZERO: Count = { tokens: 0, exact: true };
+
+/** A block that was read in an earlier turn comes without its content; where its count was forgotten, too, it is not known. */
+const UNREAD: CountPlan = { texts: [], add: 0, exact: false };
+
+function isUnread(hash: string, block: Block): boolean {
+  return block.content === '' && hash !== blockHash(block.kind, '');
+}
+
+function plus(a: Count, b: Count): Count {
+  return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact };
+}
+
+/** Whether the store is asked for counts first: for what is long, and for what came without its content. */
+function asksStore(missing: Map<string, PlacedBlock>): boolean {
+  let units = 0;
+  for (const [hash, block] of missing) {
+    units += block.content.length;
+    if (units >= LOOKUP_UNITS || isUnread(hash, block)) return true;
+  }
+  return false;
+}
+
+/** Remembers a count; for now in `extra`, too, for what is remembered may be less than one context has. */
+function keep({ blockHash, tokens, exact }: ContextCount, extra: Map<string, Count>, known: Known): void {
+  const count = { tokens, exact };
+  extra.set(blockHash, count);
+  known.counts.set(blockHash, count);
+}
+
+/** Counts of blocks from those of their plans' texts, which come in the same order. */
+function addPlans(
+  blocks: PlacedBlock[],
+  plans: CountPlan[],
+  counted: Count[],
+  vocabulary: string,
+): ContextCount[] {
+  let at = 0;
+  return blocks.map(({ hash }, i) => {
+    const { texts, add, exact } = plans[i] ?? UNREAD;
+    let sum: Count = { tokens: add, exact };
+    for (const end = at + texts.length; at < end; at++) sum = plus(sum, counted[at] ?? ZERO);
+    return { blockHash: hash, vocabulary, tokens: sum.tokens, exact: sum.exact };
+  });
+}
+
+/** See {@link Totals}. `max`: counts of blocks, and totals of chains, remembered at most, a vocabulary. */
+export function createTotals<V extends string>(options: TotalsOptions<V>, max: number): Totals<V> {
+  const { plan, count, countNow = () => null, lookupCounts } = options;
+  const vocabularies = new Map<V, Known>();
+
+  function knownOf(vocabulary: V): Known {
+    let known = vocabularies.get(vocabulary);
+    if (known === undefined) {
+      known = { counts: new BoundedMap(max), totals: new BoundedMap(max), pending: new Map() };
+      vocabularies.set(vocabulary, known);
+    }
+    return known;
+  }
+
+  /** Adds up from the deepest known total; `missing` are blocks without a count, each hash once; null where none is. */
+  function addUp(placed: PlacedContext, known: Known, extra: ReadonlyMap<string, Count> | null) {
+    const all = placed.blocks;
+    let at = all.length;
+    let total: Count | undefined;
+    while (at > 0) {
+      total = known.totals.get(all[at - 1]?.nodeId ?? '');
+      if (total !== undefined) break;
+      at--;
+    }
+    let sum = total ?? ZERO;
+    let missing: Map<string, PlacedBlock> | null = null;
+    for (; at < all.length; at++) {
+      const block = all[at];
+      if (block === undefined) break;
+      const counted = extra?.get(block.hash) ?? known.counts.get(block.hash);
+      if (counted === undefined) {
+        missing ??= new Map();
+        missing.set(block.hash, block);
+      } else if (missing === null) {
+        sum = plus(sum, counted);
+        known.totals.set(block.nodeId, sum);
+      }
+    }
+    return { total: sum, missing };
+  }
+
+  async function stored(missing: Map<string, PlacedBlock>, vocabulary: V): Promise<ContextCount[]> {
+    if (!asksStore(missing)) return [];
+    // Without the store everything is counted anew: slower, and as true.
+    return lookupCounts([...missing.keys()], vocabulary).catch(() => []);
+  }
+
+  /** Counts of blocks, from the store or by counting; `fresh` takes those that the store has not. */
+  async function resolve(
+    missing: Map<string, PlacedBlock>,
+    vocabulary: V,
+    fresh: ContextCount[],
+  ): Promise<ContextCount[]> {
+    const known = await stored(missing, vocabulary);
+    const found = new Set(known.map((each) => each.blockHash));
+    const open = [...missing.values()].filter(({ hash }) => !found.has(hash));
+    const plans = open.map((block) => (isUnread(block.hash, block) ? UNREAD : plan(block, vocabulary)));
+    const counted = await count(
+      plans.flatMap((each) => each.texts),
+      vocabulary,
+    );
+    const made = addPlans(open, plans, counted, vocabulary);
+    for (const each of made) fresh.push(each);
+    return [...known, ...made];
+  }
+
+  function measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null {
+    const known = knownOf(vocabulary);
+    const { total, missing } = addUp(placed, known, null);
+    if (missing === null) return { ...total, counts: [] };
+    if (asksStore(missing)) return null;
+    const open = [...missing.values()];
+    const plans = open.map((block) => plan(block, vocabulary));
+    const texts = plans.length === 1 ? (plans[0]?.texts ?? []) : plans.flatMap((each) => each.texts);
+    const counted = countNow(texts, vocabulary);
+    if (counted === null) return null;
+    const counts = addPlans(open, plans, counted, vocabulary);
+    const extra = new Map<string, Count>();
+    for (const each of counts) keep(each, extra, known);
+    return { ...addUp(placed, known, extra).total, counts };
+  }
+
+  async function measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure> {
+    const known = knownOf(vocabulary);
+    const counts: ContextCount[] = [];
+    const first = addUp(placed, known, null);
+    if (first.missing === null) return { ...first.total, counts };
+
+    const waiting = new Set<Promise<ContextCount[]>>();
+    const mine = new Map<string, PlacedBlock>();
+    for (const [hash, block] of first.missing) {
+      const pending = known.pending.get(hash);
+      if (pending === undefined) mine.set(hash, block);
+      else waiting.add(pending);
+    }
+    if (mine.size > 0) {
+      const work = resolve(mine, vocabulary, counts).finally(() => {
+        for (const hash of mine.keys()) known.pending.delete(hash);
+      });
+      for (const hash of mine.keys()) known.pending.set(hash, work);
+      waiting.add(work);
+    }
+    const extra = new Map<string, Count>();
+    for (const found of await Promise.all(waiting)) {
+      for (const each of found) keep(each, extra, known);
+    }
+    return { ...addUp(placed, known, extra).total, counts };
+  }
+
+  return { measure, measureNow };
+}
