@@ -47,7 +47,6 @@ export function createAccountant(deps: PipelineDeps): Accountant {
   let waitingBytes = 0;
   let timer: NodeJS.Timeout | null = null;
   const pending = new Set<Promise<void>>();
-  const lastProgress = new WeakMap<Flight, number>();
 
   const track = (work: Promise<void>): void => {
     pending.add(work);
@@ -109,9 +108,8 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       bus.publish(() => exchangeEvent('first_byte', flight.exchange));
     },
     progress(flight, now) {
-      const last = lastProgress.get(flight) ?? flight.receivedMono;
-      if (now - last < PROGRESS_MS) return;
-      lastProgress.set(flight, now);
+      if (now - (flight.progressMono ?? flight.receivedMono) < PROGRESS_MS) return;
+      flight.progressMono = now;
       track(
         guarded(flight, 'the running answer', async () => {
           await liveOutput.update(flight);

@@ -27,6 +27,8 @@ export interface Flight {
   envelope: Uint8Array | null;
   /** Monotonic ms at which the request was received whole. */
   receivedMono: number;
+  /** Monotonic ms at which its progress was last told; null where not yet. */
+  progressMono: number | null;
   /** Content-encoding and content-type of the answer being relayed. */
   answerEncoding: string | null;
   answerType: string | null;
@@ -80,6 +82,7 @@ export function beginFlight(
     placed: null,
     envelope: null,
     receivedMono: startedMono,
+    progressMono: null,
     answerEncoding: null,
     answerType: null,
     answerStreams: false,
