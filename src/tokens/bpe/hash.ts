@@ -5,16 +5,14 @@
  */
 export const BASE = 0x01000193;
 
-/** Spreads what a polynomial leaves in its lower bits over the upper ones (2^32 divided by the golden ratio). */
-const SPREAD = 0x9e3779b1;
-
 export function hashOf(bytes: Uint8Array, from: number, to: number): number {
   let hash = 0;
   for (let i = from; i < to; i++) hash = (Math.imul(hash, BASE) + (bytes[i] as number)) | 0;
   return hash;
 }
 
-/** Where to begin in a table of 2^(32 − shift) slots. */
-export function slotOf(hash: number, shift: number): number {
-  return Math.imul(hash ^ (hash >>> 15), SPREAD) >>> shift;
+/** Spreads what a polynomial leaves in its lower bits over the upper ones, which then say where to look. */
+export function spread(hash: number): number {
+  // 2^32 divided by the golden ratio.
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1);
 }

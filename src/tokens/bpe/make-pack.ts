@@ -1,16 +1,9 @@
-import {
-  BLOCK_BITS,
-  type CharClasses,
-  CODE_POINTS,
-  classOf,
-  END_BYTE,
-  MULTIBYTE,
-} from './classes.ts';
-import { hashOf, slotOf } from './hash.ts';
+import { BLOCK_BITS, type CharClasses, CODE_POINTS, classOf, END_BYTE, MULTIBYTE } from './classes.ts';
+import { hashOf, spread } from './hash.ts';
 import { NO_RANK, writePack } from './pack.ts';
 
-/** Classes of all code points: a second and a half would be spent on them at every start. */
-function charClasses(): CharClasses {
+/** Classes of all code points; it takes a second, once. */
+export function makeCharClasses(): CharClasses {
   const size = 1 << BLOCK_BITS;
   const known = new Map<string, number>();
   const blockOf = new Uint16Array(CODE_POINTS / size);
@@ -50,7 +43,7 @@ function hashTable(bytes: Uint8Array, offsets: Int32Array): Int32Array {
   const slots = new Int32Array(2 ** (bits + 1)).fill(-1);
   for (let rank = 0; rank < count; rank++) {
     const hash = hashOf(bytes, offsets[rank] ?? 0, offsets[rank + 1] ?? 0);
-    let slot = slotOf(hash, 32 - bits);
+    let slot = spread(hash) >>> (32 - bits);
     while (slots[2 * slot + 1] !== -1) slot = (slot + 1) & mask;
     slots[2 * slot] = hash;
     slots[2 * slot + 1] = rank;
@@ -59,7 +52,7 @@ function hashTable(bytes: Uint8Array, offsets: Int32Array): Int32Array {
 }
 
 /** The pack of a vocabulary, from the ranks as the `tiktoken` package writes them (`encoders/<name>.json`). */
-export function makePack(ranks: string): Uint8Array {
+export function makePack(ranks: string, classes: CharClasses): Uint8Array {
   const tokens = tokensOf(ranks);
   const offsets = new Int32Array(tokens.length + 1);
   const pairs = new Int32Array(65_536).fill(NO_RANK);
@@ -73,5 +66,5 @@ export function makePack(ranks: string): Uint8Array {
     if (token.length === 2) pairs[token.readUInt16BE()] = rank;
   }
   const bytes = new Uint8Array(Buffer.concat(tokens));
-  return writePack({ bytes, offsets, pairs, slots: hashTable(bytes, offsets), ...charClasses() }, longest);
+  return writePack({ bytes, offsets, pairs, slots: hashTable(bytes, offsets), ...classes }, longest);
 }

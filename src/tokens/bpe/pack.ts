@@ -30,18 +30,19 @@ const DIGEST_BYTES = 32;
 /** Mark, format, longest token, and the lengths of the arrays; then the digest of everything behind it. */
 const HEADER_BYTES = 16 * 4 + DIGEST_BYTES;
 
-/** In this order and alignment; the widest come first, so that each begins at a multiple of its width. */
-const ARRAYS = [
-  ['slots', Int32Array],
-  ['offsets', Int32Array],
-  ['pairs', Int32Array],
-  ['byByte', Uint16Array],
-  ['blockOf', Uint16Array],
-  ['blocks', Uint8Array],
-  ['bytes', Uint8Array],
-] as const;
-
 type Content = Omit<Pack, 'longest'>;
+
+/** In this order: the widest come first, so that each begins at a multiple of its width. */
+const ARRAYS: (keyof Content)[] = ['slots', 'offsets', 'pairs', 'byByte', 'blockOf', 'blocks', 'bytes'];
+const WIDTHS: Record<keyof Content, number> = {
+  slots: 4,
+  offsets: 4,
+  pairs: 4,
+  byByte: 2,
+  blockOf: 2,
+  blocks: 1,
+  bytes: 1,
+};
 
 function digestOf(body: Uint8Array): Uint8Array {
   return createHash('sha256').update(body).digest();
@@ -49,7 +50,7 @@ function digestOf(body: Uint8Array): Uint8Array {
 
 /** The file's bytes. */
 export function writePack(content: Content, longest: number): Uint8Array {
-  const parts = ARRAYS.map(([name]) => content[name]);
+  const parts = ARRAYS.map((name) => content[name]);
   const body = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
   let at = 0;
   for (const part of parts) {
@@ -65,25 +66,36 @@ export function writePack(content: Content, longest: number): Uint8Array {
   return file;
 }
 
-/** Views on the file's bytes, nothing copied. Throws where they are not a whole pack of this format. */
+/** Views on the file's bytes, nothing copied. Throws where they are no whole pack; with a code, of another format. */
 export function openPack(buffer: SharedArrayBuffer): Pack {
   if (buffer.byteLength < HEADER_BYTES) throw new Error('not a vocabulary: too short');
   const header = new Int32Array(buffer, 0, 16);
   if (header[0] !== MARK) throw new Error('not a vocabulary');
-  if (header[1] !== PACK_FORMAT) throw new Error(`a vocabulary of format ${header[1]}, not ${PACK_FORMAT}`);
-  let at = HEADER_BYTES;
-  const views = ARRAYS.map(([name, View], i) => {
+  if (header[1] !== PACK_FORMAT)
+    throw Object.assign(new Error(`a vocabulary of format ${header[1]}, not ${PACK_FORMAT}`), {
+      code: 'OTHER_FORMAT',
+    });
+  const places = {} as Record<keyof Content, [at: number, length: number]>;
+  let end = HEADER_BYTES;
+  for (const [i, name] of ARRAYS.entries()) {
     const length = header[3 + i] ?? 0;
-    if (length < 0 || at + length * View.BYTES_PER_ELEMENT > buffer.byteLength)
-      throw new Error('a damaged vocabulary: too short');
-    const view = new View(buffer, at, length);
-    at += view.byteLength;
-    return [name, view];
-  });
-  return { ...(Object.fromEntries(views) as Content), longest: header[2] ?? 0 };
+    places[name] = [end, length];
+    end += length * WIDTHS[name];
+  }
+  if (end !== buffer.byteLength) throw new Error('a damaged vocabulary: not of its own length');
+  return {
+    slots: new Int32Array(buffer, ...places.slots),
+    offsets: new Int32Array(buffer, ...places.offsets),
+    pairs: new Int32Array(buffer, ...places.pairs),
+    byByte: new Uint16Array(buffer, ...places.byByte),
+    blockOf: new Uint16Array(buffer, ...places.blockOf),
+    blocks: new Uint8Array(buffer, ...places.blocks),
+    bytes: new Uint8Array(buffer, ...places.bytes),
+    longest: header[2] ?? 0,
+  };
 }
 
-/** Throws where any byte is not as it was written. Some 10 ms for the largest pack. */
+/** Throws where any byte is not as it was written. Some 5 ms for the largest pack. */
 export function verifyPack(buffer: SharedArrayBuffer): void {
   const digest = new Uint8Array(buffer, HEADER_BYTES - DIGEST_BYTES, DIGEST_BYTES);
   const actual = digestOf(new Uint8Array(buffer, HEADER_BYTES));

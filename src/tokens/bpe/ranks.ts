@@ -1,4 +1,4 @@
-import { BASE, slotOf } from './hash.ts';
+import { BASE, spread } from './hash.ts';
 import { NO_RANK, type Pack } from './pack.ts';
 
 /** Looks up which bytes are a token. */
@@ -26,20 +26,25 @@ export function createRanks({ bytes: all, offsets, slots, pairs, longest }: Pack
   }
 
   function rankOf(bytes: Uint8Array, from: number, to: number, hash: number): number {
-    for (let slot = slotOf(hash, shift); ; slot = (slot + 1) & mask) {
+    for (let slot = spread(hash) >>> shift; ; slot = (slot + 1) & mask) {
       const rank = slots[2 * slot + 1] as number;
       if (rank === -1) return NO_RANK;
       if (slots[2 * slot] === hash && isToken(rank, bytes, from, to)) return rank;
     }
   }
 
-  function rankWithin(bytes: Uint8Array, start: number, from: number, to: number, hashes: Int32Array): number {
+  function rankWithin(
+    bytes: Uint8Array,
+    start: number,
+    from: number,
+    to: number,
+    hashes: Int32Array,
+  ): number {
     const length = to - from;
     const first = start + from;
     if (length === 2) return pairs[((bytes[first] as number) << 8) | (bytes[first + 1] as number)] as number;
     if (length > longest) return NO_RANK;
-    const hash =
-      ((hashes[to] as number) - Math.imul(hashes[from] as number, powers[length] as number)) | 0;
+    const hash = ((hashes[to] as number) - Math.imul(hashes[from] as number, powers[length] as number)) | 0;
     return rankOf(bytes, first, start + to, hash);
   }
 

@@ -87,7 +87,8 @@ function createParts({ byByte, blockOf, blocks }: CharClasses): Parts {
     for (;;) {
       const known = byByte[bytes[end] as number] as number;
       if ((known & mask) !== 0) end++;
-      else if (known === MULTIBYTE && (wideClass(bytes, end) & mask) !== 0) end += widthOf(bytes[end] as number);
+      else if (known === MULTIBYTE && (wideClass(bytes, end) & mask) !== 0)
+        end += widthOf(bytes[end] as number);
       else return end;
     }
   }
