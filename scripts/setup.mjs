@@ -23,6 +23,7 @@ const dist = path.join(ROOT, 'dist');
 const installStamp = path.join(modules, '.installed');
 const buildStamp = path.join(dist, '.built');
 const compiler = path.join(modules, 'typescript', 'bin', 'tsc');
+const vocabularies = path.join(ROOT, 'scripts', 'vocabularies.mjs');
 const lockFile = path.join(ROOT, 'package-lock.json');
 const setupLock = path.join(modules, '.setup.lock');
 
@@ -90,6 +91,7 @@ async function build() {
   const old = `${dist}.old-${process.pid}`;
   try {
     await run(process.execPath, [compiler, '-p', path.join(ROOT, 'tsconfig.build.json'), '--outDir', fresh]);
+    await run(process.execPath, [vocabularies, path.join(fresh, 'vocabularies')]);
     writeFileSync(path.join(fresh, '.built'), hash);
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(fresh, dist);
@@ -105,6 +107,7 @@ function sourcesHash() {
   for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json']) {
     addStat(hash, path.join(ROOT, name));
   }
+  addStat(hash, vocabularies);
   const walk = (folder) => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) =>
       a.name < b.name ? -1 : 1,

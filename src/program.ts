@@ -53,7 +53,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
 
   const live = createLive({ clock, version });
   const { bus } = live;
-  const counter = createTokenCounter({ clock });
+  const counter = createTokenCounter({
+    clock,
+    onFailure: (reason, error) => log.warn('tokens were estimated, not counted', { code: reason, error }),
+  });
   const context = createContextStore<Vocabulary>({
     plan: planBlock,
     count: (texts, vocabulary) => counter.count(texts, vocabulary),
@@ -182,7 +185,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   }
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
-  void counter.count(['a'], 'o200k_base');
+  void counter.warm('o200k_base');
 
   let ending: Promise<void> | null = null;
   /** Once, however often it is asked for: an abort joins the drain that it cuts short. */

@@ -1,20 +1,27 @@
 import { type Clock, systemClock } from '../exchange/index.ts';
+import type { Tokenizer } from './bpe/tokenizer.ts';
 import { createEngine } from './engine.ts';
 import { estimateTokens } from './estimate.ts';
+import { createLibrary } from './library.ts';
 import type { TokenCount, TokenCounter, Vocabulary } from './port.ts';
+
+/** A text took too long, the worker died, or a vocabulary could not be read. */
+export type CounterFailure = 'deadline' | 'crash' | 'vocabulary';
 
 export interface TokenCounterOptions {
   clock?: Clock;
-  /** Longest time that one text may take before it is estimated, in ms. */
+  /** Folder of the vocabularies' packs; that of the program where it is not given. */
+  folder?: string;
+  /** Longest time that one text may take in the worker before it is estimated, in ms. */
   deadlineMs?: number;
   /** Longest time that starting the worker may take, in ms. */
   loadMs?: number;
   /** Most text that may wait, in UTF-16 units; what comes above it is estimated at once. */
   maxQueued?: number;
-  /** Longest single text that is counted at all, in UTF-16 units: the library reads some 4 MB a second. */
+  /** Longest single text that is counted at all, in UTF-16 units: the slowest take 2 µs for each and some 50 bytes. */
   maxText?: number;
-  /** Told when a worker was ended or died, and on what kind of failure. */
-  onFailure?: (reason: 'deadline' | 'trap' | 'crash') => void;
+  /** Told what failed; of a vocabulary, why. */
+  onFailure?: (reason: CounterFailure, error?: unknown) => void;
 }
 
 interface Job {
@@ -25,10 +32,24 @@ interface Job {
 
 interface Item {
   job: Job;
+  /** Whether the job waits for its vocabulary alone, and is few enough for this thread. */
+  small: boolean;
   index: number;
   text: string;
   vocabulary: Vocabulary;
 }
+
+/**
+ * Texts of one call that are counted in the caller's thread, in UTF-16 units together: half a millisecond for prose
+ * and source code.
+ */
+const NOW_UNITS = 16 * 1024;
+
+/**
+ * Bytes that may have to be merged for them: a quarter of a millisecond a kilobyte is the slowest that was found
+ * (Chinese without punctuation).
+ */
+const NOW_EFFORT = 8 * 1024;
 
 /** A batch is small, so that a large conversation does not keep a short one waiting for all of it. */
 const BATCH_UNITS = 256 * 1024;
@@ -41,18 +62,23 @@ const PAUSE_MS = 1000;
 const PAUSE_MAX_MS = 30_000;
 
 /**
- * A {@link TokenCounter} over `tiktoken` in a worker thread, started with the first text. A text that takes
- * longer than the deadline, or on which the library fails, is estimated (see {@link estimateTokens}); the worker
- * is replaced, and what waited behind that text is counted by the next one.
+ * A {@link TokenCounter}. Small texts are counted where it is called, as soon as their vocabulary is loaded; larger
+ * ones in a worker thread, started with the first of them. One that takes longer than the deadline is estimated (see
+ * {@link estimateTokens}); the worker is replaced, and what waited behind that text is counted by the next one.
  */
 export function createTokenCounter(options: TokenCounterOptions = {}): TokenCounter {
   const clock = options.clock ?? systemClock;
-  const maxQueued = options.maxQueued ?? 8 * 1024 * 1024;
-  const maxText = options.maxText ?? 3 * 1024 * 1024;
+  const maxQueued = options.maxQueued ?? 16 * 1024 * 1024;
+  const maxText = options.maxText ?? 8 * 1024 * 1024;
   const engine = createEngine({
     clock,
-    deadlineMs: options.deadlineMs ?? 1000,
+    deadlineMs: options.deadlineMs ?? 10_000,
     loadMs: options.loadMs ?? 30_000,
+  });
+  const library = createLibrary({
+    folder: options.folder,
+    monotonic: () => clock.monotonic(),
+    onFailure: (_, error) => options.onFailure?.('vocabulary', error),
   });
   let queue: Item[] = [];
   let queued = 0;
@@ -76,15 +102,18 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
     for (const item of queue.splice(0)) settle(item, null);
   }
 
+  /** Of one vocabulary, and all for this thread or all for the worker. */
   function takeBatch(): Item[] {
-    const vocabulary = queue[0]?.vocabulary;
+    const first = queue[0];
+    const most = first?.small ? NOW_UNITS : BATCH_UNITS;
     let units = 0;
     let end = 0;
     for (const item of queue) {
       if (
-        item.vocabulary !== vocabulary ||
+        item.vocabulary !== first?.vocabulary ||
+        item.small !== first.small ||
         end === BATCH_TEXTS ||
-        (end > 0 && units + item.text.length > BATCH_UNITS)
+        (end > 0 && units + item.text.length > most)
       )
         break;
       units += item.text.length;
@@ -93,7 +122,7 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
     return queue.splice(0, end);
   }
 
-  function noteFailure(reason: 'deadline' | 'trap' | 'crash'): void {
+  function noteFailure(reason: 'deadline' | 'crash'): void {
     const now = clock.monotonic();
     failures = failures.filter((at) => now - at < FAILURE_WINDOW_MS);
     failures.push(now);
@@ -102,47 +131,81 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
     options.onFailure?.(reason);
   }
 
+  /** Exact counts by this thread's tokenizer; null where that would take long. */
+  function countHere(texts: readonly string[], tokenizer: Tokenizer): TokenCount[] | null {
+    const effort = { bytes: NOW_EFFORT };
+    const counts: TokenCount[] = [];
+    for (const text of texts) {
+      const tokens = tokenizer.countWithin(text, effort);
+      if (tokens === null) return null;
+      counts.push({ tokens, exact: true });
+    }
+    return counts;
+  }
+
+  function countNow(texts: readonly string[], vocabulary: Vocabulary): TokenCount[] | null {
+    const loaded = library.get(vocabulary);
+    let units = 0;
+    for (const text of texts) units += text.length;
+    if (units === 0) return texts.map(() => ({ tokens: 0, exact: true }));
+    if (loaded === null || closed || units > NOW_UNITS) return null;
+    if (texts.some((text) => text.length > maxText)) return null;
+    return countHere(texts, loaded.tokenizer);
+  }
+
+  /** Counts a batch in the worker; what it did not get to goes back to the head of the queue. */
+  async function countThere(batch: Item[], vocabulary: Vocabulary, pack: SharedArrayBuffer): Promise<void> {
+    const texts = batch.map((item) => item.text);
+    const { tokens, failure } = await engine.run(texts, vocabulary, pack);
+    const again: Item[] = [];
+    for (const [i, item] of batch.entries()) {
+      const found = tokens[i] ?? null;
+      // A worker that never got to count says nothing about a text, but must not be tried for ever.
+      const guilty = failure !== null && (failure.index === null || failure.index === i);
+      if (found !== null || guilty || failure === null) settle(item, found);
+      else again.push(item);
+    }
+    queue = again.concat(queue);
+    if (failure !== null && !closed) noteFailure(failure.reason);
+  }
+
   /** Begins behind what is running now: the texts of one tick go to the worker in one message. */
   async function pump(): Promise<void> {
-    await new Promise((resolve) => setImmediate(resolve));
-    while (queue.length > 0) {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const vocabulary = queue[0]?.vocabulary;
+      if (vocabulary === undefined) break;
+      const loaded = await library.load(vocabulary);
       if (closed || paused()) {
         estimateAll();
-        break;
+        continue;
       }
       const batch = takeBatch();
-      const first = batch[0];
-      if (first === undefined) break;
-      const result = await engine.run(
-        batch.map((item) => item.text),
-        first.vocabulary,
-      );
-      const { failure } = result;
-      const again: Item[] = [];
-      for (const [i, item] of batch.entries()) {
-        const tokens = result.tokens[i] ?? null;
-        // A worker that never got to count says nothing about a text, but must not be tried for ever.
-        const guilty = failure !== null && (failure.index === null || failure.index === i);
-        if (tokens !== null || guilty || failure === null) settle(item, tokens);
-        else again.push(item);
+      if (loaded === null) {
+        for (const item of batch) settle(item, null);
+        continue;
       }
-      queue = again.concat(queue);
-      if (failure !== null && !closed) noteFailure(failure.reason);
+      const texts = batch.map((item) => item.text);
+      const counts = batch[0]?.small ? countHere(texts, loaded.tokenizer) : null;
+      if (counts === null) await countThere(batch, vocabulary, loaded.shared);
+      else for (const [i, item] of batch.entries()) settle(item, counts[i]?.tokens ?? null);
     }
     pumping = null;
   }
 
-  function count(texts: string[], vocabulary: Vocabulary): Promise<TokenCount[]> {
+  function enqueue(texts: readonly string[], vocabulary: Vocabulary): Promise<TokenCount[]> {
     return new Promise((resolve) => {
       const job: Job = {
         counts: new Array<TokenCount | null>(texts.length).fill(null),
         open: texts.length,
         resolve,
       };
-      if (texts.length === 0) resolve([]);
       const refuse = closed || paused();
+      const units = texts.reduce((sum, text) => sum + text.length, 0);
+      // What is few and yet was not counted at once waits for its vocabulary, or takes too long for this thread.
+      const small = units <= NOW_UNITS && library.get(vocabulary) === null;
       for (const [index, text] of texts.entries()) {
-        const item = { job, index, text, vocabulary };
+        const item = { job, small, index, text, vocabulary };
         const over = text.length > maxText || queued + text.length > maxQueued;
         queued += text.length;
         if (text === '') settle(item, 0);
@@ -154,8 +217,14 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
   }
 
   return {
-    count,
-    healthy: () => !closed && !paused(),
+    async count(texts, vocabulary) {
+      return countNow(texts, vocabulary) ?? (await enqueue(texts, vocabulary));
+    },
+    countNow,
+    async warm(vocabulary) {
+      await library.load(vocabulary);
+    },
+    healthy: () => !closed && !paused() && library.complete(),
     async close() {
       closed = true;
       estimateAll();
@@ -165,7 +234,7 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
   };
 }
 
-/** Tokens of one text: 0 for the empty one, without starting the worker. */
+/** Tokens of one text: 0 for the empty one, without loading anything. */
 export async function countTokens(
   counter: TokenCounter,
   text: string,

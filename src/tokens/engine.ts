@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../exchange/index.ts';
 import type { Vocabulary } from './port.ts';
-import { type CountReply, LOADING, PENDING, Slot } from './protocol.ts';
+import { type CountRequest, LOADING, PENDING, Slot } from './protocol.ts';
 
 /** How a batch ended: `done`, or by which text, and what had been counted until then. */
 export interface BatchResult {
@@ -9,9 +9,9 @@ export interface BatchResult {
   tokens: (number | null)[];
   /** Null where all went well. */
   failure: {
-    /** The text that was being counted when the deadline passed or the worker ended; null while it was loading. */
+    /** The text that was being counted when the deadline passed or the worker ended; null while it was starting. */
     index: number | null;
-    reason: 'deadline' | 'trap' | 'crash';
+    reason: 'deadline' | 'crash';
   } | null;
 }
 
@@ -19,18 +19,18 @@ export interface EngineOptions {
   clock: Clock;
   /** Longest time that one text may take, in ms. */
   deadlineMs: number;
-  /** Longest time that starting a worker and loading a vocabulary may take, in ms. */
+  /** Longest time that starting a worker may take, in ms. */
   loadMs: number;
 }
 
 /** One worker thread at a time, started when it is needed and ended from outside where it does not come back. */
 export interface Engine {
   /** Counts one batch. One call at a time. */
-  run(texts: string[], vocabulary: Vocabulary): Promise<BatchResult>;
+  run(texts: string[], vocabulary: Vocabulary, pack: SharedArrayBuffer): Promise<BatchResult>;
   close(): Promise<void>;
 }
 
-/** What a batch needs lives in the library's own memory; V8's default lets young objects fill 48 MB a thread. */
+/** A batch is texts and little else; V8's default lets young objects fill 48 MB a thread. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
 /** From source the worker is TypeScript, which Node 20 cannot load by itself. */
@@ -54,15 +54,15 @@ export function createEngine({ clock, deadlineMs, loadMs }: EngineOptions): Engi
     await ending?.terminate();
   }
 
-  async function run(texts: string[], vocabulary: Vocabulary): Promise<BatchResult> {
-    const shared = new SharedArrayBuffer(4 * (Slot.firstResult + texts.length));
-    const slots = new Int32Array(shared).fill(PENDING);
+  async function run(texts: string[], vocabulary: Vocabulary, pack: SharedArrayBuffer): Promise<BatchResult> {
+    const results = new SharedArrayBuffer(4 * (Slot.firstResult + texts.length));
+    const slots = new Int32Array(results).fill(PENDING);
     slots[Slot.current] = LOADING;
     worker ??= startWorker();
     const running = worker;
     running.ref();
 
-    const failure = await new Promise<'deadline' | 'trap' | 'crash' | null>((resolve) => {
+    const failure = await new Promise<'deadline' | 'crash' | null>((resolve) => {
       let seen = LOADING;
       let since = clock.monotonic();
       const watch = setInterval(
@@ -76,17 +76,18 @@ export function createEngine({ clock, deadlineMs, loadMs }: EngineOptions): Engi
         },
         Math.max(5, Math.min(deadlineMs, loadMs) / 8),
       );
-      const onMessage = (reply: CountReply): void => settle(reply.failed ? 'trap' : null);
+      const onDone = (): void => settle(null);
       const onEnd = (): void => settle('crash');
-      function settle(reason: 'deadline' | 'trap' | 'crash' | null): void {
+      function settle(reason: 'deadline' | 'crash' | null): void {
         clearInterval(watch);
-        running.off('message', onMessage).off('exit', onEnd);
+        running.off('message', onDone).off('exit', onEnd);
         resolve(reason);
       }
-      running.on('message', onMessage).on('exit', onEnd);
+      running.on('message', onDone).on('exit', onEnd);
       // An 'error' is always followed by 'exit', which settles; without a listener it would end the process.
       if (running.listenerCount('error') === 0) running.on('error', () => undefined);
-      running.postMessage({ vocabulary, texts, shared });
+      const request: CountRequest = { vocabulary, pack, texts, results };
+      running.postMessage(request);
     });
 
     if (failure === null) running.unref();

@@ -1,6 +1,7 @@
 export { type ChatBlock, type CountableBlock, chatOverhead, type Plan, planBlock } from './chat.ts';
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';
 export { estimateTokens } from './estimate.ts';
+export { loadTokenizer } from './packs.ts';
 export type { TokenCount, TokenCounter, Vocabulary } from './port.ts';
 export { createStreamCounter, type StreamCounter } from './stream.ts';
 export { type VocabularyChoice, vocabularyFor } from './vocabularies.ts';

@@ -7,11 +7,22 @@ export interface TokenCount {
   exact: boolean;
 }
 
-/** Counts texts in a thread of its own. Never rejects: what cannot be counted in time is estimated. */
+/** Counts texts: small ones at once in the caller's thread, larger ones in a thread of its own. */
 export interface TokenCounter {
-  /** Counts in the order of `texts`. Queued work is bounded: over the bound, the answer is an estimate at once. */
-  count(texts: string[], vocabulary: Vocabulary): Promise<TokenCount[]>;
-  /** True where the worker answers or has not been needed yet. */
+  /**
+   * Counts in the order of `texts`. Never rejects: what cannot be counted in time is estimated. Queued work is
+   * bounded: over the bound, the answer is an estimate at once.
+   */
+  count(texts: readonly string[], vocabulary: Vocabulary): Promise<TokenCount[]>;
+  /**
+   * The same at once, exactly, in some milliseconds at the very most: null where the texts are more than 16,384 UTF-16
+   * units together, would take long although they are few, or where the vocabulary is not loaded yet. Then
+   * {@link TokenCounter.count} is to be asked.
+   */
+  countNow(texts: readonly string[], vocabulary: Vocabulary): TokenCount[] | null;
+  /** Loads a vocabulary, so that the first text does not wait for it. Never rejects. */
+  warm(vocabulary: Vocabulary): Promise<void>;
+  /** False where the vocabulary cannot be read or the worker failed several times in a row. */
   healthy(): boolean;
   close(): Promise<void>;
 }

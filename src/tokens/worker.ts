@@ -1,45 +1,25 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { parentPort } from 'node:worker_threads';
-import { Tiktoken } from 'tiktoken/lite';
-import type { Vocabulary } from './port.ts';
-import { type CountReply, type CountRequest, Slot } from './protocol.ts';
+import { openPack } from './bpe/pack.ts';
+import { createTokenizer, type Tokenizer } from './bpe/tokenizer.ts';
+import { type CountRequest, DONE, Slot } from './protocol.ts';
 
-interface Ranks {
-  pat_str: string;
-  bpe_ranks: string;
-}
+const tokenizers = new Map<string, Tokenizer>();
 
-const encoders = new Map<Vocabulary, Tiktoken>();
-
-/** Special tokens are left out: their strings in a user's text are ordinary text. */
-function encoderOf(vocabulary: Vocabulary): Tiktoken {
-  let encoder = encoders.get(vocabulary);
-  if (encoder === undefined) {
-    // Read, not imported: a module would be kept, and its text of 2 to 4 MB with it.
-    const file = fileURLToPath(import.meta.resolve(`tiktoken/encoders/${vocabulary}.json`));
-    const ranks = JSON.parse(readFileSync(file, 'utf8')) as Ranks;
-    encoder = new Tiktoken(ranks.bpe_ranks, {}, ranks.pat_str);
-    encoders.set(vocabulary, encoder);
+/** Counts one batch. What is thrown ends the thread, and `current` says on which text. */
+function run({ vocabulary, pack, texts, results }: CountRequest): void {
+  let tokenizer = tokenizers.get(vocabulary);
+  if (tokenizer === undefined) {
+    tokenizer = createTokenizer(vocabulary, openPack(pack));
+    tokenizers.set(vocabulary, tokenizer);
   }
-  return encoder;
-}
-
-/** Counts one batch; a trap of the library ends it early, since its memory cannot be trusted afterwards. */
-function run({ vocabulary, texts, shared }: CountRequest): CountReply {
-  const slots = new Int32Array(shared);
-  const encoder = encoderOf(vocabulary);
+  const slots = new Int32Array(results);
   for (const [i, text] of texts.entries()) {
     Atomics.store(slots, Slot.current, i);
-    try {
-      Atomics.store(slots, Slot.firstResult + i, encoder.encode_ordinary(text).length);
-    } catch {
-      return { failed: true };
-    }
+    Atomics.store(slots, Slot.firstResult + i, tokenizer.count(text));
   }
-  return { failed: false };
 }
 
 parentPort?.on('message', (request: CountRequest) => {
-  parentPort?.postMessage(run(request));
+  run(request);
+  parentPort?.postMessage(DONE);
 });
