@@ -60,6 +60,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const context = createContextStore<Vocabulary>({
     plan: planBlock,
     count: (texts, vocabulary) => counter.count(texts, vocabulary),
+    countNow: (texts, vocabulary) => counter.countNow(texts, vocabulary),
     lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
   });
   const growth = new GrowthReader(COMPARED_BYTES);
