@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import type { EncodedBatch } from './batch.ts';
 import { bulkStatement, chunks, placeholders } from './bulk.ts';
-import { EXCHANGE_COLUMNS, type ExchangeParameters } from './exchange-row.ts';
+import { AT, EXCHANGE_COLUMNS, type ExchangeParameters } from './exchange-row.ts';
 
 /** Exchanges remembered; each is written once or a few times within minutes. */
 const REMEMBERED = 20_000;
@@ -11,6 +11,9 @@ type Rows = readonly ExchangeParameters[];
 
 /** Writes rows of exchanges, and what their sessions keep of them. */
 export interface ExchangeWriter {
+  /** Before the context of these rows is written: nodes that are their head no more name them no more. */
+  leave(trx: Kysely<Tables>, rows: Rows): Promise<void>;
+  /** After it: of each row it is known whether its head is loose. */
   write(trx: Kysely<Tables>, rows: Rows, sessions: EncodedBatch['sessions']): Promise<void>;
   /** The transaction went through. */
   committed(rows: Rows): void;
@@ -24,36 +27,51 @@ export interface ExchangeWriter {
 export function createExchangeWriter(db: Kysely<Tables>): ExchangeWriter {
   const { insert, replace } = compile(db);
   const keepSessions = sessionKeeper(db);
-  const sessionOf = new Map<string, number | null>();
+  const remembered = new Map<string, { session: number | null; head: unknown }>();
   return {
+    async leave(trx, rows) {
+      for (const row of rows) {
+        const head = remembered.get(row[AT.id])?.head ?? null;
+        if (head !== null && head !== row[AT.headReceived]) await leaveHead(trx, row[AT.id], head as string);
+      }
+    },
     async write(trx, rows, sessions) {
       const known: ExchangeParameters[] = [];
       const fresh: ExchangeParameters[] = [];
       const changes = new Map<number, number>();
       for (const row of rows) {
-        const was = sessionOf.get(row[0]);
+        const was = remembered.get(row[AT.id]);
         (was === undefined ? fresh : known).push(row);
-        if (was === row[1]) continue;
-        add(changes, was ?? null, -1);
-        add(changes, row[1], 1);
+        if (was?.session === row[AT.session]) continue;
+        add(changes, was?.session ?? null, -1);
+        add(changes, row[AT.session], 1);
       }
       const gone = await keepSessions(trx, new Map(sessions), changes);
       if (gone.size > 0) {
-        for (const row of rows) if (row[1] !== null && gone.has(row[1])) row[1] = null;
+        for (const row of rows) {
+          const session = row[AT.session];
+          if (session !== null && gone.has(session)) row[AT.session] = null;
+        }
       }
       if (known.length > 0) await replace(trx, known);
       const inserted = fresh.length === 0 ? 0 : await insert(trx, fresh);
       if (inserted === fresh.length) return;
-      const before = await sessionsOf(trx, fresh);
+      const before = await rowsOf(trx, fresh);
       await replace(trx, fresh);
-      await recount(trx, new Set([...before, ...changes.keys()]));
+      await recount(trx, new Set([...before.map((row) => row.session_id), ...changes.keys()]));
+      const heads = new Map(fresh.map((row) => [row[AT.id], row[AT.headReceived]]));
+      for (const { id, head_received: head } of before) {
+        if (head !== null && head !== heads.get(id)) await leaveHead(trx, id, head);
+      }
     },
     committed(rows) {
-      for (const row of rows) sessionOf.set(row[0], row[1]);
-      if (sessionOf.size <= REMEMBERED) return;
-      for (const id of sessionOf.keys()) {
-        if (sessionOf.size <= REMEMBERED - REMEMBERED / 4) break;
-        sessionOf.delete(id);
+      for (const row of rows) {
+        remembered.set(row[AT.id], { session: row[AT.session], head: row[AT.headReceived] });
+      }
+      if (remembered.size <= REMEMBERED) return;
+      for (const id of remembered.keys()) {
+        if (remembered.size <= REMEMBERED - REMEMBERED / 4) break;
+        remembered.delete(id);
       }
     },
   };
@@ -137,23 +155,32 @@ export async function changeCounts(trx: Kysely<Tables>, changes: ReadonlyMap<num
   }
 }
 
-/** Sessions that these exchanges have in the database. */
-async function sessionsOf(trx: Kysely<Tables>, rows: Rows): Promise<(number | null)[]> {
-  const sessions: (number | null)[] = [];
+/** The node is not the head of this exchange any more. */
+async function leaveHead(trx: Kysely<Tables>, exchange: string, head: string): Promise<void> {
+  await trx
+    .updateTable('nodes')
+    .set({ exchange_id: null })
+    .where('id', '=', head)
+    .where('exchange_id', '=', exchange)
+    .execute();
+}
+
+/** What the database has of these exchanges. */
+async function rowsOf(trx: Kysely<Tables>, rows: Rows) {
+  const found: Pick<ExchangeTable, 'id' | 'session_id' | 'head_received'>[] = [];
   for (const part of chunks(rows)) {
-    const found = await trx
+    const some = await trx
       .selectFrom('exchanges')
-      .select('session_id')
-      .distinct()
+      .select(['id', 'session_id', 'head_received'])
       .where(
         'id',
         'in',
-        part.map((row) => row[0]),
+        part.map((row) => row[AT.id]),
       )
       .execute();
-    for (const row of found) sessions.push(row.session_id);
+    for (const row of some) found.push(row);
   }
-  return sessions;
+  return found;
 }
 
 /** Counts the exchanges of these sessions. */
