@@ -71,9 +71,11 @@ export async function countsOf(
       onRows = onRows.where('vocabulary', '=', vocabulary);
       beside = beside.where('vocabulary', '=', vocabulary);
     }
-    for (const row of [...(await onRows.execute()), ...(await beside.execute())]) {
+    // What stands beside a row that has the same vocabulary came before the block, or is better.
+    for (const row of [...(await beside.execute()), ...(await onRows.execute())]) {
       const key = `${row.block_hash} ${row.vocabulary}`;
-      if (counts.has(key) && row.exact !== 1) continue;
+      const before = counts.get(key);
+      if (before !== undefined && (before.exact || row.exact !== 1)) continue;
       counts.set(key, {
         blockHash: row.block_hash,
         vocabulary: row.vocabulary,
