@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import type { EncodedBatch } from './batch.ts';
 import { bulkStatement, chunks, placeholders } from './bulk.ts';
@@ -106,37 +106,38 @@ function compile(db: Kysely<Tables>) {
 }
 
 /**
- * Moves the newest turns of sessions on and changes how many exchanges they have, in one statement a session that
- * is compiled once: made anew each time it took longer than running it. Says which sessions are not there (any more).
+ * Moves the newest turns of sessions on and changes how many exchanges they have. Says which sessions are not there
+ * (any more).
  */
 function sessionKeeper(db: Kysely<Tables>) {
-  const query = db
-    .updateTable('sessions')
-    .set((eb) => ({
-      last_turn_at: eb
-        .case()
-        .when(eb.fn.coalesce('last_turn_at', eb.lit(-1)), '<', eb.val(0))
-        // A plain number would become part of the statement's text.
-        .then(eb.val(0))
-        .else(eb.ref('last_turn_at'))
-        .end(),
-      exchanges: eb('exchanges', '+', eb.val(0)),
-    }))
-    .where('id', '=', 0)
-    .compile();
+  const value = sql`cast(${0} as bigint)`;
+  const update = bulkStatement((rows) => {
+    const changed = sql.join(Array.from({ length: rows }, () => sql`(${value}, ${value}, ${value})`));
+    return sql`
+      with changed(id, turn, more) as (values ${changed})
+      update sessions set
+        last_turn_at = case
+          when changed.turn > coalesce(sessions.last_turn_at, -1) then changed.turn
+          else sessions.last_turn_at
+        end,
+        exchanges = sessions.exchanges + changed.more
+      from changed where sessions.id = changed.id`.compile(db);
+  });
   return async (
     trx: Kysely<Tables>,
     turns: ReadonlyMap<number, number | null>,
     changes: ReadonlyMap<number, number>,
   ): Promise<Set<number>> => {
-    const gone = new Set<number>();
-    for (const id of new Set([...turns.keys(), ...changes.keys()])) {
-      const turn = turns.get(id) ?? -1;
-      const parameters = [turn, turn, changes.get(id) ?? 0, id];
-      const { numAffectedRows } = await trx.executeQuery({ ...query, parameters });
-      if (numAffectedRows === 0n) gone.add(id);
-    }
-    return gone;
+    const ids = new Set([...turns.keys(), ...changes.keys()]);
+    const rows = Array.from(ids, (id) => [id, turns.get(id) ?? -1, changes.get(id) ?? 0]);
+    if ((await update(trx, rows)) === rows.length) return new Set();
+    const there = await trx
+      .selectFrom('sessions')
+      .select('id')
+      .where('id', 'in', [...ids])
+      .execute();
+    for (const { id } of there) ids.delete(id);
+    return ids;
   };
 }
 

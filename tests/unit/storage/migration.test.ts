@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DatabaseSync } from '@photostructure/sqlite';
+import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Kysely } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { sqlite, sqliteDialect } from '../../../src/storage/dialects/sqlite.ts';
@@ -10,7 +10,7 @@ import type { Tables } from '../../../src/storage/schema.ts';
 import { batchOf, contextOf, exchangeOf, idOf, tempFolder } from '../../support/store.ts';
 
 /** A database as the first step left it, with these rows. */
-async function older(file: string, rows: (db: DatabaseSync) => void): Promise<void> {
+async function older(file: string, rows: (db: DatabaseSyncInstance) => void): Promise<void> {
   const db = new Kysely<Tables>({ dialect: sqliteDialect({ file }) });
   await migrate(db, sqlite, file, MIGRATIONS.slice(0, 1));
   await db.destroy();
@@ -24,7 +24,7 @@ describe('a database from before links were noted', () => {
   const short = contextOf(['a', 'd']);
   const lost = contextOf(['lost', 'end']);
 
-  function fill(db: DatabaseSync): void {
+  function fill(db: DatabaseSyncInstance): void {
     db.exec("insert into sessions (name, created_at, exchanges) values ('one', 1, 2), ('two', 1, 2)");
     const node = db.prepare('insert or ignore into nodes values (?, ?, ?, ?, ?, ?)');
     const block = db.prepare('insert or ignore into blocks values (?, ?, ?, ?, ?, ?, 0)');
