@@ -48,6 +48,8 @@ export interface ExchangeTable {
   /** `headSent`, where it differs from `headReceived`. */
   head_other: string | null;
   data: string;
+  /** `headReceived`, where its node does not name this exchange: it is not there, or names another. */
+  head_loose: string | null;
 }
 
 export interface BodyTable {
@@ -66,6 +68,14 @@ export interface NodeTable {
   role: string;
   depth: number;
   envelope: string | null;
+  /** How many nodes follow this one, but for those with a `loose_parent`. */
+  children: number;
+  /** An exchange whose `headReceived` this is; others of the same head have it as `head_loose`. */
+  exchange_id: string | null;
+  /** `parent_id`, where the parent was not there and so does not count this node. */
+  loose_parent: string | null;
+  /** `block_hash`, where the block was not there and so does not count this node. */
+  loose_block: string | null;
 }
 
 export interface BlockTable {
@@ -77,8 +87,15 @@ export interface BlockTable {
   kept: number;
   content: Uint8Array | null;
   packing: Packing;
+  /** How many nodes have this block, but for those with a `loose_block`. */
+  refs: number;
+  /** The vocabulary that it was first counted in, and that count. */
+  vocabulary: string | null;
+  tokens: number | null;
+  exact: number | null;
 }
 
+/** Counts that are not on the row of their block: in another vocabulary, of a large block, or of none that is there. */
 export interface CountTable {
   block_hash: string;
   vocabulary: string;
@@ -86,7 +103,13 @@ export interface CountTable {
   exact: number;
 }
 
-/** The tables as Kysely sees them. Ids and hashes are text, times are ms since 1970, truth values are 0 and 1. */
+/**
+ * The tables as Kysely sees them. Ids and hashes are text, times are ms since 1970, truth values are 0 and 1.
+ *
+ * Garbage collection must know what uses a node or a block. A use is noted on the row that is used (`children`,
+ * `exchange_id`, `refs`), which the batch writes anyway. Where that row is not there, or names another exchange,
+ * the use is *loose*: it stands in a column of the row that uses, under an index of loose ones alone.
+ */
 export interface Tables {
   sessions: SessionTable;
   agents: AgentTable;

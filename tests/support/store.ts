@@ -24,17 +24,24 @@ export interface TestDialect {
   name: string;
   /** An empty store, closed after the test. */
   open(options?: TestStoreOptions): Promise<Store>;
+  /** Two stores over one empty database, as two runs of the program would have it: neither knows what the other wrote. */
+  openTwo(options?: TestStoreOptions): Promise<[Store, Store]>;
+}
+
+async function openFile(file: string, options: TestStoreOptions = {}): Promise<Store> {
+  const { store } = await openWriter({ file, busyTimeoutMs: 100, ...options });
+  onTestFinished(() => store.close());
+  return store;
 }
 
 /** Every dialect there is. */
 export const dialects: TestDialect[] = [
   {
     name: 'sqlite',
-    async open(options = {}) {
+    open: (options) => openFile(join(tempFolder(), 'store.sqlite'), options),
+    async openTwo(options) {
       const file = join(tempFolder(), 'store.sqlite');
-      const { store } = await openWriter({ file, busyTimeoutMs: 100, ...options });
-      onTestFinished(() => store.close());
-      return store;
+      return [await openFile(file, options), await openFile(file, options)];
     },
   },
 ];

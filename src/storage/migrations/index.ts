@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { SqlDialect } from '../dialects/dialect.ts';
 import type { Tables } from '../schema.ts';
 import { up as initial } from './0001-initial.ts';
+import { up as links } from './0002-links.ts';
 
 /** One step of the schema. Never changed once released: a change is a new step. */
 export interface StoreMigration {
@@ -10,4 +11,7 @@ export interface StoreMigration {
 }
 
 /** Every step, oldest first; names sort in this order. */
-export const MIGRATIONS: readonly StoreMigration[] = [{ name: '0001-initial', up: initial }];
+export const MIGRATIONS: readonly StoreMigration[] = [
+  { name: '0001-initial', up: initial },
+  { name: '0002-links', up: links },
+];

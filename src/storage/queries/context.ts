@@ -1,10 +1,12 @@
 import type { Kysely } from 'kysely';
 import { unpackText } from '../packing.ts';
 import type { StoredBlock, StoredCount, StoredNode } from '../port.ts';
-import type { BlockTable, NodeTable, Tables } from '../schema.ts';
+import type { BlockTable, CountTable, NodeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 
-function toNode(row: NodeTable): StoredNode {
+const NODE = ['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope'] as const;
+
+function toNode(row: Pick<NodeTable, (typeof NODE)[number]>): StoredNode {
   return {
     id: row.id,
     parentId: row.parent_id,
@@ -18,7 +20,7 @@ function toNode(row: NodeTable): StoredNode {
 /** A block; `kind` is null where it is not there (a chain outlived it: it was cut off while it was written). */
 function toBlock(
   hash: string,
-  row: { [K in Exclude<keyof BlockTable, 'hash'>]: BlockTable[K] | null },
+  row: { [K in 'kind' | 'tool' | 'bytes' | 'content' | 'packing']: BlockTable[K] | null },
 ): StoredBlock {
   return {
     hash,
@@ -42,7 +44,7 @@ export function knownNodes(
   return db.connection().execute(async (connection) => {
     const nodes: StoredNode[] = [];
     for (const part of chunks(ids)) {
-      const rows = await connection.selectFrom('nodes').selectAll().where('id', 'in', part).execute();
+      const rows = await connection.selectFrom('nodes').select(NODE).where('id', 'in', part).execute();
       for (const row of rows) nodes.push(toNode(row));
     }
     found(nodes);
@@ -50,17 +52,31 @@ export function knownNodes(
   });
 }
 
+/** Counts of these blocks, from their rows and beside them; one of each vocabulary, exact where any is. */
 export async function countsOf(
   db: Kysely<Tables>,
   hashes: string[],
   vocabulary?: string,
 ): Promise<StoredCount[]> {
-  const counts: StoredCount[] = [];
+  const counts = new Map<string, StoredCount>();
   for (const part of chunks(hashes)) {
-    let query = db.selectFrom('counts').selectAll().where('block_hash', 'in', part);
-    if (vocabulary !== undefined) query = query.where('vocabulary', '=', vocabulary);
-    for (const row of await query.execute()) {
-      counts.push({
+    let onRows = db
+      .selectFrom('blocks')
+      .select(['hash as block_hash', 'vocabulary', 'tokens', 'exact'])
+      .where('hash', 'in', part)
+      .where('vocabulary', 'is not', null)
+      .$narrowType<CountTable>();
+    let beside = db.selectFrom('counts').selectAll().where('block_hash', 'in', part);
+    if (vocabulary !== undefined) {
+      onRows = onRows.where('vocabulary', '=', vocabulary);
+      beside = beside.where('vocabulary', '=', vocabulary);
+    }
+    // What stands beside a row that has the same vocabulary came before the block, or is better.
+    for (const row of [...(await beside.execute()), ...(await onRows.execute())]) {
+      const key = `${row.block_hash} ${row.vocabulary}`;
+      const before = counts.get(key);
+      if (before !== undefined && (before.exact || row.exact !== 1)) continue;
+      counts.set(key, {
         blockHash: row.block_hash,
         vocabulary: row.vocabulary,
         tokens: row.tokens,
@@ -68,7 +84,7 @@ export async function countsOf(
       });
     }
   }
-  return counts;
+  return [...counts.values()];
 }
 
 /** The chain from the root to this node; empty where it is not known. */
@@ -80,7 +96,7 @@ export async function chain(
     .withRecursive('chain', (cte) =>
       cte
         .selectFrom('nodes')
-        .select(['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope'])
+        .select(NODE)
         .where('id', '=', nodeId)
         .unionAll(
           cte
@@ -108,7 +124,6 @@ export async function chain(
       'blocks.kind',
       'blocks.tool',
       'blocks.bytes',
-      'blocks.kept',
       'blocks.content',
       'blocks.packing',
     ])

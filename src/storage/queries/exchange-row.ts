@@ -44,6 +44,9 @@ type PackedData = [
 /** A row of `exchanges`, in the order of {@link EXCHANGE_COLUMNS}. */
 export type ExchangeParameters = [id: string, sessionId: number | null, ...rest: (string | number | null)[]];
 
+/** Places in {@link ExchangeParameters}. */
+export const AT = { id: 0, session: 1, headReceived: 13, headOther: 14, headLoose: 16 } as const;
+
 export const EXCHANGE_COLUMNS = [
   'id',
   'session_id',
@@ -61,6 +64,7 @@ export const EXCHANGE_COLUMNS = [
   'head_received',
   'head_other',
   'data',
+  'head_loose',
 ] as const satisfies readonly (keyof ExchangeTable)[];
 
 /** The parameters of the row of an exchange. Everything is copied: the exchange may change right after. */
@@ -103,6 +107,8 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     headReceived,
     headState === HEAD_OTHER ? headSent : null,
     JSON.stringify(data),
+    // The writer finds out.
+    null,
   ];
 }
 

@@ -44,7 +44,7 @@ export async function getBodies(db: Kysely<Tables>, exchangeId: string): Promise
   };
 }
 
-/** The newest exchange at each of these heads, as received; one look into an index for each. */
+/** The newest exchange at each of these heads, as received: the one that its node names, or a loose one. */
 export async function headsAt(db: Kysely<Tables>, nodeIds: string[]): Promise<HeadRef[]> {
   const heads: HeadRef[] = [];
   for (const part of chunks(nodeIds)) {
@@ -54,7 +54,11 @@ export async function headsAt(db: Kysely<Tables>, nodeIds: string[]): Promise<He
       select wanted.node_id, exchanges.id, exchanges.session_id, exchanges.agent_id, exchanges.started_at
       from wanted
       join exchanges on exchanges.id = (
-        select max(newest.id) from exchanges as newest where newest.head_received = wanted.node_id
+        select max(named.id) from (
+          select nodes.exchange_id as id from nodes where nodes.id = wanted.node_id
+          union all
+          select max(loose.id) from exchanges as loose where loose.head_loose = wanted.node_id
+        ) as named
       )`.execute(db);
     for (const row of rows) {
       heads.push({

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import type { Holds } from './holds.ts';
+import { bump, compileLinks } from './links.ts';
 import { changeCounts } from './write-exchanges.ts';
 
 /** Exchanges a step; nodes looked at a step. A step is one transaction, some ms; writes go between steps. */
@@ -25,14 +26,25 @@ export async function deleteExchanges(
     await db.deleteFrom('exchanges').where('id', 'in', part).execute();
     await db.deleteFrom('bodies').where('exchange_id', 'in', part).execute();
   }
+  const heads = new Set<string>();
+  for (const row of rows) {
+    if (row.head_received !== null) heads.add(row.head_received);
+    if (row.head_other !== null) heads.add(row.head_other);
+  }
+  const nodes = [...heads];
+  for (const part of chunks(nodes)) {
+    await db
+      .updateTable('nodes')
+      .set({ exchange_id: null })
+      .where('id', 'in', part)
+      .where('exchange_id', 'in', ids)
+      .execute();
+  }
   holds.markDeleted(ids);
   const fewer = new Map<number, number>();
   for (const { session_id: id } of rows) if (id !== null) fewer.set(id, (fewer.get(id) ?? 0) - 1);
   await changeCounts(db, fewer);
-  const heads = rows
-    .flatMap((row) => [row.head_received, row.head_other])
-    .filter((head): head is string => head !== null);
-  return { ids, heads: [...new Set(heads)] };
+  return { ids, heads: nodes };
 }
 
 /**
@@ -95,17 +107,18 @@ export async function collect(
 
 /** One level: deletes what is garbage of these nodes; the parents, which may be garbage now. */
 async function collectLevel(trx: Kysely<Tables>, holds: Holds, ids: string[]): Promise<string[]> {
-  const rows = await trx
-    .selectFrom('nodes')
-    .select(['id', 'parent_id', 'block_hash'])
+  const rows = await unusedNodes(trx)
+    .select(['parent_id', 'loose_parent', 'block_hash', 'loose_block'])
     .where('id', 'in', ids)
     .where(({ not, exists, selectFrom }) =>
       not(
-        exists(selectFrom('nodes as child').select('child.id').whereRef('child.parent_id', '=', 'nodes.id')),
+        exists(
+          selectFrom('nodes as child').select('child.id').whereRef('child.loose_parent', '=', 'nodes.id'),
+        ),
       ),
     )
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('exchanges').select('exchanges.id').whereRef('head_received', '=', 'nodes.id'))),
+      not(exists(selectFrom('exchanges').select('exchanges.id').whereRef('head_loose', '=', 'nodes.id'))),
     )
     .where(({ not, exists, selectFrom }) =>
       not(exists(selectFrom('exchanges').select('exchanges.id').whereRef('head_other', '=', 'nodes.id'))),
@@ -121,12 +134,37 @@ async function collectLevel(trx: Kysely<Tables>, holds: Holds, ids: string[]): P
       garbage.map((row) => row.id),
     )
     .execute();
-  const hashes = [...new Set(garbage.map((row) => row.block_hash))];
+  const parents = new Map<string, number>();
+  const blocks = new Map<string, number>();
+  for (const row of garbage) {
+    if (row.parent_id !== null) bump(parents, row.parent_id, row.loose_parent === null ? -1 : 0);
+    bump(blocks, row.block_hash, row.loose_block === null ? -1 : 0);
+  }
+  const links = compileLinks(trx);
+  await links.children(trx, parents);
+  await links.refs(trx, blocks);
+  await deleteUnusedBlocks(trx, [...blocks.keys()]);
+  return [...parents.keys()];
+}
+
+/** Nodes that no other counts as its parent, and that name no exchange: an index of its own has these. */
+function unusedNodes(db: Kysely<Tables>) {
+  // Written out, so that the database can prove that the index fits.
+  return db
+    .selectFrom('nodes')
+    .select('id')
+    .where('children', '=', sql.lit(0))
+    .where('exchange_id', 'is', null);
+}
+
+/** Deletes those of these blocks that no node has, with their counts. */
+async function deleteUnusedBlocks(trx: Kysely<Tables>, hashes: string[]): Promise<void> {
   await trx
     .deleteFrom('blocks')
     .where('hash', 'in', hashes)
+    .where('refs', '=', sql.lit(0))
     .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('nodes').select('nodes.id').whereRef('nodes.block_hash', '=', 'blocks.hash'))),
+      not(exists(selectFrom('nodes').select('nodes.id').whereRef('nodes.loose_block', '=', 'blocks.hash'))),
     )
     .execute();
   await trx
@@ -138,9 +176,6 @@ async function collectLevel(trx: Kysely<Tables>, holds: Holds, ids: string[]): P
       ),
     )
     .execute();
-  return [
-    ...new Set(garbage.map((row) => row.parent_id).filter((parent): parent is string => parent !== null)),
-  ];
 }
 
 /** Deletes bodies whose exchange is not there: rows go before bodies, so that it was dropped or deleted. */
@@ -164,24 +199,37 @@ export async function sweepBodies(db: Kysely<Tables>): Promise<void> {
   }
 }
 
-/** Looks at every node, in small steps, for chains that no exchange reaches: a crash can leave some. */
+/** Deletes chains that no exchange reaches, and blocks that no node has: a crash or a lost exchange can leave some. */
 export async function sweep(db: Kysely<Tables>, holds: Holds): Promise<void> {
-  let after = '';
-  for (;;) {
-    const rows = await db
-      .selectFrom('nodes')
-      .select('id')
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(NODES)
-      .execute();
+  for (let after = ''; ; ) {
+    const rows = await unusedNodes(db).where('id', '>', after).orderBy('id').limit(NODES).execute();
     const last = rows.at(-1);
-    if (last === undefined) return;
+    if (last === undefined) break;
     after = last.id;
     await collect(
       db,
       holds,
       rows.map((row) => row.id),
     );
+  }
+  for (let after = ''; ; ) {
+    const rows = await db
+      .selectFrom('blocks')
+      .select('hash')
+      .where('refs', '=', sql.lit(0))
+      .where('hash', '>', after)
+      .orderBy('hash')
+      .limit(NODES)
+      .execute();
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.hash;
+    await db.transaction().execute((trx) =>
+      deleteUnusedBlocks(
+        trx,
+        rows.map((row) => row.hash),
+      ),
+    );
+    await turn();
   }
 }

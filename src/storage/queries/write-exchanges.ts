@@ -1,8 +1,8 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import type { EncodedBatch } from './batch.ts';
 import { bulkStatement, chunks, placeholders } from './bulk.ts';
-import { EXCHANGE_COLUMNS, type ExchangeParameters } from './exchange-row.ts';
+import { AT, EXCHANGE_COLUMNS, type ExchangeParameters } from './exchange-row.ts';
 
 /** Exchanges remembered; each is written once or a few times within minutes. */
 const REMEMBERED = 20_000;
@@ -11,6 +11,9 @@ type Rows = readonly ExchangeParameters[];
 
 /** Writes rows of exchanges, and what their sessions keep of them. */
 export interface ExchangeWriter {
+  /** Before the context of these rows is written: nodes that are their head no more name them no more. */
+  leave(trx: Kysely<Tables>, rows: Rows): Promise<void>;
+  /** After it: of each row it is known whether its head is loose. */
   write(trx: Kysely<Tables>, rows: Rows, sessions: EncodedBatch['sessions']): Promise<void>;
   /** The transaction went through. */
   committed(rows: Rows): void;
@@ -24,36 +27,51 @@ export interface ExchangeWriter {
 export function createExchangeWriter(db: Kysely<Tables>): ExchangeWriter {
   const { insert, replace } = compile(db);
   const keepSessions = sessionKeeper(db);
-  const sessionOf = new Map<string, number | null>();
+  const remembered = new Map<string, { session: number | null; head: unknown }>();
   return {
+    async leave(trx, rows) {
+      for (const row of rows) {
+        const head = remembered.get(row[AT.id])?.head ?? null;
+        if (head !== null && head !== row[AT.headReceived]) await leaveHead(trx, row[AT.id], head as string);
+      }
+    },
     async write(trx, rows, sessions) {
       const known: ExchangeParameters[] = [];
       const fresh: ExchangeParameters[] = [];
       const changes = new Map<number, number>();
       for (const row of rows) {
-        const was = sessionOf.get(row[0]);
+        const was = remembered.get(row[AT.id]);
         (was === undefined ? fresh : known).push(row);
-        if (was === row[1]) continue;
-        add(changes, was ?? null, -1);
-        add(changes, row[1], 1);
+        if (was?.session === row[AT.session]) continue;
+        add(changes, was?.session ?? null, -1);
+        add(changes, row[AT.session], 1);
       }
       const gone = await keepSessions(trx, new Map(sessions), changes);
       if (gone.size > 0) {
-        for (const row of rows) if (row[1] !== null && gone.has(row[1])) row[1] = null;
+        for (const row of rows) {
+          const session = row[AT.session];
+          if (session !== null && gone.has(session)) row[AT.session] = null;
+        }
       }
       if (known.length > 0) await replace(trx, known);
       const inserted = fresh.length === 0 ? 0 : await insert(trx, fresh);
       if (inserted === fresh.length) return;
-      const before = await sessionsOf(trx, fresh);
+      const before = await rowsOf(trx, fresh);
       await replace(trx, fresh);
-      await recount(trx, new Set([...before, ...changes.keys()]));
+      await recount(trx, new Set([...before.map((row) => row.session_id), ...changes.keys()]));
+      const heads = new Map(fresh.map((row) => [row[AT.id], row[AT.headReceived]]));
+      for (const { id, head_received: head } of before) {
+        if (head !== null && head !== heads.get(id)) await leaveHead(trx, id, head);
+      }
     },
     committed(rows) {
-      for (const row of rows) sessionOf.set(row[0], row[1]);
-      if (sessionOf.size <= REMEMBERED) return;
-      for (const id of sessionOf.keys()) {
-        if (sessionOf.size <= REMEMBERED - REMEMBERED / 4) break;
-        sessionOf.delete(id);
+      for (const row of rows) {
+        remembered.set(row[AT.id], { session: row[AT.session], head: row[AT.headReceived] });
+      }
+      if (remembered.size <= REMEMBERED) return;
+      for (const id of remembered.keys()) {
+        if (remembered.size <= REMEMBERED - REMEMBERED / 4) break;
+        remembered.delete(id);
       }
     },
   };
@@ -88,37 +106,38 @@ function compile(db: Kysely<Tables>) {
 }
 
 /**
- * Moves the newest turns of sessions on and changes how many exchanges they have, in one statement a session that
- * is compiled once: made anew each time it took longer than running it. Says which sessions are not there (any more).
+ * Moves the newest turns of sessions on and changes how many exchanges they have. Says which sessions are not there
+ * (any more).
  */
 function sessionKeeper(db: Kysely<Tables>) {
-  const query = db
-    .updateTable('sessions')
-    .set((eb) => ({
-      last_turn_at: eb
-        .case()
-        .when(eb.fn.coalesce('last_turn_at', eb.lit(-1)), '<', eb.val(0))
-        // A plain number would become part of the statement's text.
-        .then(eb.val(0))
-        .else(eb.ref('last_turn_at'))
-        .end(),
-      exchanges: eb('exchanges', '+', eb.val(0)),
-    }))
-    .where('id', '=', 0)
-    .compile();
+  const value = sql`cast(${0} as bigint)`;
+  const update = bulkStatement((rows) => {
+    const changed = sql.join(Array.from({ length: rows }, () => sql`(${value}, ${value}, ${value})`));
+    return sql`
+      with changed(id, turn, more) as (values ${changed})
+      update sessions set
+        last_turn_at = case
+          when changed.turn > coalesce(sessions.last_turn_at, -1) then changed.turn
+          else sessions.last_turn_at
+        end,
+        exchanges = sessions.exchanges + changed.more
+      from changed where sessions.id = changed.id`.compile(db);
+  });
   return async (
     trx: Kysely<Tables>,
     turns: ReadonlyMap<number, number | null>,
     changes: ReadonlyMap<number, number>,
   ): Promise<Set<number>> => {
-    const gone = new Set<number>();
-    for (const id of new Set([...turns.keys(), ...changes.keys()])) {
-      const turn = turns.get(id) ?? -1;
-      const parameters = [turn, turn, changes.get(id) ?? 0, id];
-      const { numAffectedRows } = await trx.executeQuery({ ...query, parameters });
-      if (numAffectedRows === 0n) gone.add(id);
-    }
-    return gone;
+    const ids = new Set([...turns.keys(), ...changes.keys()]);
+    const rows = Array.from(ids, (id) => [id, turns.get(id) ?? -1, changes.get(id) ?? 0]);
+    if ((await update(trx, rows)) === rows.length) return new Set();
+    const there = await trx
+      .selectFrom('sessions')
+      .select('id')
+      .where('id', 'in', [...ids])
+      .execute();
+    for (const { id } of there) ids.delete(id);
+    return ids;
   };
 }
 
@@ -137,23 +156,32 @@ export async function changeCounts(trx: Kysely<Tables>, changes: ReadonlyMap<num
   }
 }
 
-/** Sessions that these exchanges have in the database. */
-async function sessionsOf(trx: Kysely<Tables>, rows: Rows): Promise<(number | null)[]> {
-  const sessions: (number | null)[] = [];
+/** The node is not the head of this exchange any more. */
+async function leaveHead(trx: Kysely<Tables>, exchange: string, head: string): Promise<void> {
+  await trx
+    .updateTable('nodes')
+    .set({ exchange_id: null })
+    .where('id', '=', head)
+    .where('exchange_id', '=', exchange)
+    .execute();
+}
+
+/** What the database has of these exchanges. */
+async function rowsOf(trx: Kysely<Tables>, rows: Rows) {
+  const found: Pick<ExchangeTable, 'id' | 'session_id' | 'head_received'>[] = [];
   for (const part of chunks(rows)) {
-    const found = await trx
+    const some = await trx
       .selectFrom('exchanges')
-      .select('session_id')
-      .distinct()
+      .select(['id', 'session_id', 'head_received'])
       .where(
         'id',
         'in',
-        part.map((row) => row[0]),
+        part.map((row) => row[AT.id]),
       )
       .execute();
-    for (const row of found) sessions.push(row.session_id);
+    for (const row of some) found.push(row);
   }
-  return sessions;
+  return found;
 }
 
 /** Counts the exchanges of these sessions. */
