@@ -22,7 +22,7 @@ const modules = path.join(ROOT, 'node_modules');
 const dist = path.join(ROOT, 'dist');
 const installStamp = path.join(modules, '.installed');
 const buildStamp = path.join(dist, '.built');
-const compiler = path.join(modules, 'typescript', 'bin', 'tsc');
+const bundler = path.join(modules, 'esbuild', 'lib', 'main.js');
 const lockFile = path.join(ROOT, 'package-lock.json');
 const setupLock = path.join(modules, '.setup.lock');
 
@@ -62,7 +62,7 @@ export async function setUp() {
 
 /** By the lock file's hash at the last install; where npm was run by hand, by npm's own record of it. */
 function isInstalled() {
-  if (!existsSync(compiler)) return false;
+  if (!existsSync(bundler)) return false;
   const stamp = readOrEmpty(installStamp);
   if (stamp !== '') return stamp === hashOfFile(lockFile);
   const npmRecord = path.join(modules, '.package-lock.json');
@@ -89,7 +89,7 @@ async function build() {
   const fresh = `${dist}.new-${process.pid}`;
   const old = `${dist}.old-${process.pid}`;
   try {
-    await run(process.execPath, [compiler, '-p', path.join(ROOT, 'tsconfig.build.json'), '--outDir', fresh]);
+    await run(process.execPath, [path.join(ROOT, 'scripts', 'bundle.mjs'), fresh]);
     writeFileSync(path.join(fresh, '.built'), hash);
     if (existsSync(dist)) renameSync(dist, old);
     renameSync(fresh, dist);
@@ -99,10 +99,10 @@ async function build() {
   }
 }
 
-/** Path, size and time of each source: 2 ms for 200 files. */
+/** Path, size and time of each source and of what builds them: 2 ms for 200 files. */
 function sourcesHash() {
   const hash = createHash('sha256');
-  for (const name of ['tsconfig.json', 'tsconfig.build.json', 'package.json', 'package-lock.json']) {
+  for (const name of ['tsconfig.json', 'package.json', 'package-lock.json']) {
     addStat(hash, path.join(ROOT, name));
   }
   const walk = (folder) => {
@@ -115,6 +115,7 @@ function sourcesHash() {
     }
   };
   walk(path.join(ROOT, 'src'));
+  for (const name of ['bundle.mjs', 'lean-packages.mjs']) addStat(hash, path.join(ROOT, 'scripts', name));
   return hash.digest('hex');
 }
 
