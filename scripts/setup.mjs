@@ -1,6 +1,5 @@
 // What `npm start` and `npm test` have in common: Node's version, the dependencies, the build.
 // Plain Node, no dependencies: it runs before there are any, and on any Node, so that it can say what it needs.
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -194,6 +193,7 @@ function isOlderThan(file, ms) {
  * Throws {@link SetupFailed} where it fails.
  */
 async function run(file, args) {
+  const { spawn } = await import('node:child_process');
   const child = spawn(file, args, { cwd: ROOT, stdio: ['ignore', 2, 2], shell: file.endsWith('.cmd') });
   const pass = (signal) => child.kill(signal);
   process.on('SIGTERM', pass);
