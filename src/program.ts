@@ -11,7 +11,7 @@ import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
 import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
-import { databaseFile, openStore } from './storage/index.ts';
+import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
 import { createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
@@ -25,9 +25,11 @@ const RETAIN_FIRST_MS = 60_000;
 /** Bytes of request bodies kept to be compared with the next turn's: some thirty long conversations. */
 const COMPARED_BYTES = 24 * 1024 * 1024;
 
-/** What tests may set; the program runs with the defaults. */
 export interface ProgramOptions {
   version: string;
+  /** The store of the configuration's data folder; the program closes it when it ends. */
+  store: OpenedStore;
+  // What tests may set; the program runs with the defaults.
   /** Ms of silence after which a stream gets a comment. */
   silenceMs?: number;
   env?: NodeJS.ProcessEnv;
@@ -42,12 +44,11 @@ export interface WholeProgram extends Program {
 
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
-  const { version } = options;
+  const { version, store } = options;
   const clock = systemClock;
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
-  const store = await openStore({ dialect: 'sqlite', file: databaseFile(config.dataDir) });
   for (const notice of store.notices) log.warn(notice);
   await store.markInterrupted();
 

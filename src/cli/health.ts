@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Place } from './configuration.ts';
 
 const HEALTH_MS = 2_000;

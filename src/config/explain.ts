@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type KeyPath, pathId } from './path.ts';
 import type { Problems } from './problems.ts';
 import { type FileConfig, fileSchema } from './schema.ts';

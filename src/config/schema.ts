@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A whole number within limits; what is wrong is said in one way. */
 const whole = (min: number, max: number) => {

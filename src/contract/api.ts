@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { exchangeSchema } from './exchange.ts';
 
 /** `GET /health`. `dégradé` where a part of the program itself is down; a provider's trouble is only listed. */

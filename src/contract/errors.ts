@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Every stable error code a program may meet, on the LLM surface and on the dashboard API (docs/ARCHITECTURE.md, "Errors"). */
 export const ERROR_CODES = [

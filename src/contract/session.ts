@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A run of exchanges that belong together. */
 export const sessionSchema = z.object({

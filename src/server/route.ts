@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { ProxyError } from '../exchange/index.ts';
 
 export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { loadConfig } from '../../src/config/index.ts';
 import type { ExchangeView } from '../../src/contract/index.ts';
 import { type ProgramOptions, startProgram, type WholeProgram } from '../../src/program.ts';
+import { databaseFile, openStore } from '../../src/storage/index.ts';
 import { send } from './http.ts';
 
 export interface InProcessOptions extends Partial<ProgramOptions> {
@@ -43,6 +44,7 @@ export async function serve(options: InProcessOptions = {}): Promise<InProcess> 
   };
   const program = await startProgram(load(options.config ?? ''), {
     version: '0.0.0-test',
+    store: await openStore({ dialect: 'sqlite', file: databaseFile(dataDir) }),
     env: {},
     random: () => 0,
     ...options,

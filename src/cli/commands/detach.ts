@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Cli, CliError, type StartFlags, say } from '../cli.ts';
 import { filesOf, openDataFolder } from '../data-folder.ts';
 import { openLog, rotateLog } from '../log-file.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { exchangeSchema, type SessionView, sessionSchema } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
 import type { ServerDeps } from '../deps.ts';

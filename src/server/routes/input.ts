@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { EXCHANGE_KINDS, EXCHANGE_STATUSES } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
 

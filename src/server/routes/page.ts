@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ProxyError } from '../../exchange/index.ts';
 import { toView } from '../../recording/index.ts';
 import type { ServerDeps } from '../deps.ts';

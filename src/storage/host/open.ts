@@ -18,9 +18,13 @@ export interface OpenedStore extends Store {
   readonly notices: readonly string[];
 }
 
+/** Asked of the writer without anything being written that a reader would have to wait for. */
+const WRITES_LITTLE: readonly RemoteMethod[] = ['knownNodes', 'markInterrupted', 'healthy'];
+
 /**
- * Opens the store: the writer in a thread of its own, a second thread for reads from the first read on. A
- * thread that dies is started anew at the next call.
+ * Opens the store: the writer in a thread of its own, and a second thread for reads, which must not wait for what
+ * is written. That one is started with the first read after the first write: a program that nobody has asked
+ * anything yet does without it. A thread that dies is started anew at the next call.
  * @throws StoreError `newer`, `unwritable`, `locked`, `full`; the message is one sentence for a person
  */
 export async function openStore({
@@ -35,11 +39,16 @@ export async function openStore({
   const { notices } = await threads.writer.get();
   const seen = createSeen();
 
-  const remote = async (role: 'writer' | 'reader', method: RemoteMethod, args: readonly unknown[]) =>
-    (await threads[role].get()).call(method, args);
+  let written = false;
+  const read = async (method: RemoteMethod, args: readonly unknown[]) =>
+    (await threads[written ? 'reader' : 'writer'].get()).call(method, args);
+  const write = async (method: RemoteMethod, args: readonly unknown[]) => {
+    written ||= !WRITES_LITTLE.includes(method);
+    return (await threads.writer.get()).call(method, args);
+  };
   const calls = Object.fromEntries([
-    ...READS.map((method) => [method, (...args: unknown[]) => remote('reader', method, args)]),
-    ...WRITES.map((method) => [method, (...args: unknown[]) => remote('writer', method, args)]),
+    ...READS.map((method) => [method, (...args: unknown[]) => read(method, args)]),
+    ...WRITES.map((method) => [method, (...args: unknown[]) => write(method, args)]),
   ]) as unknown as Pick<Store, RemoteMethod>;
 
   /** While something is deleted, every context is sent whole. */
@@ -56,6 +65,7 @@ export async function openStore({
     ...calls,
     notices,
     async write(batch) {
+      written = true;
       const { epoch } = seen;
       const encoded = encodeBatch(batch, seen);
       await (await threads.writer.get()).write(encoded);

@@ -1,6 +1,6 @@
 import { get as httpGet } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { exchangeSchema, sessionSchema } from '../../../src/contract/index.ts';
 import type { ExchangeFilter, Store, StoredExchange } from '../../../src/storage/index.ts';
 import { errorOf, start, stored, write } from './support.ts';

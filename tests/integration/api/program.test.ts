@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadConfig } from '../../../src/config/index.ts';
 import { healthSchema, modelSchema, providerSchema, statsSchema } from '../../../src/contract/index.ts';
 import { StoreError } from '../../../src/storage/index.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { memoryPointSchema, sessionSchema } from '../../../src/contract/index.ts';
 import { errorOf, start, stored, write } from './support.ts';
 

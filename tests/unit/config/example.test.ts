@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { PRESETS } from '../../../src/config/index.ts';
 import { fileSchema } from '../../../src/config/schema.ts';
 import { loadText, provider } from './support.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openApi } from '../../../src/server/openapi.ts';
 import { invalidInput, methodsAt, type Route, route } from '../../../src/server/route.ts';
 import { limit, queryOf, wholeNumber } from '../../../src/server/routes/input.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { expect, it, onTestFinished, vi } from 'vitest';
+import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { createExchange, systemClock } from '../../../src/exchange/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { openStore } from '../../../src/storage/index.ts';
@@ -17,6 +17,24 @@ vi.mock('node:worker_threads', async (load) => {
     }
   }
   return { ...real, Worker: Watched };
+});
+
+beforeEach(() => {
+  started.length = 0;
+});
+
+it('a store that nothing was written to reads in its one thread, and then in a second', async () => {
+  const store = await openStore({ dialect: 'sqlite', file: join(tempFolder(), 'k.sqlite') });
+  onTestFinished(() => store.close());
+  await store.markInterrupted();
+  expect(await store.currentSession()).toBeNull();
+  expect(await store.stats()).toMatchObject({ exchanges: 0 });
+  expect(started).toHaveLength(1);
+  await store.write(batchOf({ exchanges: [exchangeOf({ id: idOf(1) })] }));
+  expect(started).toHaveLength(1);
+  expect(await store.getExchange(idOf(1))).not.toBeNull();
+  expect(await store.stats()).toMatchObject({ exchanges: 1 });
+  expect(started).toHaveLength(2);
 });
 
 it('a thread that dies fails what it was asked, and is started again with the next call', async () => {
