@@ -181,31 +181,32 @@ export function createBacklog(): Backlog {
   };
 }
 
-/** A part of at most so many rows and bytes, but of one row at least. Nodes come before the blocks they name. */
+/**
+ * A part of at most so many rows and bytes, but of one node or block at least. A node goes together with its block:
+ * what uses a block is noted on its row, if that is there.
+ */
 function split(context: Context, rows: number, bytes: number): { part: Context; rest: Context | null } {
-  if (context.nodes.length + context.blocks.length <= rows && context.bytes <= bytes) {
-    return { part: context, rest: null };
-  }
-  const nodes = context.nodes.slice(0, Math.max(1, rows));
-  const blocks: StoredBlock[] = [];
+  const { nodes, blocks } = context;
+  if (nodes.length + blocks.length <= rows && context.bytes <= bytes) return { part: context, rest: null };
+  let atNode = 0;
+  let atBlock = 0;
   let taken = 0;
-  if (nodes.length === context.nodes.length) {
-    for (const block of context.blocks) {
-      const full = nodes.length + blocks.length >= rows || taken + blockBytes(block) > bytes;
-      if (full && nodes.length + blocks.length > 0) break;
-      blocks.push(block);
-      taken += blockBytes(block);
-    }
+  while (atNode < nodes.length || atBlock < blocks.length) {
+    const node = nodes[atNode];
+    // Blocks come in the order in which nodes first name them.
+    const next = blocks[atBlock];
+    const block = node === undefined || next?.hash === node.blockHash ? next : undefined;
+    const more = (node === undefined ? 0 : 1) + (block === undefined ? 0 : 1);
+    const size = block === undefined ? 0 : blockBytes(block);
+    const some = atNode + atBlock;
+    if (some > 0 && (some + more > rows || taken + size > bytes)) break;
+    if (node !== undefined) atNode += 1;
+    if (block !== undefined) atBlock += 1;
+    taken += size;
   }
-  const rest = {
-    nodes: context.nodes.slice(nodes.length),
-    blocks: context.blocks.slice(blocks.length),
-    bytes: context.bytes - taken,
-  };
-  return {
-    part: { nodes, blocks, bytes: taken },
-    rest: rest.nodes.length + rest.blocks.length === 0 ? null : rest,
-  };
+  const part = { nodes: nodes.slice(0, atNode), blocks: blocks.slice(0, atBlock), bytes: taken };
+  const rest = { nodes: nodes.slice(atNode), blocks: blocks.slice(atBlock), bytes: context.bytes - taken };
+  return { part, rest: rest.nodes.length + rest.blocks.length === 0 ? null : rest };
 }
 
 function blockBytes(block: StoredBlock): number {

@@ -4,8 +4,8 @@ import type { StoreErrorCode } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import type { SqlDialect } from './dialect.ts';
 
-/** Prepared statements kept; the store has some 80 shapes. */
-const STATEMENTS = 256;
+/** Prepared statements kept; the store has some 100 shapes, and six that come for each number of rows up to 32. */
+const STATEMENTS = 384;
 const PAGES_PER_RECLAIM = 200;
 
 export interface SqliteOptions {
