@@ -117,13 +117,14 @@ describe('every text has the very tokens that tiktoken finds in it', () => {
     ['base64', () => noise.toString('base64')],
     ['hexadecimal', () => noise.toString('hex')],
     ['bytes read as Latin 1', () => noise.toString('latin1')],
-  ])('%s', (_, text) => {
-    expect(text().length).toBeGreaterThan(4000);
-    expectSame(text());
+  ])('%s', (_, make) => {
+    const text = make();
+    expect(text.length).toBeGreaterThan(4000);
+    expectSame(text);
   });
 
   test('20,000 strange texts: every category of characters, halves of pairs, blanks, contractions', () => {
-    const next = createStrangeTexts(20_26);
+    const next = createStrangeTexts(2026);
     for (let i = 0; i < 20_000; i++) expectSame(next());
   });
 
@@ -137,9 +138,9 @@ describe('every text has the very tokens that tiktoken finds in it', () => {
     for (let from = 0; from < 0xe0200; from += 256) {
       if (alike(from) && (from >> 8) % 16 !== 0) continue;
       const points = Array.from({ length: 256 }, (_, i) => from + i);
-      const chars = points.map((p) =>
-        p >= 0xd800 && p < 0xe000 ? String.fromCharCode(p) : String.fromCodePoint(p),
-      );
+      const chars = points
+        .map((p) => (p >= 0xd800 && p < 0xe000 ? String.fromCharCode(p) : String.fromCodePoint(p)))
+        .filter((char) => !/[\p{Cn}\p{Co}]/u.test(char));
       expectSame(chars.map(put).join('.'));
     }
   });
