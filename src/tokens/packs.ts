@@ -1,21 +1,8 @@
 import { open } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { openPack, type Pack, verifyPack } from './bpe/pack.ts';
 import { createTokenizer, type Tokenizer } from './bpe/tokenizer.ts';
+import { fromSource, packFile, vocabularyFolder } from './pack-files.ts';
 import type { Vocabulary } from './port.ts';
-
-/** Run by tsx or vitest: nothing need have been built then. */
-const fromSource = import.meta.url.endsWith('.ts');
-
-/** Where the build puts the vocabularies: beside what it bundles, which is all of this code. The only place that knows. */
-export function vocabularyFolder(): string {
-  return fileURLToPath(new URL(fromSource ? '../../dist/vocabularies' : './vocabularies', import.meta.url));
-}
-
-export function packFile(folder: string, vocabulary: Vocabulary): string {
-  return path.join(folder, `${vocabulary}.bin`);
-}
 
 /** A vocabulary in memory that every thread can use without a copy. */
 export interface LoadedPack {

@@ -40,11 +40,23 @@ export interface CharClasses {
  */
 const WHITE_SPACE = /[\t\v\f \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
 
-/** The class of one character, by the tables of Unicode that Node brings along. */
-export function classOf(codePoint: number): number {
-  // Half a surrogate pair is in no text of UTF-8.
-  if (codePoint >= 0xd800 && codePoint <= 0xdfff) return OTHER;
-  const char = String.fromCodePoint(codePoint);
+/**
+ * Letters, marks and numbers that Unicode 17 has added. The patterns are those of `tiktoken` 1.0.22, which goes by
+ * Unicode 16, where they are not assigned; Node goes by 15 to 17.
+ */
+const SINCE_17 = (
+  '88f c5c cdc 1acf-1add 1ae0-1aeb a7ce-a7cf a7d2 a7d4 a7f1 10940-10959 10ec5-10ec7 10efa-10efb ' +
+  '11b60-11b67 11db0-11ddb 11de0-11de9 16ea0-16eb8 16ebb-16ed3 16ff2-16ff6 187f8-187ff 18d09-18d1e ' +
+  '18d80-18df2 1e6c0-1e6de 1e6e0-1e6f5 1e6fe-1e6ff 2b73a-2b73f 2cea2-2cead 323b0-33479'
+)
+  .split(' ')
+  .map((range) => range.split('-').map((point) => Number.parseInt(point, 16)));
+
+function isSince17(codePoint: number): boolean {
+  return SINCE_17.some(([first = 0, last = first]) => codePoint >= first && codePoint <= last);
+}
+
+function nodesClassOf(char: string): number {
   if (char === '\r' || char === '\n') return NEWLINE;
   if (WHITE_SPACE.test(char)) return SPACE;
   if (/[\p{Lu}\p{Lt}]/u.test(char)) return UPPER;
@@ -52,4 +64,10 @@ export function classOf(codePoint: number): number {
   if (/[\p{Lm}\p{Lo}]/u.test(char)) return UNCASED;
   if (/\p{M}/u.test(char)) return MARK;
   return /\p{N}/u.test(char) ? NUMBER : OTHER;
+}
+
+/** The class of one character. */
+export function classOf(codePoint: number): number {
+  const found = nodesClassOf(String.fromCodePoint(codePoint));
+  return found !== OTHER && isSince17(codePoint) ? OTHER : found;
 }

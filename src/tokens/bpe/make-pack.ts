@@ -3,7 +3,7 @@ import { hashOf, spread } from './hash.ts';
 import { NO_RANK, writePack } from './pack.ts';
 
 /** Classes of all code points; it takes a second, once. */
-export function makeCharClasses(): CharClasses {
+function makeCharClasses(): CharClasses {
   const size = 1 << BLOCK_BITS;
   const known = new Map<string, number>();
   const blockOf = new Uint16Array(CODE_POINTS / size);
@@ -51,8 +51,11 @@ function hashTable(bytes: Uint8Array, offsets: Int32Array): Int32Array {
   return slots;
 }
 
+let classes: CharClasses | null = null;
+
 /** The pack of a vocabulary, from the ranks as the `tiktoken` package writes them (`encoders/<name>.json`). */
-export function makePack(ranks: string, classes: CharClasses): Uint8Array {
+export function makePack(ranks: string): Uint8Array {
+  classes ??= makeCharClasses();
   const tokens = tokensOf(ranks);
   const offsets = new Int32Array(tokens.length + 1);
   const pairs = new Int32Array(65_536).fill(NO_RANK);

@@ -1,0 +1,116 @@
+import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  createTokenCounter,
+  loadTokenizer,
+  type TokenCounter,
+  type Vocabulary,
+} from '../../../src/tokens/index.ts';
+
+/** Holds one that was made well. */
+let whole: string;
+let folder: string;
+let failures: string[];
+const open: TokenCounter[] = [];
+
+beforeAll(async () => {
+  whole = await mkdtemp(path.join(tmpdir(), 'kimi-proxy-vocabularies-'));
+  await loadTokenizer('o200k_base', whole);
+});
+afterAll(() => rm(whole, { recursive: true, force: true }));
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'kimi-proxy-vocabularies-'));
+  failures = [];
+});
+afterEach(async () => {
+  for (const counter of open.splice(0)) await counter.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function counter(clock?: { now(): number; monotonic(): number }): TokenCounter {
+  const made = createTokenCounter({
+    folder,
+    onFailure: (reason) => failures.push(reason),
+    ...(clock === undefined ? {} : { clock }),
+  });
+  open.push(made);
+  return made;
+}
+
+const copy = (): Promise<void> => copyFile(path.join(whole, 'o200k_base.bin'), file());
+const file = (): string => path.join(folder, 'o200k_base.bin');
+const estimate = [{ tokens: 3, exact: false }];
+const exact = [{ tokens: 2, exact: true }];
+
+describe('vocabularies on disk', () => {
+  test('run from source, one that is not there is made, the same every time, and read from then on', async () => {
+    expect(await counter().count(['Hello world'], 'o200k_base')).toEqual(exact);
+    const { mtimeMs, size } = await stat(file());
+    expect(size).toBeLessThan(10_000_000);
+    expect((await readFile(file())).equals(await readFile(path.join(whole, 'o200k_base.bin')))).toBe(true);
+    expect(await counter().count(['Hello world'], 'o200k_base')).toEqual(exact);
+    expect((await stat(file())).mtimeMs).toBe(mtimeMs);
+  });
+
+  test('several may make it at once, and leave one file', async () => {
+    const tokenizers = await Promise.all([1, 2, 3].map(() => loadTokenizer('cl100k_base', folder)));
+    expect(tokenizers.map((tokenizer) => tokenizer.count('Hello, world!'))).toEqual([4, 4, 4]);
+    expect(await readdir(folder)).toEqual(['cl100k_base.bin']);
+  });
+
+  test('one of another format is made anew', async () => {
+    await copy();
+    const bytes = await readFile(file());
+    bytes.writeInt32LE(bytes.readInt32LE(4) + 1, 4);
+    await writeFile(file(), bytes);
+    expect(await counter().count(['Hello world'], 'o200k_base')).toEqual(exact);
+  });
+
+  test.each<[string, (bytes: Buffer) => Buffer]>([
+    ['empty', () => Buffer.alloc(0)],
+    ['short', (bytes) => bytes.subarray(0, 1_000_000)],
+    ['longer than it says', (bytes) => Buffer.concat([bytes, Buffer.alloc(4)])],
+    ['something else', (bytes) => Buffer.alloc(bytes.length, 'x')],
+    [
+      'wrong in one bit',
+      (bytes) => {
+        const at = bytes.length - 1000;
+        bytes.writeUInt8(bytes.readUInt8(at) ^ 1, at);
+        return bytes;
+      },
+    ],
+  ])('one that is %s is noticed: texts are estimated, and that is reported once', async (_, damage) => {
+    await copy();
+    await writeFile(file(), damage(await readFile(file())));
+    const damaged = counter();
+    expect(damaged.healthy()).toBe(true);
+    expect(await damaged.count(['Hello world'], 'o200k_base')).toEqual(estimate);
+    expect(await damaged.count(['Hello world'], 'o200k_base')).toEqual(estimate);
+    expect((await damaged.count(['word '.repeat(10_000)], 'o200k_base'))[0]?.exact).toBe(false);
+    expect(damaged.healthy()).toBe(false);
+    expect(failures).toEqual(['vocabulary']);
+  });
+
+  test('one that was repaired is taken up again after a while', async () => {
+    await copy();
+    const bytes = await readFile(file());
+    await writeFile(file(), 'no vocabulary');
+    let now = 0;
+    const repaired = counter({ now: () => now, monotonic: () => now });
+    expect(await repaired.count(['Hello world'], 'o200k_base')).toEqual(estimate);
+    await writeFile(file(), bytes);
+    expect(await repaired.count(['Hello world'], 'o200k_base')).toEqual(estimate);
+    now += 60_000;
+    expect(await repaired.count(['Hello world'], 'o200k_base')).toEqual(exact);
+    expect(repaired.healthy()).toBe(true);
+  });
+
+  test('an unknown vocabulary is estimated, and the others are counted', async () => {
+    const some = counter();
+    expect(await some.count(['Hello world'], 'p999k_base' as Vocabulary)).toEqual(estimate);
+    expect(failures).toEqual(['vocabulary']);
+    expect(await some.count(['Hello world'], 'o200k_base')).toEqual(exact);
+  });
+});
