@@ -8,7 +8,7 @@ import { createPieceCache } from './piece-cache.ts';
 import { createRanks } from './ranks.ts';
 import { createCl100kScan, createO200kScan } from './scan.ts';
 
-/** Bytes that may still be merged. */
+/** Bytes that may still be merged. Those of a piece of more than 96 bytes count four times: they take as much longer. */
 export interface Effort {
   bytes: number;
 }
@@ -30,6 +30,9 @@ export interface Tokenizer {
 const SHORT_BYTES = 96;
 /** The memory for merging longer pieces is kept up to this length; beyond, it is made for the piece. */
 const MEDIUM_BYTES = 4096;
+
+/** See {@link Effort}. */
+const LONG_WEIGHT = 4;
 
 /** Texts up to so many UTF-16 units are written into a buffer that is kept. */
 const SCRATCH_UNITS = 16 * 1024;
@@ -63,8 +66,9 @@ export function createTokenizer(vocabulary: Vocabulary, pack: Pack): Tokenizer {
 
   /** Number of tokens; 0 where the effort does not suffice. */
   function merge(bytes: Uint8Array, from: number, to: number): number {
-    left -= to - from;
-    return left < 0 ? 0 : mergeFor(to - from).merge(bytes, from, to);
+    const length = to - from;
+    left -= length > SHORT_BYTES ? LONG_WEIGHT * length : length;
+    return left < 0 ? 0 : mergeFor(length).merge(bytes, from, to);
   }
 
   function countPiece(bytes: Uint8Array, from: number, to: number): number {

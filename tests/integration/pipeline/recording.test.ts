@@ -73,15 +73,16 @@ describe('the tokens of an exchange', () => {
     expect(guessed.tokens.context_use).toBeNull();
   });
 
-  it('of a large text that the library cannot count in time are an estimate, and hold nothing up', async () => {
+  it('of a megabyte of one letter are exact, too, and hold nothing up', async () => {
     const upstream = await upstreamOf();
     upstream.always(json(200, { choices: [] }));
     const proxy = await proxyOf(providers({ up: upstream.url }));
     const slow = ask(proxy, [user('a'.repeat(1_000_000))]);
     expect((await ask(proxy, [user('quick')])).status).toBe(200);
     const view = await viewOf(proxy, await slow);
-    expect(view.tokens.source).toBe('estimate');
-    expect(view.tokens.context).toBeGreaterThan(100_000);
+    expect(view.tokens.source).toBe('exact');
+    // Eight letters a token, and what the chat adds.
+    expect(view.tokens.context).toBe(125_000 + 7);
   });
 });
 

@@ -209,13 +209,16 @@ describe('counting within a bound of effort', () => {
     expect(effort.bytes).toBe(1000);
   });
 
-  test('what has to be merged is taken from it; where it does not suffice, there is no count', () => {
+  test('what has to be merged is taken from it, long pieces four times; where it does not suffice, there is no count', () => {
+    const short = 'xqzvkjwpfbg xqzvkjwpfbh xqzvkjwpfbi';
     const effort = { bytes: 1000 };
-    const word = 'xqzvkjwpfbg'.repeat(40);
-    const tokens = countByTiktoken(word, 'o200k_base');
-    expect(of('o200k_base').countWithin(word, effort)).toBe(tokens);
-    expect(effort.bytes).toBe(1000 - word.length);
-    expect(of('o200k_base').countWithin(`${word}${word}`, effort)).toBeNull();
-    expect(of('o200k_base').count(word)).toBe(tokens);
+    expect(of('o200k_base').countWithin(short, effort)).toBe(countByTiktoken(short, 'o200k_base'));
+    expect(effort.bytes).toBe(1000 - short.length);
+    const long = 'xqzvkjwpfbg'.repeat(20);
+    const tokens = countByTiktoken(long, 'o200k_base');
+    expect(of('o200k_base').countWithin(long, effort)).toBe(tokens);
+    expect(effort.bytes).toBe(1000 - short.length - 4 * long.length);
+    expect(of('o200k_base').countWithin(long, effort)).toBeNull();
+    expect(of('o200k_base').count(long)).toBe(tokens);
   });
 });
