@@ -12,7 +12,7 @@ const workersIn = (folder: string, name: string): string[] =>
     .map((file) => path.join(path.dirname(file), path.basename(file, path.extname(file))));
 
 /** Binaries and assets, which stay in node_modules. */
-const NOT_BUNDLED = ['@photostructure/sqlite', 'tiktoken'];
+const NOT_BUNDLED = ['@photostructure/sqlite'];
 
 describe('the built program', () => {
   it('has the file of each thread where the one that starts it looks for it', () => {
