@@ -32,9 +32,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     flight.receivedMono = deps.clock.monotonic();
     const route = chooseRoute(deps, flight, request);
     if (request.streamed) flight.down.watch();
+    const sending = send(deps, flight, route, request);
     accountant.started(flight);
-    const sent = await send(deps, flight, route, request);
-    await relayAnswer(accountant, flight, sent);
+    await relayAnswer(accountant, flight, await sending);
   }
 
   async function handle(req: IncomingMessage, res: ServerResponse, match: LlmMatch): Promise<void> {

@@ -11,25 +11,54 @@ function tooLarge(limit: number): ProxyError {
   });
 }
 
+/** Bodies from this size on (bytes) are put together while they come: done at their end, it would hold up all of them. */
+const PUT_TOGETHER_FROM = 128 * 1024;
+
+/** Puts the pieces of a body together. `announced`: its length by its header, NaN where that says nothing. */
+class Pieces {
+  size = 0;
+  private pieces: Buffer[] = [];
+  private whole: Buffer | null = null;
+  private readonly announced: number;
+
+  constructor(announced: number) {
+    this.announced = announced;
+  }
+
+  add(piece: Buffer): void {
+    const at = this.size;
+    this.size += piece.length;
+    if (at === 0 && this.announced >= PUT_TOGETHER_FROM) this.whole = Buffer.allocUnsafeSlow(this.announced);
+    if (this.whole !== null && this.size > this.announced) {
+      this.pieces.push(this.whole.subarray(0, at));
+      this.whole = null;
+    }
+    if (this.whole === null) this.pieces.push(piece);
+    else piece.copy(this.whole, at);
+  }
+
+  all(): Buffer {
+    if (this.whole !== null) return this.whole.subarray(0, this.size);
+    return this.pieces.length === 1 && this.pieces[0] !== undefined
+      ? this.pieces[0]
+      : Buffer.concat(this.pieces);
+  }
+}
+
 /** All bytes of a body, up to `limit` bytes. Rejects with `body_too_large`, or `client_closed` where it never ends. */
 function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const announced = Number(req.headers['content-length']);
   if (announced > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
-    let first: Buffer | null = null;
-    let chunks: Buffer[] | null = null;
-    let size = 0;
-    req.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size > limit) {
+    const pieces = new Pieces(announced);
+    req.on('data', (piece: Buffer) => {
+      if (pieces.size + piece.length > limit) {
         req.pause();
         req.removeAllListeners('data');
         reject(tooLarge(limit));
-      } else if (first === null) first = chunk;
-      else if (chunks === null) chunks = [first, chunk];
-      else chunks.push(chunk);
+      } else pieces.add(piece);
     });
-    req.on('end', () => resolve(chunks === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(chunks, size)));
+    req.on('end', () => resolve(pieces.all()));
     const gone = (): void =>
       reject(
         new ProxyError('client_closed', 'the client closed the connection before the request was complete'),
