@@ -81,12 +81,15 @@ describe('a request’s body', () => {
     );
   });
 
-  it('of several megabytes arrives whole', async () => {
+  it.each([
+    ['announced', {}],
+    ['sent in chunks', { 'transfer-encoding': 'chunked' }],
+  ])('of several megabytes, %s, arrives whole', async (_name, headers) => {
     const body = JSON.stringify({
       messages: [{ role: 'user', content: 'é"\\'.repeat(1_000_000) }],
       model: 'bare/m',
     });
-    await post(body);
+    await post(body, headers);
     expect(last().text()).toBe(body.replace('"bare/m"', '"m"'));
   });
 
