@@ -48,8 +48,8 @@ export interface ContextStore<V extends string> {
 /** Beginning of a content that is kept with `preview`, in UTF-16 units. */
 const PREVIEW_UNITS = 400;
 
-/** Nodes, blocks and counts remembered by default: some hundred long conversations, 10 MB. */
-const REMEMBERED = 40_000;
+/** Nodes, blocks and counts remembered by default: some fifty long conversations, 10 MB. */
+const REMEMBERED = 20_000;
 
 function kept(content: string, capture: ContentCapture): string | null {
   if (capture === 'none') return null;

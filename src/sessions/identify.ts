@@ -45,7 +45,7 @@ interface Chosen {
 type Entry = Parameters<Heads['set']>[1];
 
 const KNOWN_IDENTITIES = 20_000;
-const KNOWN_HEADS = 50_000;
+const KNOWN_HEADS = 10_000;
 
 /** How many places of a conversation, the last ones, are looked up in the store after a start. */
 const COLD_PLACES = 500;

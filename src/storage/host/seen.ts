@@ -1,7 +1,7 @@
 import type { EncodedBatch, Written } from '../queries/batch.ts';
 
-/** Nodes, and blocks, remembered at most: some 10 MB. */
-const LIMIT = 50_000;
+/** Nodes, and blocks, remembered at most: 2 MB. More of them are known to who hands contexts over. */
+const LIMIT = 10_000;
 
 /**
  * What this process has written: a conversation that comes again with every turn then costs its new blocks

@@ -5,7 +5,7 @@ import { bulkStatement, chunks, placeholders } from './bulk.ts';
 import { AT, EXCHANGE_COLUMNS, type ExchangeParameters } from './exchange-row.ts';
 
 /** Exchanges remembered; each is written once or a few times within minutes. */
-const REMEMBERED = 20_000;
+const REMEMBERED = 10_000;
 
 type Rows = readonly ExchangeParameters[];
 
