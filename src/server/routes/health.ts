@@ -5,7 +5,8 @@ import { type Route, route } from '../route.ts';
 /** What fails where a part is down, as a person reads it. */
 const CONSEQUENCE: Record<string, string> = {
   storage: 'storage is down: exchanges are forwarded, but not recorded',
-  tokens: 'the token counter is down (a vocabulary cannot be read, or its thread fails): counts are estimates',
+  tokens:
+    'the token counter is down (a vocabulary cannot be read, or its thread fails): counts are estimates',
 };
 
 /** Ms that a part has to say that it works. */
