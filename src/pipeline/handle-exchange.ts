@@ -32,6 +32,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     flight.receivedMono = deps.clock.monotonic();
     const route = chooseRoute(deps, flight, request);
     if (request.streamed) flight.down.watch();
+    // The first attempt is on the wire when this returns; only then is anything accounted for.
     const sending = send(deps, flight, route, request);
     accountant.started(flight);
     await relayAnswer(accountant, flight, await sending);

@@ -14,7 +14,10 @@ function tooLarge(limit: number): ProxyError {
 /** Bodies from this size on (bytes) are put together while they come: done at their end, it would hold up all of them. */
 const PUT_TOGETHER_FROM = 128 * 1024;
 
-/** Puts the pieces of a body together. `announced`: its length by its header, NaN where that says nothing. */
+/**
+ * Puts the pieces of a body together. `announced`: its length by its header, which Node's parser holds it to; NaN
+ * where that says nothing.
+ */
 class Pieces {
   size = 0;
   private pieces: Buffer[] = [];
@@ -29,10 +32,6 @@ class Pieces {
     const at = this.size;
     this.size += piece.length;
     if (at === 0 && this.announced >= PUT_TOGETHER_FROM) this.whole = Buffer.allocUnsafeSlow(this.announced);
-    if (this.whole !== null && this.size > this.announced) {
-      this.pieces.push(this.whole.subarray(0, at));
-      this.whole = null;
-    }
     if (this.whole === null) this.pieces.push(piece);
     else piece.copy(this.whole, at);
   }

@@ -4,6 +4,19 @@ import type { Vocabulary } from '../../src/tokens/index.ts';
 
 export const VOCABULARIES: Vocabulary[] = ['cl100k_base', 'o200k_base'];
 
+/**
+ * Texts and their tokens, the same in both vocabularies. The document that the product comes from says 3 for
+ * "Hello, world!"; the vocabularies say 4.
+ */
+export const TRUE_COUNTS: [text: string, tokens: number][] = [
+  ['', 0],
+  ['Hello', 1],
+  ['Hello world', 2],
+  ['Hello, world!', 4],
+  ['The quick brown fox', 4],
+  ['Bonjour le monde!', 4],
+];
+
 interface Ranks {
   bpe_ranks: string;
   pat_str: string;

@@ -14,21 +14,19 @@ export interface LinkStatements {
 
 /** What nodes and blocks are used by, as numbers on their rows: one statement for all that change by the same. */
 export function compileLinks(db: Kysely<Tables>): LinkStatements {
-  const children = listStatement<never>(
-    (ids) =>
-      db
-        .updateTable('nodes')
-        .set((eb) => ({ children: eb('children', '+', eb.val(0)) }))
-        .where('id', 'in', ids)
-        .compile() as never,
+  const children = listStatement((ids) =>
+    db
+      .updateTable('nodes')
+      .set((eb) => ({ children: eb('children', '+', eb.val(0)) }))
+      .where('id', 'in', ids)
+      .compile(),
   );
-  const refs = listStatement<never>(
-    (hashes) =>
-      db
-        .updateTable('blocks')
-        .set((eb) => ({ refs: eb('refs', '+', eb.val(0)) }))
-        .where('hash', 'in', hashes)
-        .compile() as never,
+  const refs = listStatement((hashes) =>
+    db
+      .updateTable('blocks')
+      .set((eb) => ({ refs: eb('refs', '+', eb.val(0)) }))
+      .where('hash', 'in', hashes)
+      .compile(),
   );
   const by =
     (statement: typeof children) =>
@@ -39,7 +37,7 @@ export function compileLinks(db: Kysely<Tables>): LinkStatements {
         if (ids === undefined) sameChange.set(change, [id]);
         else ids.push(id);
       }
-      for (const [change, ids] of sameChange) await statement(trx, ids, [change]);
+      for (const [change, ids] of sameChange) if (change !== 0) await statement(trx, ids, [change]);
     };
   return { children: by(children), refs: by(refs) };
 }
