@@ -32,10 +32,7 @@ async function decodedBody(flight: Flight): Promise<Buffer | null> {
 /** The cheap way for a stream: usage and end mark from its last bytes. Null where the whole must be read. */
 function readTail(flight: Flight): ReadAnswer | null {
   if (!flight.answerStreams || flight.answerEncoding !== null || flight.exchange.status !== 'ok') return null;
-  const tail = flight.tap.tail(TAIL_BYTES);
-  if (tail.indexOf('[DONE]') < 0) return null;
-  const usage = flight.match.protocol.readStreamUsage(tail);
-  return usage === null ? null : { usage, text: '', error: null, finished: true, responseId: null };
+  return flight.match.protocol.readStreamTail(flight.tap.tail(TAIL_BYTES));
 }
 
 /** Says of the answer what it was: usage, error, whether it came to its end. */
@@ -97,7 +94,7 @@ function judge(flight: Flight, answer: ReadAnswer): void {
   if (exchange.status !== 'ok' || answer.finished) return;
   exchange.warnings.push(
     flight.answerStreams
-      ? { code: 'no_end_mark', message: 'the stream ended without its end mark ([DONE])' }
+      ? { code: 'no_end_mark', message: 'the stream ended without its end mark' }
       : { code: 'invalid_answer', message: 'the answer is not valid JSON; it was passed on as it came' },
   );
 }

@@ -3,6 +3,7 @@ import type { ExchangeKind, ProtocolName, Usage } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import type { DroppedEvents } from '../streaming/index.ts';
 import type { ScannedObject } from './json/scan.ts';
+import type { Conversion } from './neutral/conversion.ts';
 
 /** What an answer held, for accounting: never needed to pass it on. */
 export interface ReadAnswer {
@@ -21,11 +22,18 @@ export interface ReadAnswer {
 export interface Operation {
   id: string;
   method: 'POST';
-  /** Below `/v1`, with its leading slash; also matched without `/v1`. */
+  /**
+   * Below the version (`/v1`, `/v1beta`), with its leading slash; also matched without one. `{model}` in it stands for
+   * the model's name, slashes included: `/models/{model}:generateContent`.
+   */
   path: string;
   kind: ExchangeKind;
-  /** Top-level fields without which the request is refused, and what each must be. */
+  /** Whether the answer is streamed: as the body's `stream` says, always, or never. */
+  streams: 'body' | 'always' | 'never';
+  /** Top-level fields without which the request is refused, and what each must be; `model` need not be named. */
   required: Record<string, 'array' | 'any'>;
+  /** Whether an answer for this operation can be made by another protocol's provider. */
+  converts: boolean;
   /** Whether `stream_options.include_usage` means something here. */
   takesStreamOptions: boolean;
   /** The blocks of a request's context, in the order in which providers serialise them. Never throws. */
@@ -44,10 +52,12 @@ export interface Protocol {
   errorEvent(error: ProxyError, exchangeId: string): string;
   /** Reads an answer's decoded bytes; tolerant of anything. */
   readAnswer(body: Buffer, streamed: boolean): ReadAnswer;
-  /** Only the usage, from the end of a stream; null where it is not in these bytes. */
-  readStreamUsage(tail: Buffer): Usage | null;
-  /** The extra usage chunk of a request that did not ask for it. */
-  extraUsage: DroppedEvents;
+  /** What the last bytes of a complete stream say, where end mark and usage are in them; null: read the whole. */
+  readStreamTail(tail: Buffer): ReadAnswer | null;
+  /** The extra usage chunk of a request that did not ask for it; null where there is no such thing. */
+  extraUsage: DroppedEvents | null;
+  /** To and from the neutral form; null: not yet spoken but by itself. */
+  conversion: Conversion | null;
 }
 
 /** A request's body as far as the way needs it; the whole is parsed by accounting, unless it is small. */

@@ -23,9 +23,14 @@ function fieldError(field: string, reason: string, hint: string): ProxyError {
 
 /**
  * Reads what the way needs of a body: that it is a JSON object, its model, whether it streams, and that the
- * operation's required fields are there; with no operation (a call that we don't know) nothing is required. Throws `bad_json` with the position, or `invalid_request` naming the field.
+ * operation's required fields are there; with no operation (a call that we don't know) nothing is required. `pathModel`:
+ * the model where the path names it. Throws `bad_json` with the position, or `invalid_request` naming the field.
  */
-export function parseRequest(bytes: Buffer, operation: Operation | null): ParsedRequest {
+export function parseRequest(
+  bytes: Buffer,
+  operation: Operation | null,
+  pathModel: string | null = null,
+): ParsedRequest {
   const scanned = scanObject(bytes);
   const json = scanned === null || bytes.length <= PARSE_FIRST ? parseJson(bytes) : undefined;
   if (scanned === null) {
@@ -33,7 +38,7 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
       hint: 'send an object with model and messages',
     });
   }
-  const model = memberValue(bytes, scanned, json, 'model');
+  const model = pathModel ?? memberValue(bytes, scanned, json, 'model');
   if (operation !== null && (model === undefined || model === null || model === '')) {
     throw fieldError(
       'model',
@@ -43,7 +48,8 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
   }
   if (operation !== null && typeof model !== 'string')
     throw fieldError('model', 'must be a string', 'name a model, such as "test-model"');
-  const stream = memberValue(bytes, scanned, json, 'stream');
+  const streams = operation?.streams ?? 'body';
+  const stream = streams === 'body' ? memberValue(bytes, scanned, json, 'stream') : streams === 'always';
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     throw fieldError('stream', 'must be true or false', 'leave it out for one whole answer');
   }

@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { extraUsage, readAnswer, readStreamUsage } from './answer.ts';
+import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
@@ -12,6 +12,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/chat/completions',
       kind: 'turn',
+      streams: 'body',
+      converts: true,
       required: { messages: 'array' },
       takesStreamOptions: true,
       blocks: chatBlocks,
@@ -22,6 +24,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/completions',
       kind: 'other',
+      streams: 'body',
+      converts: false,
       required: {},
       takesStreamOptions: true,
       blocks: completionBlocks,
@@ -32,6 +36,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/fim/completions',
       kind: 'fim',
+      streams: 'body',
+      converts: false,
       required: { prompt: 'any' },
       takesStreamOptions: false,
       blocks: completionBlocks,
@@ -42,6 +48,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/embeddings',
       kind: 'embedding',
+      streams: 'never',
+      converts: false,
       required: { input: 'any' },
       takesStreamOptions: false,
       blocks: embeddingBlocks,
@@ -51,6 +59,7 @@ export const openaiChat: Protocol = {
   errorBody,
   errorEvent,
   readAnswer,
-  readStreamUsage,
+  readStreamTail,
   extraUsage,
+  conversion: null,
 };
