@@ -32,7 +32,7 @@ async function decodedBody(flight: Flight): Promise<Buffer | null> {
 /** The cheap way for a stream: usage and end mark from its last bytes. Null where the whole must be read. */
 function readTail(flight: Flight): ReadAnswer | null {
   if (!flight.answerStreams || flight.answerEncoding !== null || flight.exchange.status !== 'ok') return null;
-  return flight.match.protocol.readStreamTail(flight.tap.tail(TAIL_BYTES));
+  return flight.answerProtocol.readStreamTail(flight.tap.tail(TAIL_BYTES));
 }
 
 /** Says of the answer what it was: usage, error, whether it came to its end. */
@@ -43,7 +43,7 @@ function readAnswer(flight: Flight, body: Buffer | null): ReadAnswer | null {
   const type = flight.answerType ?? '';
   if (!flight.answerStreams && !/\bjson\b/i.test(type)) return null;
   const whole = flight.answerEncoding === null ? flight.tap.all() : body;
-  return whole === null ? null : flight.match.protocol.readAnswer(whole, flight.answerStreams);
+  return whole === null ? null : flight.answerProtocol.readAnswer(whole, flight.answerStreams);
 }
 
 function applyUsage(flight: Flight, answer: ReadAnswer): void {
@@ -124,6 +124,7 @@ export async function accountAnswer(
   flight.request = null;
   flight.envelope = null;
   flight.tap.clear();
+  flight.given?.clear();
   await flight.accounted;
   if (answer !== null) await countOutput(deps, flight, answer.text);
   const { context, window } = exchange.tokens;

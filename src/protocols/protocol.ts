@@ -18,6 +18,14 @@ export interface ReadAnswer {
   responseId: string | null;
 }
 
+/** A model as lists tell of it. */
+export interface ListedModel {
+  id: string;
+  provider: string;
+  /** Tokens it can take; null where nobody says. */
+  window: number | null;
+}
+
 /** One call of a protocol: `POST /chat/completions`. */
 export interface Operation {
   id: string;
@@ -40,12 +48,18 @@ export interface Operation {
   blocks(body: unknown): Block[];
   /** How requests of a conversation grow; null where each stands alone. */
   growing: Growing | null;
+  /** The answer of a call that counts a request's tokens, for providers that cannot count; absent: no such call. */
+  countAnswer?(tokens: number): unknown;
 }
 
 /** A wire language on the client's side. Added as a folder and one line in the registry. */
 export interface Protocol {
   name: ProtocolName;
   operations: Operation[];
+  /** The list of models, as the protocol's clients read it; `query` may ask for a page of it. */
+  modelList(models: ListedModel[], query: URLSearchParams | null): unknown;
+  /** One model of that list. */
+  modelEntry(model: ListedModel): unknown;
   /** An error in the protocol's own shape. */
   errorBody(error: ProxyError, exchangeId: string): unknown;
   /** The same as one event of a stream that has begun. */

@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
 import { errorBody, errorEvent } from './errors.ts';
+import { modelEntry, modelList } from './models.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
 export const openaiChat: Protocol = {
@@ -56,6 +57,8 @@ export const openaiChat: Protocol = {
       growing: null,
     },
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
