@@ -10,6 +10,7 @@ import {
 } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
 import type { Target } from '../routing/index.ts';
+import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 import type { Lane } from './lane.ts';
 
@@ -49,6 +50,7 @@ function readRequest(
  * field, or `unsupported_conversion`.
  */
 export function convertRequest(
+  { reasoning }: Pick<PipelineDeps, 'reasoning'>,
   flight: Flight,
   request: ParsedRequest,
   lane: Lane,
@@ -58,7 +60,7 @@ export function convertRequest(
   const { conversion, name } = lane.protocol;
   if (conversion === null) throw new ProxyError('unsupported_conversion', `${name} cannot be converted`);
   const quirks = quirksOf(to.provider);
-  const neutral = readRequest(flight, request, quirks.isAnthropic, notes);
+  const neutral = reasoning.restore(readRequest(flight, request, quirks.isAnthropic, notes));
   const written = conversion.writeRequest(neutral, { model: to.model, notes, quirks });
   const { exchange, match } = flight;
   return {

@@ -1,9 +1,11 @@
 import type { Block, Growing } from '../context/index.ts';
-import type { ExchangeKind, ProtocolName, Usage } from '../contract/index.ts';
+import type { ExchangeKind, ProtocolName, Usage, Warning } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import type { DroppedEvents } from '../streaming/index.ts';
+import type { Edit } from './json/edit.ts';
 import type { ScannedObject } from './json/scan.ts';
 import type { Conversion } from './neutral/conversion.ts';
+import type { Quirks } from './neutral/quirks.ts';
 
 /** What an answer held, for accounting: never needed to pass it on. */
 export interface ReadAnswer {
@@ -24,6 +26,12 @@ export interface ListedModel {
   provider: string;
   /** Tokens it can take; null where nobody says. */
   window: number | null;
+}
+
+/** What a request in its provider's own protocol needs before the provider takes it, as edits of the client's bytes. */
+export interface Amended {
+  edits: Edit[];
+  notes: Warning[];
 }
 
 /** One call of a protocol: `POST /chat/completions`. */
@@ -70,6 +78,15 @@ export interface Protocol {
   readStreamTail(tail: Buffer): ReadAnswer | null;
   /** The extra usage chunk of a request that did not ask for it; null where there is no such thing. */
   extraUsage: DroppedEvents | null;
+  /**
+   * What a request needs before a provider with these quirks takes it, though it speaks this protocol; null, nearly always,
+   * where it needs nothing. `remembered`: the reasoning that the model gave with a call, where it is known.
+   */
+  amend?(
+    request: ParsedRequest,
+    quirks: Quirks,
+    remembered: (callId: string) => string | null,
+  ): Amended | null;
   /** To and from the neutral form; null: not yet spoken but by itself. */
   conversion: Conversion | null;
 }

@@ -90,12 +90,17 @@ function usageEdit(request: ParsedRequest, scanned: ScannedObject): Edit {
 
 /**
  * The body as it goes up: the client's bytes, but for the model's name where the route maps it, and
- * `stream_options.include_usage` where it is added.
+ * `stream_options.include_usage` where it is added, and `more` edits.
  */
-export function outgoingBody(request: ParsedRequest, model: string, addUsage: boolean): Buffer {
+export function outgoingBody(
+  request: ParsedRequest,
+  model: string,
+  addUsage: boolean,
+  more: readonly Edit[] = [],
+): Buffer {
   const { scanned } = request;
   if (scanned === null) return request.bytes;
-  const edits: Edit[] = [];
+  const edits: Edit[] = [...more];
   const span = scanned.members.get('model');
   if (span !== undefined && model !== request.model) edits.push({ ...span, text: JSON.stringify(model) });
   if (addUsage) edits.push(usageEdit(request, scanned));
