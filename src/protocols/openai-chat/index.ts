@@ -1,6 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
@@ -61,5 +62,5 @@ export const openaiChat: Protocol = {
   readAnswer,
   readStreamTail,
   extraUsage,
-  conversion: null,
+  conversion: chatConversion,
 };
