@@ -18,8 +18,8 @@ export interface MessageTarget extends ContentTarget {
 
 function sendsReasoning({ quirks, model }: MessageTarget): boolean {
   if (quirks.reasoningField === null) return false;
-  // Who says which models think refuses the field of others.
-  return quirks.reasoningField !== 'reasoning' || quirks.reasoningModels?.test(model) !== false;
+  // Mistral, Groq: models that do not think refuse it.
+  return quirks.reasoningField === 'reasoning_content' || quirks.reasoningModels?.test(model) !== false;
 }
 
 function writeCall(call: ToolCallPart, first: boolean, target: MessageTarget): Fields {
@@ -106,7 +106,11 @@ export function writeAssistant(message: Message, target: MessageTarget): Fields 
   const calls = message.parts.filter((part) => part.type === 'tool_call');
   let content = writeTexts(message, target);
   if (content === null && calls.length === 0) return null;
-  if (quirks.reasoningField === 'thinking_parts' && reasoning.some((part) => part.text !== '')) {
+  if (
+    quirks.reasoningField === 'thinking_parts' &&
+    sendsReasoning(target) &&
+    reasoning.some((part) => part.text !== '')
+  ) {
     const texts = typeof content === 'string' ? [{ type: 'text', text: content }] : (content ?? []);
     content = [...thinkingParts(reasoning), ...texts];
   }
