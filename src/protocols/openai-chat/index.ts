@@ -1,6 +1,8 @@
 import type { Protocol } from '../protocol.ts';
+import { amendChat } from './amend.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 import { modelEntry, modelList } from './models.ts';
 
@@ -64,5 +66,6 @@ export const openaiChat: Protocol = {
   readAnswer,
   readStreamTail,
   extraUsage,
-  conversion: null,
+  amend: amendChat,
+  conversion: chatConversion,
 };
