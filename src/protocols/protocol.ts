@@ -46,7 +46,10 @@ export interface Operation {
   kind: ExchangeKind;
   /** Whether the answer is streamed: as the body's `stream` says, always, or never. */
   streams: 'body' | 'always' | 'never';
-  /** Top-level fields without which the request is refused, and what each must be; `model` need not be named. */
+  /**
+   * Top-level fields without which the request is refused, and what each must be; `a|b`: either of them. `model` need
+   * not be named.
+   */
   required: Record<string, 'array' | 'any'>;
   /** Whether an answer for this operation can be made by another protocol's provider. */
   converts: boolean;

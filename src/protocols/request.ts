@@ -54,9 +54,12 @@ export function parseRequest(
     throw fieldError('stream', 'must be true or false', 'leave it out for one whole answer');
   }
   for (const field in operation?.required) {
-    const value = memberValue(bytes, scanned, json, field);
-    if (value === undefined || value === null)
-      throw fieldError(field, 'is required', `${operation.path} needs it`);
+    const names = field.split('|');
+    const value = names
+      .map((name) => memberValue(bytes, scanned, json, name))
+      .find((each) => each !== undefined && each !== null);
+    if (value === undefined)
+      throw fieldError(names[0] ?? field, 'is required', `${operation.path} needs ${names.join(' or ')}`);
     if (operation.required[field] === 'array' && !Array.isArray(value))
       throw fieldError(field, 'must be a list', `${operation.path} needs a list`);
   }
