@@ -204,30 +204,36 @@ function readItem(item: unknown, at: string, reader: ItemReader): void {
   else
     switch (type) {
       case 'message':
-        return readMessage(item, at, reader);
+        readMessage(item, at, reader);
+        break;
       case 'function_call':
       case 'custom_tool_call':
-        return readCall(item, at, reader);
+        readCall(item, at, reader);
+        break;
       case 'function_call_output':
       case 'custom_tool_call_output':
-        return readOutput(item, at, reader);
+        readOutput(item, at, reader);
+        break;
       case 'reasoning':
-        return readReasoning(item, reader);
+        readReasoning(item, reader);
+        break;
       case 'compaction':
       case 'compaction_summary':
       case 'context_compaction':
-        return readCompaction(item, reader);
+        readCompaction(item, reader);
+        break;
       case 'agent_message':
-        return readAgentMessage(item, at, reader);
+        readAgentMessage(item, at, reader);
+        break;
       case 'additional_tools':
         // On the shelf since before the first item was read.
-        return;
+        break;
       case 'configuration_update':
         reader.reasoning = item.reasoning;
-        return;
+        break;
       case 'compaction_trigger':
         reader.compacts = true;
-        return;
+        break;
       case 'item_reference':
       case '':
         if (type === '' && named(item.id) === undefined)
@@ -238,7 +244,8 @@ function readItem(item: unknown, at: string, reader: ItemReader): void {
           'send the item itself',
         );
       default:
-        return keep(item, reader);
+        keep(item, reader);
+        break;
     }
 }
 

@@ -54,41 +54,58 @@ class Reader implements StreamReader {
       case 'response.created':
       case 'response.queued':
       case 'response.in_progress':
-        return this.start(fieldsOf(event.response));
+        this.start(fieldsOf(event.response));
+        break;
       case 'response.output_item.added':
-        return this.itemAdded(event);
+        this.itemAdded(event);
+        break;
       case 'response.output_item.done':
-        return this.itemDone(this.keyOf(event), fieldsOf(event.item));
+        this.itemDone(this.keyOf(event), fieldsOf(event.item));
+        break;
       case 'response.content_part.added':
-        return this.contentAdded(event);
+        this.contentAdded(event);
+        break;
       case 'response.content_part.done':
-        return this.contentDone(event);
+        this.contentDone(event);
+        break;
       case 'response.output_text.delta':
-        return this.say(event, 'text', event.delta);
+        this.say(event, 'text', event.delta);
+        break;
       case 'response.output_text.done':
-        return this.complete(event, 'text', event.text);
+        this.complete(event, 'text', event.text);
+        break;
       case 'response.refusal.delta':
-        return this.say(event, 'refusal', event.delta);
+        this.say(event, 'refusal', event.delta);
+        break;
       case 'response.refusal.done':
-        return this.complete(event, 'refusal', event.refusal);
+        this.complete(event, 'refusal', event.refusal);
+        break;
       case 'response.output_text.annotation.added':
-        return this.cite(this.part(event, 'text'), citationOf(event.annotation));
+        this.cite(this.part(event, 'text'), citationOf(event.annotation));
+        break;
       case 'response.reasoning_summary_part.added':
-        return this.paragraph(event, 'summary', event.summary_index);
+        this.paragraph(event, 'summary', event.summary_index);
+        break;
       case 'response.reasoning_summary_text.delta':
-        return this.say(event, 'summary', event.delta);
+        this.say(event, 'summary', event.delta);
+        break;
       case 'response.reasoning_text.delta':
-        return this.say(event, 'reasoning', event.delta);
+        this.say(event, 'reasoning', event.delta);
+        break;
       case 'response.function_call_arguments.delta':
       case 'response.custom_tool_call_input.delta':
-        return this.say(event, 'call', event.delta);
+        this.say(event, 'call', event.delta);
+        break;
       case 'response.completed':
       case 'response.incomplete':
-        return this.finish(fieldsOf(event.response));
+        this.finish(fieldsOf(event.response));
+        break;
       case 'response.failed':
-        return this.fail(fieldsOf(event.response));
+        this.fail(fieldsOf(event.response));
+        break;
       case 'error':
-        return this.fail(event);
+        this.fail(event);
+        break;
       default:
         // Some providers send an error without a type.
         if (isObject(event.error)) this.fail(event);

@@ -63,7 +63,10 @@ class Turn {
   }
 
   add(part: Part): void {
-    if (part.type === 'reasoning') return this.reasoning(part);
+    if (part.type === 'reasoning') {
+      this.reasoning(part);
+      return;
+    }
     this.dropUnsealed();
     if (part.type === 'text') this.text(part);
     else if (part.type === 'refusal') this.say({ type: 'refusal', refusal: part.text });
