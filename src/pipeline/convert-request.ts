@@ -11,7 +11,7 @@ import {
 import { quirksOf } from '../providers/index.ts';
 import type { Target } from '../routing/index.ts';
 import type { PipelineDeps } from './deps.ts';
-import { earlierResponse } from './earlier-response.ts';
+import { earlierResponses } from './earlier-response.ts';
 import type { Flight } from './flight.ts';
 import type { Lane } from './lane.ts';
 
@@ -22,7 +22,7 @@ export interface ConvertedRequest {
   notes: Notes;
 }
 
-type Deps = Pick<PipelineDeps, 'reasoning' | 'store'>;
+type Deps = Pick<PipelineDeps, 'reasoning' | 'recorder' | 'store'>;
 
 function clientConversion(flight: Flight) {
   const { conversion, name } = flight.match.protocol;
@@ -40,7 +40,7 @@ async function readRequest(
 ): Promise<NeutralRequest> {
   const { target, protocol } = flight.match;
   const given = bodyOf(request) as Record<string, unknown>;
-  const body = await (protocol.expand?.(given, (id) => earlierResponse(deps.store, id)) ?? given);
+  const body = await (protocol.expand?.(given, earlierResponses(deps)) ?? given);
   return clientConversion(flight).readRequest(body, {
     model: request.model ?? '',
     stream: request.streamed,
