@@ -1,4 +1,5 @@
-import type { ReadAnswer } from '../protocols/index.ts';
+import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
+import { quirksOf } from '../providers/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
 import { decoderOf } from './decoders.ts';
@@ -99,6 +100,17 @@ function judge(flight: Flight, answer: ReadAnswer): void {
   );
 }
 
+/** Kimi refuses the next turn without it: what an answer in the client's own protocol had is remembered, where it had calls. */
+function rememberReasoning(deps: PipelineDeps, flight: Flight): void {
+  const { exchange, runtime, tap, given } = flight;
+  if (given !== null || exchange.status !== 'ok' || flight.answerEncoding !== null) return;
+  const provider = runtime.config.providers.find((one) => one.name === exchange.provider);
+  if (provider === undefined || !quirksOf(provider).reasoningRequired) return;
+  const body = tap.all();
+  if (!body.includes('"tool_calls"')) return;
+  deps.reasoning.remember(partsOfAnswer(flight.answerProtocol, body, flight.answerStreams));
+}
+
 /** Reads the answer, keeps it, counts what nobody counted, and lets the gauge know. Nothing is kept back for counts. */
 export async function accountAnswer(
   deps: PipelineDeps,
@@ -118,6 +130,7 @@ export async function accountAnswer(
       message: `${exchange.provider} answered ${exchange.httpStatus}`,
     };
   }
+  rememberReasoning(deps, flight);
   deps.recorder.touch(exchange);
   keepBodies(deps, flight, decoded);
   // What waits for counts must not hold whole conversations.

@@ -1,5 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { PlacedContext } from '../context/index.ts';
+import type { Warning } from '../contract/index.ts';
 import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
 import { type LlmMatch, type ParsedRequest, type Protocol, sharedBy } from '../protocols/index.ts';
 import { Downstream, Tap } from '../streaming/index.ts';
@@ -49,6 +50,12 @@ export interface Flight {
   accountable: boolean;
   /** Resolves when the request's context is known and stored; accounting of the answer follows it. */
   accounted: Promise<void>;
+}
+
+/** Puts warnings on the exchange; each thing is said once, however often it is tried. */
+export function warn({ exchange }: Flight, warnings: readonly Warning[]): void {
+  for (const warning of warnings)
+    if (!exchange.warnings.some((said) => said.message === warning.message)) exchange.warnings.push(warning);
 }
 
 function framingOf({ target, query }: LlmMatch): Flight['framing'] {

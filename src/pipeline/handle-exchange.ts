@@ -9,6 +9,7 @@ import { asProxyError, interruptedError } from './errors.ts';
 import { beginFlight, type Flight } from './flight.ts';
 import { identify } from './identify.ts';
 import { answerModels } from './models.ts';
+import { recallReasoning } from './recall-reasoning.ts';
 import { receive } from './receive.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { chooseRoute } from './route.ts';
@@ -36,13 +37,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       await answerCount(deps, flight, request);
       return;
     }
+    await recallReasoning(deps, flight, route, request);
     if (request.streamed && flight.framing === 'sse') flight.down.watch();
     // The first attempt is on the wire when this returns; only then is anything accounted for.
     const sending = send(deps, flight, route, request);
     accountant.started(flight);
     const sent = await sending;
     if (await countedInstead(deps, flight, request, sent)) return;
-    await relayAnswer(accountant, flight, sent);
+    await relayAnswer(deps, accountant, flight, sent);
   }
 
   async function handle(req: IncomingMessage, res: ServerResponse, match: LlmMatch): Promise<void> {

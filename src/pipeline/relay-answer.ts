@@ -1,6 +1,7 @@
 import { dropping } from '../streaming/index.ts';
 import { decodedAnswer, encodingOf } from '../upstream/index.ts';
 import type { Accountant } from './account.ts';
+import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 import { headersDown } from './headers.ts';
 import { openedTooEarly } from './refusal.ts';
@@ -13,10 +14,15 @@ import type { Sent } from './send.ts';
  * protocol. How it ended goes into the exchange; what was received stays in the flight's tap. Throws only before the
  * first byte was relayed.
  */
-export async function relayAnswer(accountant: Accountant, flight: Flight, sent: Sent): Promise<void> {
+export async function relayAnswer(
+  deps: Pick<PipelineDeps, 'reasoning'>,
+  accountant: Accountant,
+  flight: Flight,
+  sent: Sent,
+): Promise<void> {
   try {
     if (sent.converted === null) await relayAsItIs(accountant, flight, sent);
-    else await relayConverted(accountant, flight, sent, sent.converted);
+    else await relayConverted(deps, accountant, flight, sent, sent.converted);
   } finally {
     sent.deadline.stop();
   }

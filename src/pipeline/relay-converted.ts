@@ -1,12 +1,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { ProxyError } from '../exchange/index.ts';
-import { AnswerConverter, type Converted, carriedHeaders } from '../protocols/index.ts';
+import {
+  AnswerConverter,
+  type AnswerEvent,
+  type Converted,
+  carriedHeaders,
+  collectEvents,
+} from '../protocols/index.ts';
 import { readRetryAfter } from '../routing/index.ts';
 import type { Editor } from '../streaming/index.ts';
 import { decodedAnswer, type UpstreamAnswer } from '../upstream/index.ts';
 import type { Accountant } from './account.ts';
 import type { ConvertedRequest } from './convert-request.ts';
-import { type Flight, tapGiven } from './flight.ts';
+import type { PipelineDeps } from './deps.ts';
+import { type Flight, tapGiven, warn } from './flight.ts';
 import { messageIn, readShort } from './refusal.ts';
 import { conclude, isEventStream, relayBody, textHeader } from './relay-body.ts';
 import type { Sent } from './send.ts';
@@ -19,6 +26,7 @@ const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
 /** An answer in another protocol than the client's. Throws what the provider refused with, before the first byte. */
 export async function relayConverted(
+  deps: Pick<PipelineDeps, 'reasoning'>,
   accountant: Accountant,
   flight: Flight,
   sent: Sent,
@@ -31,11 +39,13 @@ export async function relayConverted(
   flight.answerProtocol = sent.lane.protocol;
   flight.answerStreams = fromStream;
   if (answer.status >= 400) throw await refused(flight, sent, answer);
+  const events: AnswerEvent[] = [];
   const converter = new AnswerConverter({
     provider: sent.lane.protocol,
     client: match.protocol,
     changes: written.changes,
     target,
+    onEvent: (event) => events.push(event),
   });
   const streamed = flight.exchange.streamed;
   const bodyType = streamed && flight.framing === 'sse' ? SSE : JSON_TYPE;
@@ -54,7 +64,8 @@ export async function relayConverted(
   const edit = editorOf(flight, converter, { fromStream, streamed, open });
   if (fromStream && streamed) open();
   const result = await relayBody(accountant, flight, sent, answer, edit);
-  exchange.warnings.push(...notes.warnings);
+  warn(flight, notes.warnings);
+  if (result.outcome === 'complete') deps.reasoning.remember(collectEvents(events).answer.parts);
   if (result.outcome === 'cut' && !down.opened) throw result.error;
   conclude(flight, sent, result, (error) => {
     const end = Buffer.from(streamed ? converter.fail(error) : '');

@@ -1,7 +1,8 @@
+import type { ProviderConfig } from '../config/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import { isoTime } from '../exchange/index.ts';
-import { asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
-import { pathBelowVersion, providerKind } from '../providers/index.ts';
+import { type Amended, asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
+import { pathBelowVersion, providerKind, quirksOf } from '../providers/index.ts';
 import {
   type Failure,
   planNext,
@@ -15,7 +16,7 @@ import { type ConvertedRequest, convertRequest } from './convert-request.ts';
 import { type Deadline, startDeadline, wait } from './deadline.ts';
 import type { PipelineDeps } from './deps.ts';
 import { asProxyError, breakerError } from './errors.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, warn } from './flight.ts';
 import { credentialFor, headersUp } from './headers.ts';
 import { type Lane, laneTo } from './lane.ts';
 import { namesStreamOptions } from './stream-options.ts';
@@ -195,7 +196,7 @@ async function attemptOnce(
   deadline: Deadline,
 ): Promise<Outcome> {
   try {
-    const lane = laneTo(flight.match, target.provider);
+    const lane = laneTo(flight.match, target.provider, request);
     return lane.converts
       ? await sendConverted(deps, flight, request, target, lane, deadline)
       : await sendAsItIs(deps, flight, request, target, lane, deadline);
@@ -268,8 +269,10 @@ async function sendAsItIs(
     !flight.runtime.usageRefusers.has(provider.name) &&
     !asksForUsage(request);
   const path = pathBelowVersion(upstreamPath(flight, target.model));
+  const amended = amend(deps, flight, request, provider);
   const ask = (addUsage: boolean): Promise<UpstreamAnswer> => {
-    const body = request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage);
+    const body =
+      request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage, amended?.edits);
     return dispatch(
       deps,
       flight,
@@ -297,6 +300,20 @@ async function sendAsItIs(
   return answered(await ask(false), false);
 }
 
+/** What the client's own bytes need for this provider; what was done about it goes into the exchange. */
+function amend(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  provider: ProviderConfig,
+): Amended | null {
+  const { target, protocol } = flight.match;
+  if (protocol.amend === undefined || target.type !== 'operation' || !target.operation.converts) return null;
+  const amended = protocol.amend(request, quirksOf(provider), (callId) => deps.reasoning.textOf(callId));
+  if (amended !== null) warn(flight, amended.notes);
+  return amended;
+}
+
 /** The client's path, with the provider's name of the model where a path holds one. */
 function upstreamPath({ match }: Flight, model: string): string {
   if (match.model === null || match.target.type !== 'operation' || model === match.model)
@@ -320,8 +337,9 @@ async function sendConverted(
   lane: Lane,
   deadline: Deadline,
 ): Promise<Answered> {
-  const converted = convertRequest(flight, request, lane, target);
+  const converted = await convertRequest(deps, flight, request, lane, target);
   const { written } = converted;
+  warn(flight, converted.notes.warnings);
   const body = Buffer.from(JSON.stringify(written.body));
   const outgoing = { path: written.path, body, identity: true, converted: written.headers };
   const answer = await dispatch(deps, flight, target, lane, outgoing, deadline);

@@ -1,9 +1,12 @@
 import type { ProtocolName } from '../contract/index.ts';
+import { anthropicMessages } from './anthropic-messages/index.ts';
+import { gemini } from './gemini/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
+import { openaiResponses } from './openai-responses/index.ts';
 import type { Operation, Protocol } from './protocol.ts';
 
 /** Every client protocol. A new one is a folder and one line here: its paths are served from then on. */
-const PROTOCOLS: Protocol[] = [openaiChat];
+const PROTOCOLS: Protocol[] = [openaiChat, anthropicMessages, gemini, openaiResponses];
 
 /** What a path of the LLM surface asks for. */
 export type LlmTarget =
