@@ -13,6 +13,8 @@ export class Red extends Error {}
 export interface Scene {
   /** What the tool printed. */
   output: string;
+  /** What is worth knowing of a case that is green. */
+  note: string | null;
 }
 
 /** How long a provider's request may outlive its client. */
@@ -144,7 +146,10 @@ export async function runCase(stage: Stage, name: Case, limitMs: number, scene: 
       return asksFor(stage, tool.ask(place, PROMPTS.text), ANSWERS.text, limitMs, scene);
     case 'tool':
       model.play('tool', ANSWERS.tool);
-      return asksFor(stage, tool.ask(place, PROMPTS.tool), `${ANSWERS.tool} ${SECRET}`, limitMs, scene);
+      await asksFor(stage, tool.ask(place, PROMPTS.tool), `${ANSWERS.tool} ${SECRET}`, limitMs, scene);
+      if (model.thought === null) scene.note = 'no reasoning';
+      else if (!model.asked?.text().includes(model.thought)) scene.note = 'reasoning lost';
+      return;
     case 'again':
       model.play('words', ANSWERS.again);
       return asksFor(stage, tool.askAgain(place, PROMPTS.again), ANSWERS.again, limitMs, scene);

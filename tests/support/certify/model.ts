@@ -4,9 +4,11 @@ import {
   type Gate,
   type Handler,
   json,
+  type LanguageName,
   type Received,
   refuse,
   type ScriptPart,
+  sealFor,
   text,
   toolCall,
 } from '../upstream/index.ts';
@@ -25,6 +27,8 @@ export interface Model {
   readonly stalled: Gate;
   /** The last request that was part of the scene, and not a title or the like. */
   readonly asked: Received | null;
+  /** What the next request bears where the reasoning before the last call has come back; null: there was none. */
+  readonly thought: string | null;
 }
 
 /** A text that stands in the note and nowhere else: who knows it has read the note. */
@@ -33,6 +37,17 @@ export const SECRET = 'wombat-4711';
 export const STALLING = 'One moment';
 /** What the provider says when it refuses. */
 export const REFUSAL = 'The provider is out of marmalade';
+
+const REASONING = ['The note', ' has to be read.'];
+
+/** Providers that sign or encrypt their reasoning, by the language in which they do; null: it is plain text. */
+const SEALED: Record<ProviderType, LanguageName | null> = {
+  'openai-compatible': null,
+  kimi: null,
+  anthropic: 'anthropic-messages',
+  'openai-responses': 'openai-responses',
+  gemini: 'gemini',
+};
 
 type Fields = Record<string, unknown>;
 
@@ -53,11 +68,16 @@ export function createModel(type: ProviderType, file: string): Model {
   let words = '';
   let stalled = createGate();
   let asked: Received | null = null;
+  let thought: string | null = null;
   let calls = 0;
 
-  function thought(body: Fields): ScriptPart[] {
+  function thinking(body: Fields): ScriptPart[] {
+    thought = null;
     if (!thinks(type, body)) return [];
-    return [{ type: 'reasoning', pieces: ['The note', ' has to be read.'], seal: `thought-${calls}` }];
+    const seal = `thought-${calls}`;
+    const language = SEALED[type];
+    thought = language === null ? REASONING.join('') : sealFor(language, seal);
+    return [{ type: 'reasoning', pieces: REASONING, ...(language === null ? {} : { seal }) }];
   }
 
   function scripted(request: Received, body: Fields): Handler {
@@ -71,7 +91,7 @@ export function createModel(type: ProviderType, file: string): Model {
       return stallAt(parts, stalled, strict);
     }
     if (scene === 'tool' && !known && call !== null)
-      return said(...thought(body), toolCall(`call_${++calls}`, call.name, call.input));
+      return said(...thinking(body), toolCall(`call_${++calls}`, call.name, call.input));
     return said(text(known ? `${words} ${SECRET}` : words));
   }
 
@@ -89,12 +109,16 @@ export function createModel(type: ProviderType, file: string): Model {
       words = what;
       stalled = createGate();
       asked = null;
+      thought = null;
     },
     get stalled() {
       return stalled;
     },
     get asked() {
       return asked;
+    },
+    get thought() {
+      return thought;
     },
   };
 }

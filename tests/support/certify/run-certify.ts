@@ -44,12 +44,13 @@ async function setUp(stage: Stage): Promise<void> {
 }
 
 async function certify(stage: Stage, type: ProviderType, name: Case): Promise<void> {
-  const scene: Scene = { output: '' };
+  const scene: Scene = { output: '', note: null };
   const since = markOf(stage);
   const began = performance.now();
-  const cell: Cell = { tool: stage.tool.name, type, case: name, why: null, ms: 0, logs: null };
+  const cell: Cell = { tool: stage.tool.name, type, case: name, why: null, note: null, ms: 0, logs: null };
   try {
     await runCase(stage, name, limitMs, scene);
+    cell.note = scene.note;
   } catch (error) {
     cell.why = error instanceof Red ? error.message : `the certification failed: ${error}`;
     cell.logs = path.join(logs, `${cell.tool}-${type}-${name}`);
@@ -57,7 +58,7 @@ async function certify(stage: Stage, type: ProviderType, name: Case): Promise<vo
   }
   cell.ms = Math.round(performance.now() - began);
   cells.push(cell);
-  console.log(`${cellName(cell)}: ${cell.why ?? 'ok'} (${(cell.ms / 1000).toFixed(1)} s)`);
+  console.log(`${cellName(cell)}: ${cell.why ?? cell.note ?? 'ok'} (${(cell.ms / 1000).toFixed(1)} s)`);
 }
 
 const nodes = await nodeFolder(folder);

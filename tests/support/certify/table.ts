@@ -10,8 +10,11 @@ export function tableOf(cells: readonly Cell[]): string {
     rows.set(key, row.set(cell.case, cell));
   }
   const reds = cells.filter((cell) => cell.why !== null);
-  const mark = (cell: Cell | undefined) =>
-    cell === undefined ? '' : cell.why === null ? 'ok' : `**red ${reds.indexOf(cell) + 1}**`;
+  const mark = (cell: Cell | undefined) => {
+    if (cell === undefined) return '';
+    if (cell.why !== null) return `**red ${reds.indexOf(cell) + 1}**`;
+    return cell.note === null ? 'ok' : `ok (${cell.note})`;
+  };
   return [
     `| tool | provider type | ${cases.join(' | ')} |`,
     `|---|---|${cases.map(() => '---|').join('')}`,

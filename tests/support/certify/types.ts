@@ -27,6 +27,8 @@ export interface Cell {
   type: ProviderType;
   case: Case;
   why: string | null;
+  /** What is worth knowing of a green cell; else null. */
+  note: string | null;
   ms: number;
   /** Folder with what was said, where the cell is red. */
   logs: string | null;
