@@ -12,7 +12,7 @@ export type ProviderType = (typeof PROVIDER_TYPES)[number];
 export const PROVIDER_MODELS: Record<ProviderType, string> = {
   'openai-compatible': 'gpt-4.1',
   kimi: 'kimi-for-coding',
-  anthropic: 'claude-sonnet-4-5',
+  anthropic: 'claude-opus-4-8',
   'openai-responses': 'gpt-5',
   gemini: 'gemini-3-pro-preview',
 };
