@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { toml } from '../formats/toml.ts';
+import { folderOf, type Surroundings, type Tool } from '../tool.ts';
+
+/** What Kimi Code takes for a model of unknown size, in tokens (its env-vars page, KIMI_MODEL_MAX_CONTEXT_SIZE). */
+const USUAL_WINDOW = 262_144;
+
+/**
+ * Kimi Code: `config.toml` in `KIMI_CODE_HOME` or `~/.kimi-code`
+ * (https://moonshotai.github.io/kimi-code/en/configuration/config-files.html).
+ */
+export const kimi: Tool = {
+  id: 'kimi',
+  title: 'Kimi Code',
+  wire: 'chat',
+  files: (place) => [fileOf(place)],
+  plan(target, place) {
+    const url = `${target.base}/v1`;
+    const window = target.window ?? USUAL_WINDOW;
+    const alias = `kimi-proxy/${target.model}`;
+    const provider = ['providers', 'kimi-proxy'];
+    const model = ['models', alias];
+    return {
+      changes: [
+        {
+          file: fileOf(place),
+          format: toml,
+          edits: [
+            { path: ['default_model'], value: alias },
+            { path: [...provider, 'type'], value: 'kimi' },
+            { path: [...provider, 'base_url'], value: url },
+            { path: [...provider, 'api_key'], value: target.key },
+            { path: [...model, 'provider'], value: 'kimi-proxy' },
+            { path: [...model, 'model'], value: target.model },
+            { path: [...model, 'max_context_size'], value: window },
+          ],
+        },
+      ],
+      variables: [
+        ['KIMI_MODEL_NAME', target.model],
+        ['KIMI_MODEL_PROVIDER_TYPE', 'kimi'],
+        ['KIMI_MODEL_BASE_URL', url],
+        ['KIMI_MODEL_API_KEY', target.key],
+        ['KIMI_MODEL_MAX_CONTEXT_SIZE', String(window)],
+      ],
+      notes: ['kimiLogin'],
+      keepsLogin: false,
+    };
+  },
+};
+
+function fileOf({ env, home }: Surroundings): string {
+  return path.join(folderOf(env.KIMI_CODE_HOME, path.join(home, '.kimi-code')), 'config.toml');
+}
