@@ -1,7 +1,8 @@
 import { accessSync, constants, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bytesOf, type Content, digest, makeFolderOf, readContent, writeWhole } from './file.ts';
-import { applyEdits, type Done, isSaid, takeOut } from './formats/edit.ts';
+import { applyEdits, type Done, isSaid } from './formats/edit.ts';
+import { takeOut } from './formats/take-out.ts';
 import { Misread, type Path, pathText } from './formats/value.ts';
 import { type Record, readRecord, removeRecord, writeBackup, writeRecord } from './record.ts';
 import type { FileChange } from './tool.ts';
@@ -32,8 +33,8 @@ export function prepare({ file, format, edits, refused }: FileChange): Prepared 
   const original = record === null || now === null ? undefined : originalOf(file, record, now);
   let base = original === undefined ? now : original;
   if (original === undefined && record !== null && now !== null) {
-    const { text } = takeOut(format, now.text, record.done);
-    base = { bytes: bytesOf(text, now), text, mode: record.mode };
+    const { text } = takeOut(format, now.text, record.done, record.before === null);
+    base = text === '' ? null : { bytes: bytesOf(text, now), text, mode: record.mode };
   }
   const { text, done } = applyEdits(format, base?.text ?? '', edits);
   return { file, now, text, done, base, earlier: original === undefined ? null : record };
@@ -101,8 +102,8 @@ export function undo({ file, format }: Pick<FileChange, 'file' | 'format'>): Und
   checkWritable(file, now);
   const original = originalOf(file, record, now);
   if (original === undefined) {
-    const { text, left } = takeOut(format, now.text, record.done);
-    const isEmpty = record.before === null && left.length === 0 && /^[\s{}]*$/.test(text);
+    const { text, left } = takeOut(format, now.text, record.done, record.before === null);
+    const isEmpty = record.before === null && text === '';
     if (isEmpty) rmSync(file);
     else if (text !== now.text) writeWhole(file, bytesOf(text, now), now.mode);
     removeRecord(file);

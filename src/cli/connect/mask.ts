@@ -2,7 +2,7 @@ import { PLACEHOLDER } from './target.ts';
 
 /** A setting whose name says that its value is secret. */
 const SECRET =
-  /((?:api[_-]?key|[_-]key|token|secret|password|authorization|credential)\w*["']?\s*[:=]\s*["'`]?)([^\s"'`,}#][^"'`,}#\r\n]*)/gi;
+  /((?:api[_-]?key|[_-]key|token|secret|password|authorization|credential)s?["']?\s*[:=]\s*["'`]?)([^\s"'`,}#][^"'`,}#\r\n]*)/gi;
 
 /** A secret, so that a person can tell which one it is. */
 export function masked(secret: string): string {

@@ -28,6 +28,8 @@ const recordSchema = z.object({
       before: json.optional(),
       after: json,
       made: z.number().int().min(0).max(100),
+      isFrame: z.boolean().optional(),
+      knownBy: z.array(z.string()).optional(),
     }),
   ),
 });

@@ -83,7 +83,7 @@ function modelOf(cli: Cli, flag: string | undefined, config: Config): Pick<Targe
   const real = config.providers.filter((one) => one.on && one.type !== 'test');
   const [only, another] = real;
   if (only === undefined && config.providers.some((one) => one.on)) {
-    return { model: 'test-model', modelFrom: 'provider' };
+    return { model: 'test-model', modelFrom: 'offline' };
   }
   const first = another === undefined ? only?.models[0]?.id : undefined;
   if (only !== undefined && first !== undefined)

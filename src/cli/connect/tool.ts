@@ -24,7 +24,7 @@ export interface Target {
   isToken: boolean;
   model: string;
   /** Who chose the model. */
-  modelFrom: 'flag' | 'configuration' | 'provider' | 'auto';
+  modelFrom: 'flag' | 'configuration' | 'provider' | 'offline' | 'auto';
   /** Tokens that the model can take; null where nobody says. */
   window: number | null;
   /** Providers that get the tool's own credential, as they have no key here. */

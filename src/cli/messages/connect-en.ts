@@ -11,7 +11,7 @@ export const connectEn = {
   there: 'found',
   notThere: 'not there',
   connected: 'connected',
-  noFile: 'variables of a shell only',
+  noFile: 'no file of its own',
   usage:
     'kimi-proxy connect <tool> shows the change; --write makes it, --undo takes it back, --check sends one request.',
   pointsAt: (tool: string, base: string) => `${tool} is pointed at ${base}`,
@@ -20,6 +20,7 @@ export const connectEn = {
     flag: 'from --model',
     configuration: 'default_model of the configuration',
     provider: 'first model of the only provider that is on',
+    offline: 'answers offline: no other provider is on',
     auto: 'decided by the pinned session: set default_model in the configuration, or give --model',
   },
   ownModels: "the tool's own, with its own log-in",

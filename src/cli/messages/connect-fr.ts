@@ -13,7 +13,7 @@ export const connectFr: typeof connectEn = {
   there: 'trouvé',
   notThere: 'absent',
   connected: 'raccordé',
-  noFile: "variables d'un terminal seulement",
+  noFile: 'aucun fichier propre',
   usage:
     "kimi-proxy connect <outil> montre le changement ; --write le fait, --undo l'annule, --check envoie une requête.",
   pointsAt: (tool, base) => `${tool} est dirigé vers ${base}`,
@@ -22,6 +22,7 @@ export const connectFr: typeof connectEn = {
     flag: 'donné par --model',
     configuration: 'default_model de la configuration',
     provider: 'premier modèle du seul fournisseur actif',
+    offline: "répond hors ligne : aucun autre fournisseur n'est actif",
     auto: 'décidé par la session épinglée : définir default_model dans la configuration, ou donner --model',
   },
   ownModels: "ceux de l'outil, avec sa propre connexion",

@@ -1,6 +1,6 @@
 import type { Format } from './format.ts';
+import { putChecked } from './put-checked.ts';
 import {
-  change,
   type Json,
   lookUp,
   Misread,
@@ -17,10 +17,17 @@ import {
 export interface Edit {
   path: Path;
   value: Json;
-  /** What is there already stays. */
-  ifAbsent?: true;
+  /** Part of the frame that the language of the file wants (a version, a schema): what is there already stays. */
+  isFrame?: true;
   /** A line that is added to the lines of a text, where it is not among them. */
   asLine?: true;
+  /** The value is a map that belongs together. One that is there already gets ours, setting by setting. */
+  entry?: {
+    /** Where in it the setting stands by which we know it for ours later, whatever the tool has added to it. */
+    knownBy: string[];
+    /** What a new one needs and one that is there keeps (a time). */
+    onlyNew?: string[];
+  };
 }
 
 /** One setting that was made. */
@@ -31,6 +38,8 @@ export interface Done {
   after: Json;
   /** How many containers on the way were made for it. */
   made: number;
+  isFrame?: boolean | undefined;
+  knownBy?: string[] | undefined;
 }
 
 /** Whether a text says all of it already. */
@@ -38,14 +47,10 @@ export function isSaid(format: Format, text: string, edits: readonly Edit[]): bo
   const root = format.read(text);
   return edits.every((edit) => {
     const found = lookUp(root, edit.path);
-    return edit.ifAbsent ? found !== undefined : sameValue(found, wanted(edit, found));
+    if (edit.isFrame) return found !== undefined;
+    if (edit.entry !== undefined && found !== undefined) return isSaid(format, text, settingsOf(edit));
+    return sameValue(found, wanted(edit, found));
   });
-}
-
-/** What has to stand at an edit's place, where `found` stands now. */
-function wanted({ value, asLine }: Edit, found: Value | undefined): Value {
-  if (!asLine || typeof found !== 'string' || found === '') return toValue(value);
-  return found.split('\n').includes(String(value)) ? found : `${found}\n${value}`;
 }
 
 /**
@@ -60,75 +65,53 @@ export function applyEdits(
   const done: Done[] = [];
   let now = text;
   for (const edit of edits) {
-    const { path } = edit;
+    const { path, entry, isFrame } = edit;
     const root = format.read(now);
     const before = lookUp(root, path);
+    if (isFrame && before !== undefined) continue;
+    if (entry !== undefined && before instanceof Map) {
+      const merged = applyEdits(format, now, settingsOf(edit));
+      now = merged.text;
+      done.push(...merged.done);
+      continue;
+    }
     const after = wanted(edit, before);
-    if ((edit.ifAbsent && before !== undefined) || sameValue(before, after)) continue;
-    checkReplaceable(path, before, after);
+    if (sameValue(before, after)) continue;
+    if (isContainer(before)) throw new Misread('shape', pathText(path));
     now = putChecked(format, now, path, after);
-    const was = before === undefined ? {} : { before: toJson(before) };
-    done.push({ path: [...path], ...was, after: toJson(after), made: missing(root, path) });
+    done.push({
+      path: [...path],
+      ...(before === undefined ? {} : { before: toJson(before) }),
+      after: toJson(after),
+      made: missing(root, path),
+      ...(isFrame ? { isFrame } : {}),
+      ...(entry === undefined ? {} : { knownBy: entry.knownBy }),
+    });
   }
   return { text: now, done };
 }
 
-/**
- * Takes settings back. One whose value is no longer the one that was made stays, and its path is told. Throws a
- * {@link Misread} where the text cannot be read any more.
- */
-export function takeOut(format: Format, text: string, done: readonly Done[]): { text: string; left: Path[] } {
-  const left: Path[] = [];
-  let now = text;
-  for (const { path, before, after, made } of [...done].reverse()) {
-    const found = lookUp(format.read(now), path);
-    if (found === undefined && before === undefined) continue;
-    if (!sameValue(found, toValue(after))) {
-      left.push(path);
-      continue;
-    }
-    now = putChecked(format, now, path, before === undefined ? undefined : toValue(before));
-    for (let up = 1; up <= made && before === undefined; up++) {
-      const container = path.slice(0, path.length - up);
-      if (!isEmpty(lookUp(format.read(now), container))) break;
-      now = putChecked(format, now, container, undefined);
-    }
+/** What has to stand at an edit's place, where `found` stands now. */
+function wanted({ value, asLine }: Edit, found: Value | undefined): Value {
+  if (!asLine || typeof found !== 'string' || found === '') return toValue(value);
+  return found.split('\n').includes(String(value)) ? found : `${found}\n${value}`;
+}
+
+/** The settings of an entry, each for itself. */
+function settingsOf({ path, value, entry }: Edit): Edit[] {
+  const settings: Edit[] = [];
+  const walk = (at: Path, data: Json): void => {
+    if (typeof data !== 'object' || data === null || Array.isArray(data))
+      settings.push({ path: at, value: data });
+    else for (const [key, one] of Object.entries(data)) walk([...at, key], one);
+  };
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    for (const [key, one] of Object.entries(value))
+      if (!entry?.onlyNew?.includes(key)) walk([...path, key], one);
   }
-  return { text: now, left };
+  return settings;
 }
 
-function putChecked(format: Format, text: string, path: Path, value: Value | undefined): string {
-  const next = format.put(text, path, value);
-  const expected = format.read(text);
-  change(expected, path, value, format.newEntries);
-  let found: Value;
-  try {
-    found = format.read(next);
-  } catch (error) {
-    throw new Misread('layout', pathText(path), { cause: error });
-  }
-  if (sameValue(found, expected)) return next;
-  if (value === undefined) prune(expected, path.slice(0, -1));
-  if (!sameValue(found, expected)) throw new Misread('layout', pathText(path));
-  return next;
-}
-
-/** Takes out a container that is empty, and those around it: some languages have no way to write them. */
-function prune(root: Value, path: Path): void {
-  for (let length = path.length; length > 0 && isEmpty(lookUp(root, path.slice(0, length))); length--) {
-    change(root, path.slice(0, length), undefined);
-  }
-}
-
-/** A plain value stands in for a plain value; a container is never written over. */
-function checkReplaceable(path: Path, before: Value | undefined, after: Value): void {
-  if (before === undefined || before === null) return;
-  const plain = (value: Value): boolean => !Array.isArray(value) && !(value instanceof Map);
-  if (!plain(before) && plain(after)) throw new Misread('shape', pathText(path));
-  if (!plain(after)) throw new Misread('taken', pathText(path));
-}
-
-function isEmpty(value: Value | undefined): boolean {
-  if (Array.isArray(value)) return value.length === 0;
-  return value instanceof Map && value.size === 0;
+function isContainer(value: Value | undefined): boolean {
+  return Array.isArray(value) || value instanceof Map;
 }

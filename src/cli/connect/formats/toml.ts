@@ -24,10 +24,11 @@ export const toml: Format = {
       return step;
     });
     const statements = scanToml(text);
-    const pair = statements.find((one) => one.kind === 'pair' && isAt(one, keys));
-    if (value === undefined) return removed(text, pair ?? emptyTable(statements, keys));
-    if (pair !== undefined) return cut(text, pair.valueStart, pair.end, written(value));
+    const there = statements.find((one) => one.kind === 'pair' && isAt(one, keys));
+    if (value === undefined) return removed(text, statements, keys);
+    if (there !== undefined) return cut(text, there.valueStart, there.end, written(value));
     if (lookUp(toml.read(text), path) !== undefined) throw new Misread('layout', pathText(path));
+    if (value instanceof Map) return addedTable(text, keys, value);
     const line = `${key(keys.at(-1) ?? '')} = ${written(value)}`;
     if (keys.length === 1) return addedToRoot(text, statements, `${line} ${MARK}`);
     return addedToTable(text, statements, keys.slice(0, -1), line);
@@ -44,8 +45,11 @@ function isAt(statement: Statement, keys: readonly string[]): boolean {
 
 const key = (name: string): string => (/^[A-Za-z0-9_-]+$/.test(name) ? name : JSON.stringify(name));
 
-/** A plain value. JSON's strings are TOML's, but for DEL. */
+/** A plain value, or a table in one line. JSON's strings are TOML's, but for DEL. */
 function written(value: Value): string {
+  if (value instanceof Map) {
+    return `{ ${[...value].map(([name, one]) => `${key(name)} = ${written(one)}`).join(', ')} }`;
+  }
   if (typeof value === 'string') return JSON.stringify(value).replaceAll('\x7f', '\\u007F');
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   throw new Misread('layout', '');
@@ -65,12 +69,20 @@ function addedToRoot(text: string, statements: readonly Statement[], line: strin
   return line + eol + (text.startsWith('\n') || text.startsWith('\r\n') ? '' : eol) + text;
 }
 
+/** A table of its own at the end. */
+function addedTable(text: string, table: string[], values: Map<string, Value>): string {
+  const eol = lineEnd(text);
+  const gap = text.trim() === '' ? '' : eol;
+  const lines = [...values].map(([name, value]) => `${key(name)} = ${written(value)}`);
+  const head = `[${table.map(key).join('.')}] ${MARK}`;
+  return `${closed(text)}${gap}${[head, ...lines].join(eol)}${eol}`;
+}
+
 function addedToTable(text: string, statements: readonly Statement[], table: string[], line: string): string {
   const eol = lineEnd(text);
   const head = statements.findIndex((one) => one.kind === 'table' && isAt(one, table));
   if (head < 0) {
-    const gap = text.trim() === '' ? '' : eol;
-    return `${closed(text)}${gap}[${table.map(key).join('.')}] ${MARK}${eol}${line}${eol}`;
+    return `${closed(text)}${text.trim() === '' ? '' : eol}[${table.map(key).join('.')}] ${MARK}${eol}${line}${eol}`;
   }
   const next = statements.findIndex((one, i) => i > head && one.kind !== 'pair');
   const last = statements[(next < 0 ? statements.length : next) - 1];
@@ -78,18 +90,12 @@ function addedToTable(text: string, statements: readonly Statement[], table: str
   return at === text.length ? `${closed(text)}${line}${eol}` : cut(text, at, at, line + eol);
 }
 
-/** The head of a table that has nothing in it. */
-function emptyTable(statements: readonly Statement[], keys: readonly string[]): Statement | undefined {
-  const inside = statements.filter((one) => isWithin(one.path, keys));
-  return inside.length === 1 && inside[0]?.kind === 'table' ? inside[0] : undefined;
-}
-
-/** Takes out the lines of a statement, and the empty line before a table's head. */
-function removed(text: string, statement: Statement | undefined): string {
-  if (statement === undefined) return text;
-  const start = lineStart(text, statement.start);
-  const shorter = cut(text, start, nextLine(text, statement.end));
-  if (statement.kind === 'pair') return shorter;
-  const gap = /\r?\n\r?\n$/.exec(text.slice(0, start));
-  return gap === null ? shorter : cut(shorter, start - gap[0].length / 2, start);
+/** Takes out all that stands at a path or below it, line by line, and the empty line before a table's head. */
+function removed(text: string, statements: readonly Statement[], keys: readonly string[]): string {
+  const inside = statements.filter((one) => !one.inList && isWithin(one.path, keys));
+  return inside.reverse().reduce((now, { kind, start, end }) => {
+    const line = lineStart(now, start);
+    const gap = kind === 'pair' ? null : /\r?\n\r?\n$/.exec(now.slice(0, line));
+    return cut(now, line - (gap === null ? 0 : gap[0].length / 2), nextLine(now, end));
+  }, text);
 }

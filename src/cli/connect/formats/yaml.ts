@@ -27,9 +27,8 @@ export const yaml: Format = {
   },
   put(text, path, value) {
     const [name, step] = path;
-    if (typeof name !== 'string' || typeof step === 'string' || path.length > 2) {
-      throw new Misread('layout', pathText(path));
-    }
+    if (path.length > 2) throw new Misread('taken', pathText(path.slice(0, 2)));
+    if (typeof name !== 'string' || typeof step === 'string') throw new Misread('layout', pathText(path));
     const document = documentOf(text);
     const root = document === null ? null : rootOf(document);
     const pair = root?.items.find((one) => isScalar(one.key) && one.key.value === name);

@@ -16,21 +16,25 @@ export const cline: Tool = {
   wire: 'chat',
   files: (place) => [fileOf(place)],
   plan(target, place) {
-    const entry = ['providers', PROVIDER];
+    const settings = {
+      provider: PROVIDER,
+      apiKey: target.key,
+      model: target.model,
+      baseUrl: `${target.base}/v1`,
+    };
     return {
       changes: [
         {
           file: fileOf(place),
           format: json,
           edits: [
-            { path: ['version'], value: 1, ifAbsent: true },
+            { path: ['version'], value: 1, isFrame: true },
             { path: ['lastUsedProvider'], value: PROVIDER },
-            { path: [...entry, 'settings', 'provider'], value: PROVIDER },
-            { path: [...entry, 'settings', 'apiKey'], value: target.key },
-            { path: [...entry, 'settings', 'model'], value: target.model },
-            { path: [...entry, 'settings', 'baseUrl'], value: `${target.base}/v1` },
-            { path: [...entry, 'updatedAt'], value: new Date().toISOString(), ifAbsent: true },
-            { path: [...entry, 'tokenSource'], value: 'manual', ifAbsent: true },
+            {
+              path: ['providers', PROVIDER],
+              value: { settings, updatedAt: new Date().toISOString(), tokenSource: 'manual' },
+              entry: { knownBy: ['settings', 'baseUrl'], onlyNew: ['updatedAt', 'tokenSource'] },
+            },
           ],
         },
       ],

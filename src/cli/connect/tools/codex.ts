@@ -15,20 +15,20 @@ export const codex: Tool = {
   wire: 'responses',
   files: (place) => [path.join(folder(place), 'config.toml')],
   plan(target, place) {
-    const provider = ['model_providers', 'kimi-proxy'];
     const keepsLogin = target.modelFrom !== 'flag' && target.passesOn.includes('openai') && hasKey(place);
+    const ownHeader = target.isToken ? { http_headers: { 'x-kimi-proxy-token': target.key } } : {};
+    const provider = {
+      name: 'Kimi Proxy',
+      base_url: `${target.base}/v1`,
+      wire_api: 'responses',
+      ...(keepsLogin
+        ? { requires_openai_auth: true, ...ownHeader }
+        : { experimental_bearer_token: target.key }),
+    };
     const edits: Edit[] = [
       ...(keepsLogin ? [] : [{ path: ['model'], value: target.model }]),
       { path: ['model_provider'], value: 'kimi-proxy' },
-      { path: [...provider, 'name'], value: 'Kimi Proxy' },
-      { path: [...provider, 'base_url'], value: `${target.base}/v1` },
-      { path: [...provider, 'wire_api'], value: 'responses' },
-      keepsLogin
-        ? { path: [...provider, 'requires_openai_auth'], value: true }
-        : { path: [...provider, 'experimental_bearer_token'], value: target.key },
-      ...(keepsLogin && target.isToken
-        ? [{ path: [...provider, 'http_headers', 'x-kimi-proxy-token'], value: target.key }]
-        : []),
+      { path: ['model_providers', 'kimi-proxy'], value: provider, entry: { knownBy: ['base_url'] } },
     ];
     return {
       changes: [{ file: path.join(folder(place), 'config.toml'), format: toml, edits }],

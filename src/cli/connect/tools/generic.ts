@@ -6,7 +6,7 @@ import type { Tool } from '../tool.ts';
  */
 export const generic: Tool = {
   id: 'generic',
-  title: 'OpenAI, Anthropic, Gemini',
+  title: 'OpenAI / Anthropic / Gemini SDK',
   wire: 'chat',
   files: () => [],
   plan: (target) => ({

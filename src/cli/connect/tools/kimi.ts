@@ -18,8 +18,6 @@ export const kimi: Tool = {
     const url = `${target.base}/v1`;
     const window = target.window ?? USUAL_WINDOW;
     const alias = `kimi-proxy/${target.model}`;
-    const provider = ['providers', 'kimi-proxy'];
-    const model = ['models', alias];
     return {
       changes: [
         {
@@ -27,12 +25,16 @@ export const kimi: Tool = {
           format: toml,
           edits: [
             { path: ['default_model'], value: alias },
-            { path: [...provider, 'type'], value: 'kimi' },
-            { path: [...provider, 'base_url'], value: url },
-            { path: [...provider, 'api_key'], value: target.key },
-            { path: [...model, 'provider'], value: 'kimi-proxy' },
-            { path: [...model, 'model'], value: target.model },
-            { path: [...model, 'max_context_size'], value: window },
+            {
+              path: ['providers', 'kimi-proxy'],
+              value: { type: 'kimi', base_url: url, api_key: target.key },
+              entry: { knownBy: ['base_url'] },
+            },
+            {
+              path: ['models', alias],
+              value: { provider: 'kimi-proxy', model: target.model, max_context_size: window },
+              entry: { knownBy: ['provider'] },
+            },
           ],
         },
       ],

@@ -29,10 +29,10 @@ export const opencode: Tool = {
           file: fileOf(place),
           format: json,
           edits: [
-            { path: ['$schema'], value: 'https://opencode.ai/config.json', ifAbsent: true },
+            { path: ['$schema'], value: 'https://opencode.ai/config.json', isFrame: true },
             { path: ['model'], value: `kimi-proxy/${target.model}` },
             { path: ['small_model'], value: `kimi-proxy/${target.model}` },
-            { path: ['provider', 'kimi-proxy'], value: provider },
+            { path: ['provider', 'kimi-proxy'], value: provider, entry: { knownBy: ['options', 'baseURL'] } },
           ],
         },
       ],

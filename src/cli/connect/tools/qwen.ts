@@ -29,7 +29,11 @@ export const qwen: Tool = {
           file: fileOf(place),
           format: json,
           edits: [
-            { path: ['modelProviders', 'openai', { key: 'id', is: target.model }], value: model },
+            {
+              path: ['modelProviders', 'openai', { key: 'id', is: target.model }],
+              value: model,
+              entry: { knownBy: ['baseUrl'] },
+            },
             { path: ['env', KEY_VARIABLE], value: target.key },
             { path: ['security', 'auth', 'selectedType'], value: 'openai' },
             { path: ['model', 'name'], value: target.model },
