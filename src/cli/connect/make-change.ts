@@ -33,10 +33,11 @@ export function takeBack(cli: Cli, tool: Tool): number {
     passesOn: [],
   };
   const changes = tool.plan(plain, surroundingsOf(cli)).changes;
-  const results = changes.map((change) => ({
-    file: change.file,
-    ...guarded(cli, change.file, () => undo(change)),
-  }));
+  // The last first: a folder that was made for the first file is empty only once the others are gone.
+  const results = changes
+    .reverse()
+    .map((change) => ({ file: change.file, ...guarded(cli, change.file, () => undo(change)) }))
+    .reverse();
   if (results.every(({ how }) => how === 'none')) throw new CliError(text.nothingToUndo(tool.title));
   for (const { file, how, left, backup } of results) {
     if (how !== 'none') say(cli, text.undone[how](file));
