@@ -13,7 +13,7 @@ interface Line {
 
 /** `export NAME = value`; a value in quotes may have several lines (https://github.com/motdotla/dotenv#rules). */
 const LINE =
-  /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]*)?[ \t]*(?:#[^\r\n]*)?\r?(?:\n|$)/dgm;
+  /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*('(?:\\'|[^'])*'|"(?:\\"|[^"])*"|`(?:\\`|[^`])*`|[^#\r\n]*)[ \t]*(?:#[^\r\n]*)?\r?(?:\n|$)/dgm;
 
 /** A file of environment variables, as dotenv reads it. */
 export const dotenv: Format = {
