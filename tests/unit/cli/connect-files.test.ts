@@ -148,6 +148,12 @@ describe('what a file has beside its text', () => {
     expect(world.read(CLAUDE)).toBe(text);
   });
 
+  it('stays: permissions that new files are not given', async () => {
+    world.put(CODEX, 'model = "mine"\n', 0o666);
+    await world.connect('codex', '--write');
+    expect([world.mode(CODEX), world.mode(`${CODEX}.kimi-proxy-backup`)]).toEqual([0o666, 0o666]);
+  });
+
   it('is for the person alone once it holds the token, and as it was after --undo', async () => {
     world.configure('auth_token = "a-token-of-the-proxy"\n');
     world.put(CODEX, 'model = "mine"\n', 0o644);

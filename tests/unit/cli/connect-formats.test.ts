@@ -169,6 +169,17 @@ function sameParse(parse: () => unknown): boolean {
 }
 
 describe('an edit', () => {
+  it('with which anything else changes is not made', () => {
+    const careless: Format = {
+      ...json,
+      put: (text, path, value) => json.put(text, path, value).replace('1', '2'),
+    };
+    const make = () => applyEdits(careless, '{"a": 1}', [{ path: ['b'], value: 3 }]);
+    expect(make).toThrow(expect.objectContaining({ why: 'layout', about: 'b' }));
+    const broken: Format = { ...json, put: () => '{' };
+    expect(() => applyEdits(broken, '{}', EDITS)).toThrow(expect.objectContaining({ why: 'layout' }));
+  });
+
   it('keeps a comment at the setting that it speaks of', () => {
     const { text } = applyEdits(json, '{\n  "a": 1 // of a\n  // at the end\n}\n', [
       { path: ['b'], value: 2 },
