@@ -458,6 +458,12 @@ describe('tools', () => {
       says('tool', result('c1', part('1')), result('c1', part('2'))),
     );
     expect(twice[2]).toEqual([{ ...block, content: [text('1'), text('2')] }]);
+    const same = content(
+      user('a'),
+      says('assistant', call('c1'), call('c1')),
+      says('tool', result('c1', part('1')), result('c1', part('2'))),
+    );
+    expect(same[2]).toMatchObject([{ content: [text('1')] }, { content: [text('2')] }]);
   });
 
   test('tool-result-image: is kept', () => {
