@@ -1,6 +1,6 @@
 import type { Usage } from '../../../../src/contract/index.ts';
 import type { AnswerEvent, NeutralAnswer } from '../../../../src/protocols/neutral/answer.ts';
-import { eventsOf } from '../../../../src/protocols/neutral/collect.ts';
+import { type Collected, collect, eventsOf } from '../../../../src/protocols/neutral/collect.ts';
 import type { AnswerTarget, SseEvent } from '../../../../src/protocols/neutral/conversion.ts';
 import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import { Ordered } from '../../../../src/protocols/neutral/order.ts';
@@ -42,7 +42,11 @@ export function neutral(more: Partial<NeutralRequest> = {}): NeutralRequest {
 export function write(request: NeutralRequest, options: { model?: string; quirks?: Partial<Quirks> } = {}) {
   const notes = new Notes();
   const { model = 'gpt-5.4', quirks = {} } = options;
-  const written = conversion.writeRequest(request, { model, notes, quirks: { ...DEFAULT_QUIRKS, ...quirks } });
+  const written = conversion.writeRequest(request, {
+    model,
+    notes,
+    quirks: { ...DEFAULT_QUIRKS, ...quirks },
+  });
   return { ...written, notes: notes.warnings.map(({ message }) => message) };
 }
 
@@ -86,7 +90,9 @@ export function streamText(events: Iterable<AnswerEvent>, given: AnswerTarget = 
   let text = all.map((event) => writer.write(event)).join('');
   if (!ordered.ended) {
     const error = { status: 502, code: 'upstream_reset', message: 'the connection was lost' };
-    text += writer.fail(error, { error: { code: error.code, message: error.message, exchange_id: EXCHANGE } });
+    text += writer.fail(error, {
+      error: { code: error.code, message: error.message, exchange_id: EXCHANGE },
+    });
   }
   return text;
 }
@@ -118,4 +124,14 @@ export function stepsOfBodies(...bodies: Fields[]): AnswerEvent[] {
 
 export function itemsIn(events: Fields[]): Fields[] {
   return events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item as Fields);
+}
+
+export function whole(answer: NeutralAnswer, given: AnswerTarget = target()): Fields {
+  return conversion.writeAnswer(answer, given) as Fields;
+}
+
+/** What these steps amount to, put in order first. */
+export function collected(steps: Iterable<AnswerEvent>): Collected {
+  const ordered = new Ordered();
+  return collect([...ordered.push(steps), ...ordered.close()]);
 }
