@@ -6,7 +6,12 @@ import { errorBody, errorEvent } from './errors.ts';
 
 export { exchangeOfResponse } from './ids.ts';
 export { holdsOurTexts } from './our-texts.ts';
-export { expandPrevious, type PreviousLookup, type StoredResponse } from './previous.ts';
+export {
+  expandPrevious,
+  type MissingResponse,
+  type PreviousLookup,
+  type StoredResponse,
+} from './previous.ts';
 
 /** OpenAI's Responses API. */
 export const openaiResponses: Protocol = {
