@@ -148,7 +148,7 @@ describe('what is said before the conversation', () => {
 
 describe('what messages hold', () => {
   it('text: is kept each way', () => {
-    expect(readParts({ text: 'a' }, { text: '' }, 'b')).toEqual([text('a'), text(''), text('b')]);
+    expect(readParts({ text: 'a' }, { text: '' }, 'b')).toEqual([text('a'), text('b')]);
     expect(partsOf(assistant(text('a'), text(''), text('b')))).toEqual([{ text: 'a' }, { text: 'b' }]);
     expect(collected(piece([{ text: 'a' }]), piece([{ text: 'b' }], { finishReason: 'STOP' })).parts).toEqual(
       [text('ab')],
