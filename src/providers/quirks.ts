@@ -309,6 +309,17 @@ type Asked = Pick<ProviderConfig, 'name' | 'type' | 'preset' | 'baseUrl'> & { in
  * type. `includeUsage` false: it is not to be asked for usage in streams.
  */
 export function quirksOf(provider: Asked): Quirks {
+  let quirks = found.get(provider);
+  if (quirks === undefined) {
+    quirks = find(provider);
+    found.set(provider, quirks);
+  }
+  return quirks;
+}
+
+const found = new WeakMap<Asked, Quirks>();
+
+function find(provider: Asked): Quirks {
   const quirks = entryOf(provider)?.quirks ?? {};
   if (provider.type === 'anthropic' || provider.type === 'gemini')
     return { ...DEFAULT_QUIRKS, isAnthropic: quirks.isAnthropic === true };

@@ -1,19 +1,12 @@
-import type { Warning } from '../../contract/index.ts';
 import type { Edit } from '../json/edit.ts';
 import { removeMembers, renameMember } from '../json/members.ts';
 import { type ScannedObject, type Span, scanObject } from '../json/scan.ts';
 import type { Quirks } from '../neutral/quirks.ts';
-import type { ParsedRequest } from '../protocol.ts';
+import type { Amended, ParsedRequest } from '../protocol.ts';
 import { amendMessage, type MessageNeeds } from './amend-message.ts';
 import { itemsOf, valueAt } from './amend-places.ts';
 import { moonshotSchema } from './moonshot-schema.ts';
 import { fieldsOf, isFields } from './wire.ts';
-
-/** What a request needs before its provider takes it, as edits of the client's bytes. */
-export interface Amended {
-  edits: Edit[];
-  notes: Warning[];
-}
 
 /** Fields that the provider knows by another name. */
 function namesOf(quirks: Quirks): Map<string, string> {

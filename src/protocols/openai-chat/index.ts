@@ -1,8 +1,10 @@
 import type { Protocol } from '../protocol.ts';
+import { amendChat } from './amend.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
 import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
+import { modelEntry, modelList } from './models.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
 export const openaiChat: Protocol = {
@@ -57,10 +59,13 @@ export const openaiChat: Protocol = {
       growing: null,
     },
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
   readStreamTail,
   extraUsage,
+  amend: amendChat,
   conversion: chatConversion,
 };

@@ -1,0 +1,80 @@
+import { ProxyError } from '../exchange/index.ts';
+import {
+  type AnswerTarget,
+  asksForUsage,
+  bodyOf,
+  type NeutralRequest,
+  Notes,
+  type ParsedRequest,
+  type WrittenRequest,
+} from '../protocols/index.ts';
+import { quirksOf } from '../providers/index.ts';
+import type { Target } from '../routing/index.ts';
+import type { PipelineDeps } from './deps.ts';
+import type { Flight } from './flight.ts';
+import type { Lane } from './lane.ts';
+
+/** A request written in another protocol, and for whom the answer is to be written back. */
+export interface ConvertedRequest {
+  written: WrittenRequest;
+  target: AnswerTarget;
+  notes: Notes;
+}
+
+function clientConversion(flight: Flight) {
+  const { conversion, name } = flight.match.protocol;
+  if (conversion !== null) return conversion;
+  throw new ProxyError('unsupported_conversion', `${name} cannot be converted`);
+}
+
+/** The client's request in the neutral form, read anew for each target: what it holds may depend on it. */
+function readRequest(
+  flight: Flight,
+  request: ParsedRequest,
+  toAnthropic: boolean,
+  notes: Notes,
+): NeutralRequest {
+  const { target } = flight.match;
+  const body = bodyOf(request);
+  return clientConversion(flight).readRequest(body as Record<string, unknown>, {
+    model: request.model ?? '',
+    stream: request.streamed,
+    operation: target.type === 'operation' ? target.operation.id : '',
+    notes,
+    toAnthropic,
+  });
+}
+
+/**
+ * The step between protocols: the client's request as its target's provider wants it. Throws `invalid_request` naming the
+ * field, or `unsupported_conversion`.
+ */
+export function convertRequest(
+  { reasoning }: Pick<PipelineDeps, 'reasoning'>,
+  flight: Flight,
+  request: ParsedRequest,
+  lane: Lane,
+  to: Target,
+): ConvertedRequest {
+  const notes = new Notes();
+  const { conversion, name } = lane.protocol;
+  if (conversion === null) throw new ProxyError('unsupported_conversion', `${name} cannot be converted`);
+  const quirks = quirksOf(to.provider);
+  const neutral = reasoning.restore(readRequest(flight, request, quirks.isAnthropic, notes));
+  const written = conversion.writeRequest(neutral, { model: to.model, notes, quirks });
+  const { exchange, match } = flight;
+  return {
+    written,
+    notes,
+    target: {
+      model: request.model ?? to.model,
+      exchangeId: exchange.id,
+      created: Math.floor(exchange.startedAt / 1000),
+      operation: match.target.type === 'operation' ? match.target.operation.id : '',
+      wantsUsage: asksForUsage(request),
+      request: neutral,
+      notes,
+      framing: flight.framing,
+    },
+  };
+}

@@ -1,0 +1,19 @@
+import { sealText } from '../neutral/seals.ts';
+import { carrierText } from './carried-seals.ts';
+import { sealedSummary } from './compaction.ts';
+
+const SEAL = sealText({ protocol: 'gemini', kind: 'signature', value: '' });
+const CARRIER = carrierText({ seal: { protocol: 'gemini', kind: 'signature', value: '' }, callId: null });
+
+/** How encrypted contents begin that were made here: other protocols' seals, those of calls, summaries. */
+const HEADS = [SEAL.slice(0, 6), CARRIER.slice(0, 12), sealedSummary('').slice(0, 8)].map((head) =>
+  Buffer.from(`"${head}`),
+);
+
+/**
+ * Whether a request's body holds encrypted contents that were made here. OpenAI refuses a request with any that it has
+ * not made itself: such a body must be converted, even where the provider speaks the client's own protocol.
+ */
+export function holdsOurTexts(body: Buffer): boolean {
+  return body.includes('"encrypted_content"') && HEADS.some((head) => body.includes(head));
+}
