@@ -11,6 +11,7 @@ import {
 import { quirksOf } from '../providers/index.ts';
 import type { Target } from '../routing/index.ts';
 import type { PipelineDeps } from './deps.ts';
+import { earlierResponses } from './earlier-response.ts';
 import type { Flight } from './flight.ts';
 import type { Lane } from './lane.ts';
 
@@ -21,6 +22,8 @@ export interface ConvertedRequest {
   notes: Notes;
 }
 
+type Deps = Pick<PipelineDeps, 'reasoning' | 'recorder' | 'store'>;
+
 function clientConversion(flight: Flight) {
   const { conversion, name } = flight.match.protocol;
   if (conversion !== null) return conversion;
@@ -28,15 +31,17 @@ function clientConversion(flight: Flight) {
 }
 
 /** The client's request in the neutral form, read anew for each target: what it holds may depend on it. */
-function readRequest(
+async function readRequest(
+  deps: Deps,
   flight: Flight,
   request: ParsedRequest,
   toAnthropic: boolean,
   notes: Notes,
-): NeutralRequest {
-  const { target } = flight.match;
-  const body = bodyOf(request);
-  return clientConversion(flight).readRequest(body as Record<string, unknown>, {
+): Promise<NeutralRequest> {
+  const { target, protocol } = flight.match;
+  const given = bodyOf(request) as Record<string, unknown>;
+  const body = await (protocol.expand?.(given, earlierResponses(deps)) ?? given);
+  return clientConversion(flight).readRequest(body, {
     model: request.model ?? '',
     stream: request.streamed,
     operation: target.type === 'operation' ? target.operation.id : '',
@@ -49,18 +54,18 @@ function readRequest(
  * The step between protocols: the client's request as its target's provider wants it. Throws `invalid_request` naming the
  * field, or `unsupported_conversion`.
  */
-export function convertRequest(
-  { reasoning }: Pick<PipelineDeps, 'reasoning'>,
+export async function convertRequest(
+  deps: Deps,
   flight: Flight,
   request: ParsedRequest,
   lane: Lane,
   to: Target,
-): ConvertedRequest {
+): Promise<ConvertedRequest> {
   const notes = new Notes();
   const { conversion, name } = lane.protocol;
   if (conversion === null) throw new ProxyError('unsupported_conversion', `${name} cannot be converted`);
   const quirks = quirksOf(to.provider);
-  const neutral = reasoning.restore(readRequest(flight, request, quirks.isAnthropic, notes));
+  const neutral = deps.reasoning.restore(await readRequest(deps, flight, request, quirks.isAnthropic, notes));
   const written = conversion.writeRequest(neutral, { model: to.model, notes, quirks });
   const { exchange, match } = flight;
   return {

@@ -1,6 +1,6 @@
 import type { ProviderConfig } from '../config/index.ts';
 import { ProxyError } from '../exchange/index.ts';
-import { type LlmMatch, type Protocol, protocolNamed } from '../protocols/index.ts';
+import { type LlmMatch, type ParsedRequest, type Protocol, protocolNamed } from '../protocols/index.ts';
 import { ownWire, type Wire, wireFor } from '../providers/index.ts';
 
 /** How an exchange is spoken with one provider. */
@@ -8,19 +8,20 @@ export interface Lane {
   wire: Wire;
   /** The provider's protocol. */
   protocol: Protocol;
-  /** Whether it is another than the client's: what is said must be converted. */
+  /** Whether what is said must be converted: it is another than the client's, or the body holds what was made for another. */
   converts: boolean;
 }
 
 /** The lane to a provider. Throws `unsupported_conversion` for a call that only its own protocol knows. */
-export function laneTo(match: LlmMatch, provider: ProviderConfig): Lane {
+export function laneTo(match: LlmMatch, provider: ProviderConfig, request: ParsedRequest): Lane {
   const { target, protocol } = match;
   if (target.type !== 'operation') {
     const wire = ownWire(provider);
     return { wire, protocol: protocolNamed(wire.protocol), converts: false };
   }
   const wire = wireFor(provider, protocol.name);
-  if (wire.protocol === protocol.name) return { wire, protocol, converts: false };
+  if (wire.protocol === protocol.name)
+    return { wire, protocol, converts: target.operation.converts && protocol.holdsOurs(request.bytes) };
   if (!target.operation.converts) {
     throw new ProxyError(
       'unsupported_conversion',

@@ -3,6 +3,7 @@ import { bodyOf, type ParsedRequest, partsOfAnswer, protocolNamed } from '../pro
 import { quirksOf, wireFor } from '../providers/index.ts';
 import type { Route, Target } from '../routing/index.ts';
 import type { PipelineDeps } from './deps.ts';
+import { settled } from './earlier-response.ts';
 import type { Flight } from './flight.ts';
 
 /** So many of a conversation's last calls are looked up: providers ask for the reasoning of the turns at its end. */
@@ -62,6 +63,7 @@ export async function recallReasoning(
   const unknown = new Set(ids.filter((id) => !deps.reasoning.knows(id)).slice(-MOST_CALLS));
   if (unknown.size === 0) return;
   try {
+    await settled(deps);
     const places = placesBefore(placeBlocks(blocks).blocks, unknown);
     for (const { exchangeId } of await deps.store.headsAt(places)) {
       const [exchange, bodies] = await Promise.all([

@@ -196,7 +196,7 @@ async function attemptOnce(
   deadline: Deadline,
 ): Promise<Outcome> {
   try {
-    const lane = laneTo(flight.match, target.provider);
+    const lane = laneTo(flight.match, target.provider, request);
     return lane.converts
       ? await sendConverted(deps, flight, request, target, lane, deadline)
       : await sendAsItIs(deps, flight, request, target, lane, deadline);
@@ -337,7 +337,7 @@ async function sendConverted(
   lane: Lane,
   deadline: Deadline,
 ): Promise<Answered> {
-  const converted = convertRequest(deps, flight, request, lane, target);
+  const converted = await convertRequest(deps, flight, request, lane, target);
   const { written } = converted;
   warn(flight, converted.notes.warnings);
   const body = Buffer.from(JSON.stringify(written.body));

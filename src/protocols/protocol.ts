@@ -5,6 +5,7 @@ import type { DroppedEvents } from '../streaming/index.ts';
 import type { Edit } from './json/edit.ts';
 import type { ScannedObject } from './json/scan.ts';
 import type { Conversion } from './neutral/conversion.ts';
+import type { Fields } from './neutral/parts.ts';
 import type { Quirks } from './neutral/quirks.ts';
 
 /** What an answer held, for accounting: never needed to pass it on. */
@@ -33,6 +34,18 @@ export interface Amended {
   edits: Edit[];
   notes: Warning[];
 }
+
+/** What is kept of an earlier exchange: its request's body, as it was sent, and the bytes of its answer, decoded. */
+export interface StoredResponse {
+  request: unknown;
+  answer: Uint8Array;
+}
+
+/** Why there is nothing: no such response, its session was deleted, or contents are not kept (`capture` is not "full"). */
+export type MissingResponse = 'unknown' | 'deleted' | 'not_kept';
+
+/** Finds an earlier response by its id; null is the same as `unknown`. */
+export type PreviousLookup = (responseId: string) => Promise<StoredResponse | MissingResponse | null>;
 
 /** One call of a protocol: `POST /chat/completions`. */
 export interface Operation {
@@ -90,6 +103,13 @@ export interface Protocol {
     quirks: Quirks,
     remembered: (callId: string) => string | null,
   ): Amended | null;
+  /**
+   * Whether a body holds what was made here for another provider (a foreign seal, the id of a converted answer): a provider
+   * of this very protocol would refuse it, so that it is converted all the same.
+   */
+  holdsOurs(bytes: Buffer): boolean;
+  /** A body with what it only names by the id of an earlier answer; absent: bodies are whole. Throws `previous_response_not_found`. */
+  expand?(body: Fields, lookup: PreviousLookup): Promise<Fields>;
   /** To and from the neutral form; null: not yet spoken but by itself. */
   conversion: Conversion | null;
 }

@@ -1,8 +1,10 @@
+import { holdsSealText } from '../neutral/seals.ts';
 import type { Operation, Protocol } from '../protocol.ts';
 import { readAnswer, readStreamTail } from './answer.ts';
 import { contentBlocks, contentGrowing, countBlocks, embedBlocks } from './blocks.ts';
 import { conversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
+import { modelEntry, modelList } from './model-list.ts';
 
 function turn(id: string, streams: Operation['streams']): Operation {
   return {
@@ -52,14 +54,18 @@ export const gemini: Protocol = {
       takesStreamOptions: false,
       blocks: countBlocks,
       growing: null,
+      countAnswer: (tokens) => ({ totalTokens: tokens }),
     },
     embedding('embedContent', { content: 'any' }),
     embedding('batchEmbedContents', { requests: 'array' }),
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
   readStreamTail,
   extraUsage: null,
+  holdsOurs: holdsSealText,
   conversion,
 };

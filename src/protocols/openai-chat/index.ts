@@ -1,10 +1,11 @@
+import { holdsSealText } from '../neutral/seals.ts';
+import { modelEntry, modelList } from '../openai/models.ts';
 import type { Protocol } from '../protocol.ts';
 import { amendChat } from './amend.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
 import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
-import { modelEntry, modelList } from './models.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
 export const openaiChat: Protocol = {
@@ -67,5 +68,6 @@ export const openaiChat: Protocol = {
   readStreamTail,
   extraUsage,
   amend: amendChat,
+  holdsOurs: holdsSealText,
   conversion: chatConversion,
 };

@@ -1,12 +1,13 @@
+import { modelEntry, modelList } from '../openai/models.ts';
 import type { Protocol } from '../protocol.ts';
 import { readAnswer, readStreamTail } from './answer.ts';
 import { responsesBlocks, responsesGrowing } from './blocks.ts';
 import { conversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
+import { holdsOurTexts } from './our-texts.ts';
+import { expandPrevious } from './previous.ts';
 
 export { exchangeOfResponse } from './ids.ts';
-export { holdsOurTexts } from './our-texts.ts';
-export { expandPrevious, type PreviousLookup, type StoredResponse } from './previous.ts';
 
 /** OpenAI's Responses API. */
 export const openaiResponses: Protocol = {
@@ -37,10 +38,14 @@ export const openaiResponses: Protocol = {
       growing: responsesGrowing,
     },
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
   readStreamTail,
   extraUsage: null,
+  holdsOurs: holdsOurTexts,
+  expand: expandPrevious,
   conversion,
 };

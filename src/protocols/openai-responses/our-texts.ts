@@ -10,10 +10,19 @@ const HEADS = [SEAL.slice(0, 6), CARRIER.slice(0, 12), sealedSummary('').slice(0
   Buffer.from(`"${head}`),
 );
 
+const PREVIOUS = /^"previous_response_id"\s*:\s*"resp_[0-9a-hjkmnp-tv-z]{26}"/;
+
+/** The bytes from the name of that field on; empty where it is not there. */
+function previousIn(body: Buffer): string {
+  const at = body.lastIndexOf('"previous_response_id"');
+  return at < 0 ? '' : body.toString('latin1', at, at + 80);
+}
+
 /**
- * Whether a request's body holds encrypted contents that were made here. OpenAI refuses a request with any that it has
+ * Whether a request's body holds encrypted contents that were made here, or goes on an answer that was. OpenAI refuses a request with any that it has
  * not made itself: such a body must be converted, even where the provider speaks the client's own protocol.
  */
 export function holdsOurTexts(body: Buffer): boolean {
+  if (PREVIOUS.test(previousIn(body))) return true;
   return body.includes('"encrypted_content"') && HEADS.some((head) => body.includes(head));
 }

@@ -1,20 +1,9 @@
 import { ProxyError } from '../../exchange/index.ts';
 import type { Fields } from '../neutral/parts.ts';
+import type { MissingResponse, PreviousLookup, StoredResponse } from '../protocol.ts';
 import { responseOfItem } from './ids.ts';
 import { outputIn, type StoredOutput } from './stored-output.ts';
 import { fieldsOf, isObject, listOf, named } from './wire.ts';
-
-/** What is kept of an earlier exchange: its request's body, as it was sent, and the bytes of its answer, decoded. */
-export interface StoredResponse {
-  request: unknown;
-  answer: Uint8Array;
-}
-
-/** Why there is nothing: no such response, its session was deleted, or contents are not kept (`capture` is not "full"). */
-export type MissingResponse = 'unknown' | 'deleted' | 'not_kept';
-
-/** Finds an earlier response by its id; null is the same as `unknown`. */
-export type PreviousLookup = (responseId: string) => Promise<StoredResponse | MissingResponse | null>;
 
 /** Turns of one conversation that are followed back, and items that they may amount to. */
 const MAX_RESPONSES = 2000;

@@ -40,7 +40,10 @@ beforeAll(async () => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const { type, text } = answer(request.url ?? '', JSON.parse(Buffer.concat(chunks).toString()) as Fields);
+      const { type, text } = answer(
+        request.url ?? '',
+        JSON.parse(Buffer.concat(chunks).toString()) as Fields,
+      );
       response.writeHead(200, { 'content-type': type }).end(text);
     });
   });
@@ -51,9 +54,18 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const PARTS: Part[] = [
-  { type: 'reasoning', text: 'hm, **plan**', summary: true, seal: { protocol: 'gemini', kind: 'signature', value: 's' } },
+  {
+    type: 'reasoning',
+    text: 'hm, **plan**',
+    summary: true,
+    seal: { protocol: 'gemini', kind: 'signature', value: 's' },
+  },
   { type: 'reasoning', text: 'the thoughts themselves' },
-  { type: 'text', text: 'Hello 🚀, ', citations: [{ url: 'https://a.example', title: 'A', start: 0, end: 5 }] },
+  {
+    type: 'text',
+    text: 'Hello 🚀, ',
+    citations: [{ url: 'https://a.example', title: 'A', start: 0, end: 5 }],
+  },
   { type: 'text', text: 'you' },
   { type: 'tool_call', id: 'call_1', name: 'read', input: '{"path": "a.txt"}' },
   { type: 'tool_call', id: 'call_2', name: 'now', input: '' },
@@ -112,7 +124,10 @@ describe('the official SDK', () => {
   it('sees an answer that is not whole', async () => {
     next = { answer: answerOf([{ type: 'text', text: 'Hel' }], { finish: { reason: 'length' } }) };
     const final = await client.responses.stream({ model: 'm', input: 'hi' }).finalResponse();
-    expect(final).toMatchObject({ status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } });
+    expect(final).toMatchObject({
+      status: 'incomplete',
+      incomplete_details: { reason: 'max_output_tokens' },
+    });
     expect(final.output_text).toBe('Hel');
   });
 
@@ -130,7 +145,9 @@ describe('the official SDK', () => {
   it('understands our own errors, before a stream and within one', async () => {
     const error = new ProxyError('model_not_found', 'no such model', { hint: 'use another' });
     const body = openaiResponses.errorBody(error, EXCHANGE) as { error: object };
-    expect(OpenAI.APIError.generate(404, body, undefined, new Headers())).toBeInstanceOf(OpenAI.NotFoundError);
+    expect(OpenAI.APIError.generate(404, body, undefined, new Headers())).toBeInstanceOf(
+      OpenAI.NotFoundError,
+    );
     const text = openaiResponses.errorEvent(new ProxyError('upstream_reset', 'gone\n\ndata: x'), EXCHANGE);
     const stream = new Response(text, { headers: { 'content-type': 'text/event-stream' } });
     const other = new OpenAI({ apiKey: 'x', fetch: async () => stream, maxRetries: 0 });
@@ -150,7 +167,10 @@ describe('the official SDK', () => {
     expect(compacted.output.map(({ type }) => type)).toEqual(['message', 'compaction']);
     const again = await client.responses.create({
       model: 'm',
-      input: [...(compacted.output as OpenAI.Responses.ResponseInputItem[]), { role: 'user', content: 'more' }],
+      input: [
+        ...(compacted.output as OpenAI.Responses.ResponseInputItem[]),
+        { role: 'user', content: 'more' },
+      ],
     });
     expect(again.status).toBe('completed');
   });

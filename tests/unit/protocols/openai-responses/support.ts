@@ -42,7 +42,11 @@ export function neutral(more: Partial<NeutralRequest> = {}): NeutralRequest {
 export function write(request: NeutralRequest, options: { model?: string; quirks?: Partial<Quirks> } = {}) {
   const notes = new Notes();
   const { model = 'gpt-5.4', quirks = {} } = options;
-  const written = conversion.writeRequest(request, { model, notes, quirks: { ...DEFAULT_QUIRKS, ...quirks } });
+  const written = conversion.writeRequest(request, {
+    model,
+    notes,
+    quirks: { ...DEFAULT_QUIRKS, ...quirks },
+  });
   return { ...written, notes: notes.warnings.map(({ message }) => message) };
 }
 
@@ -86,7 +90,9 @@ export function streamText(events: Iterable<AnswerEvent>, given: AnswerTarget = 
   let text = all.map((event) => writer.write(event)).join('');
   if (!ordered.ended) {
     const error = { status: 502, code: 'upstream_reset', message: 'the connection was lost' };
-    text += writer.fail(error, { error: { code: error.code, message: error.message, exchange_id: EXCHANGE } });
+    text += writer.fail(error, {
+      error: { code: error.code, message: error.message, exchange_id: EXCHANGE },
+    });
   }
   return text;
 }
