@@ -39,21 +39,17 @@ describe('what differs in a provider', () => {
     expect(at('https://api.kimi.com/coding/v1', null, 'anthropic').reasoningRequired).toBe(false);
   });
 
-  it('counts usage in streams as refused where the configuration says so', () => {
+  it('says who is asked for usage in streams: as the configuration, the preset and the provider itself say', () => {
     const provider = {
       name: 'p',
       type: 'openai-compatible',
       preset: null,
       baseUrl: 'https://x.example/v1',
     } as const;
-    expect(quirksOf({ ...provider, includeUsage: false }).refusedFields).toEqual(['stream_options']);
-    expect(quirksOf({ ...provider, includeUsage: true }).refusedFields).toEqual([]);
-  });
-
-  it('agrees with the presets on who is asked for usage', () => {
-    for (const { name, type, baseUrl, includeUsage } of PRESETS) {
-      const { refusedFields } = quirksOf({ name, type, preset: name, baseUrl });
-      expect([name, refusedFields.includes('stream_options')]).toEqual([name, !includeUsage]);
-    }
+    expect(quirksOf({ ...provider, includeUsage: false }).asksUsage).toBe(false);
+    expect(quirksOf({ ...provider, includeUsage: true }).asksUsage).toBe(true);
+    expect(at('https://api.mistral.ai/v1').asksUsage).toBe(false);
+    for (const { name, type, baseUrl, includeUsage } of PRESETS)
+      expect([name, quirksOf({ name, type, preset: name, baseUrl }).asksUsage]).toEqual([name, includeUsage]);
   });
 });
