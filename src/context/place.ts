@@ -7,6 +7,9 @@ import type { Block, PlacedBlock, PlacedContext } from './port.ts';
  */
 const SYSTEM_START = 512;
 
+/** A line that Claude Code puts before its system text, and that changes with the conversation's first words. */
+const BILLING = 'x-anthropic-billing-header:';
+
 const SYSTEM_ROLES = new Set(['system', 'developer']);
 
 /** Whether a block is of the conversation, which identity goes by, and not of what is told before it. */
@@ -26,6 +29,8 @@ export function placeBlocks(blocks: Block[], before: PlacedContext | null = null
   let talkMessage = -1;
   let hasAssistant = conversation.at(-1)?.hasAssistant ?? false;
   let systemHash = before?.systemHash ?? null;
+  const known = systemHash !== null;
+  let system = '';
 
   function endMessage(): void {
     if (talk === '') return;
@@ -52,7 +57,11 @@ export function placeBlocks(blocks: Block[], before: PlacedContext | null = null
     });
     parentId = nodeId;
 
-    if (kind === 'system' && systemHash === null) systemHash = shortHash(content.slice(0, SYSTEM_START));
+    const opens = kind === 'system' && conversation.length === 0 && talk === '';
+    if (opens && !known && system.length < SYSTEM_START && !content.startsWith(BILLING)) {
+      system += content.slice(0, SYSTEM_START - system.length);
+      systemHash = shortHash(system);
+    }
     if (!isConversation(block)) continue;
     if (message !== talkMessage) endMessage();
     talkMessage = message;
