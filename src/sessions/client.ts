@@ -91,13 +91,19 @@ export function clientOfText(headers: Headers, context: PlacedContext | null): s
   return named;
 }
 
+/** Hashes of the system texts of helpers, known for the same reason. */
+const helpers = new BoundedMap<string, true>(500);
+
 /**
  * Whether a request is a helper's of another agent, of tools that do not say whose: Gemini CLI offers its helpers a
  * tool to end with (seen with 0.61.0), Qwen Code says it in the system text (seen with 0.24.4).
  */
 export function isSubAgent(client: string | null, context: PlacedContext | null): boolean {
-  if (context === null) return false;
+  const hash = context?.systemHash ?? null;
+  if (context === null || hash === null) return false;
   if (client === 'gemini-cli')
-    return context.blocks.some((block) => block.tool === 'complete_task' && block.kind === 'tool_schema');
-  return client === 'qwen-code' && /^You are an? [\w-]+ subagent\b/.test(systemText(context));
+    return context.blocks.some((block) => block.kind === 'tool_schema' && block.tool === 'complete_task');
+  if (client !== 'qwen-code') return false;
+  if (/^You are an? [\w-]+ subagent\b/.test(systemText(context))) helpers.set(hash, true);
+  return helpers.get(hash) === true;
 }
