@@ -2,12 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { newId } from '../../../../src/exchange/index.ts';
 import { eventsOf } from '../../../../src/protocols/neutral/collect.ts';
 import type { Fields } from '../../../../src/protocols/neutral/parts.ts';
-import {
-  exchangeOfResponse,
-  expandPrevious,
-  type MissingResponse,
-  type StoredResponse,
-} from '../../../../src/protocols/openai-responses/index.ts';
+import { exchangeOfResponse } from '../../../../src/protocols/openai-responses/index.ts';
+import { expandPrevious } from '../../../../src/protocols/openai-responses/previous.ts';
+import type { MissingResponse, StoredResponse } from '../../../../src/protocols/protocol.ts';
 import { answerOf, EXCHANGE, eventsIn, itemsIn, RESPONSE, streamText, target, whole } from './support.ts';
 
 const json = (value: unknown) => Buffer.from(JSON.stringify(value));

@@ -5,7 +5,7 @@ import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import type { Fields, Part } from '../../../../src/protocols/neutral/parts.ts';
 import type { Message } from '../../../../src/protocols/neutral/request.ts';
 import { conversion } from '../../../../src/protocols/openai-responses/conversion.ts';
-import { holdsOurTexts } from '../../../../src/protocols/openai-responses/index.ts';
+import { holdsOurTexts } from '../../../../src/protocols/openai-responses/our-texts.ts';
 import { answer as anyAnswer, conversation } from './arbitraries.ts';
 import { answerOf, neutral, read, target, whole, write } from './support.ts';
 
