@@ -1,9 +1,12 @@
+import type { ProtocolName } from '../contract/index.ts';
 import { anthropicMessages } from './anthropic-messages/index.ts';
+import { gemini } from './gemini/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
+import { openaiResponses } from './openai-responses/index.ts';
 import type { Operation, Protocol } from './protocol.ts';
 
 /** Every client protocol. A new one is a folder and one line here: its paths are served from then on. */
-const PROTOCOLS: Protocol[] = [openaiChat, anthropicMessages];
+export const PROTOCOLS: Protocol[] = [openaiChat, anthropicMessages, gemini, openaiResponses];
 
 /** What a path of the LLM surface asks for. */
 export type LlmTarget =
@@ -24,6 +27,35 @@ export interface LlmMatch {
   /** The path as the client sent it, without the query. */
   path: string;
   query: URLSearchParams | null;
+}
+
+/**
+ * Whose shape a call has that several protocols share (`GET /v1/models`): Anthropic's where the request has Anthropic's
+ * headers, else that of its path.
+ */
+export function sharedBy(match: LlmMatch, headers: Readonly<Record<string, unknown>>): LlmMatch {
+  if (match.target.type === 'operation' || headers['anthropic-version'] === undefined) return match;
+  const protocol = PROTOCOLS.find((one) => one.name === 'anthropic-messages');
+  return protocol === undefined ? match : { ...match, protocol };
+}
+
+/** Unknown calls below these paths are answered in this protocol. */
+const BELOW: [RegExp, ProtocolName][] = [
+  [/^\/v1\/messages\//, 'anthropic-messages'],
+  [/^\/v1\/responses\//, 'openai-responses'],
+  [/^\/v1(?:beta|alpha)\//, 'gemini'],
+];
+
+function protocolBelow(path: string): Protocol {
+  const name = BELOW.find(([pattern]) => pattern.test(path))?.[1];
+  return PROTOCOLS.find((one) => one.name === name) ?? openaiChat;
+}
+
+/** The protocol of that name. Throws where it is not in the list: a mistake in the program. */
+export function protocolNamed(name: ProtocolName): Protocol {
+  const protocol = PROTOCOLS.find((one) => one.name === name);
+  if (protocol === undefined) throw new Error(`no protocol is called ${name}`);
+  return protocol;
 }
 
 interface Known {
@@ -93,7 +125,7 @@ export function matchLlm(method: string, url: string): LlmMatch | null {
   else return null;
   return {
     target,
-    protocol: (known ?? patterned)?.protocol ?? openaiChat,
+    protocol: (known ?? patterned)?.protocol ?? protocolBelow(rest),
     model: patterned?.model ?? null,
     sessionName,
     clientPath: mark < 0 ? rest : rest + url.slice(mark),

@@ -54,9 +54,12 @@ export function parseRequest(
     throw fieldError('stream', 'must be true or false', 'leave it out for one whole answer');
   }
   for (const field in operation?.required) {
-    const value = memberValue(bytes, scanned, json, field);
-    if (value === undefined || value === null)
-      throw fieldError(field, 'is required', `${operation.path} needs it`);
+    const names = field.split('|');
+    const value = names
+      .map((name) => memberValue(bytes, scanned, json, name))
+      .find((each) => each !== undefined && each !== null);
+    if (value === undefined)
+      throw fieldError(names[0] ?? field, 'is required', `${operation.path} needs ${names.join(' or ')}`);
     if (operation.required[field] === 'array' && !Array.isArray(value))
       throw fieldError(field, 'must be a list', `${operation.path} needs a list`);
   }
@@ -90,12 +93,17 @@ function usageEdit(request: ParsedRequest, scanned: ScannedObject): Edit {
 
 /**
  * The body as it goes up: the client's bytes, but for the model's name where the route maps it, and
- * `stream_options.include_usage` where it is added.
+ * `stream_options.include_usage` where it is added, and `more` edits.
  */
-export function outgoingBody(request: ParsedRequest, model: string, addUsage: boolean): Buffer {
+export function outgoingBody(
+  request: ParsedRequest,
+  model: string,
+  addUsage: boolean,
+  more: readonly Edit[] = [],
+): Buffer {
   const { scanned } = request;
   if (scanned === null) return request.bytes;
-  const edits: Edit[] = [];
+  const edits: Edit[] = [...more];
   const span = scanned.members.get('model');
   if (span !== undefined && model !== request.model) edits.push({ ...span, text: JSON.stringify(model) });
   if (addUsage) edits.push(usageEdit(request, scanned));

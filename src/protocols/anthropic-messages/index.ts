@@ -1,8 +1,11 @@
+import { holdsSealText } from '../neutral/seals.ts';
 import type { Protocol } from '../protocol.ts';
+import { amendMessages } from './amend.ts';
 import { readAnswer, readStreamTail } from './answer.ts';
 import { messageBlocks, messagesGrowing } from './blocks.ts';
 import { conversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
+import { modelEntry, modelList } from './model-list.ts';
 import { PROTOCOL } from './wire.ts';
 
 /** Anthropic's Messages. */
@@ -32,12 +35,17 @@ export const anthropicMessages: Protocol = {
       takesStreamOptions: false,
       blocks: messageBlocks,
       growing: messagesGrowing,
+      countAnswer: (tokens) => ({ input_tokens: tokens }),
     },
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
   readStreamTail,
   extraUsage: null,
+  amend: amendMessages,
+  holdsOurs: holdsSealText,
   conversion,
 };

@@ -25,7 +25,7 @@ export type Source =
   /** A document that is plain text. */
   | { kind: 'text'; mediaType: string; text: string }
   /** Uploaded to a provider before: its id means nothing to any other. */
-  | { kind: 'file'; id: string; protocol: ProtocolName };
+  | { kind: 'file'; id: string; protocol: ProtocolName; mediaType?: string };
 
 /**
  * What a provider gives along to know its own reasoning again: a signature over a text that can be read, or the

@@ -13,6 +13,13 @@ export function sealText(seal: Seal): string {
 
 const HEAD = Buffer.from(`${PREFIX}{"`, 'utf8').toString('base64').slice(0, 6);
 
+const QUOTED = Buffer.from(`"${HEAD}`);
+
+/** Whether a body's bytes hold such a text. */
+export function holdsSealText(bytes: Buffer): boolean {
+  return bytes.includes(QUOTED);
+}
+
 /** The seal in such a text; null where it is no text of ours. */
 export function unsealed(text: string): Seal | null {
   if (!text.startsWith(HEAD)) return null;

@@ -1,6 +1,10 @@
+import { holdsSealText } from '../neutral/seals.ts';
+import { modelEntry, modelList } from '../openai/models.ts';
 import type { Protocol } from '../protocol.ts';
+import { amendChat } from './amend.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
@@ -56,10 +60,14 @@ export const openaiChat: Protocol = {
       growing: null,
     },
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
   readStreamTail,
   extraUsage,
-  conversion: null,
+  amend: amendChat,
+  holdsOurs: holdsSealText,
+  conversion: chatConversion,
 };
