@@ -134,6 +134,19 @@ describe('messages that vanish', () => {
       { role: 'user', content: [text('a'), text('b')] },
       { role: 'system', content: [text('now')] },
     ]);
+    const empty: Message[] = [
+      { role: 'user', parts: [] },
+      { role: 'system', parts: [text('a')] },
+      { role: 'assistant', parts: [] },
+      { role: 'system', parts: [text('b')] },
+    ];
+    expect(
+      write({ messages: [{ role: 'user', parts: [] }, ...empty] }, 'claude-opus-5', { isAnthropic: false })
+        .messages,
+    ).toEqual([
+      { role: 'user', content: [text('Continue.')] },
+      { role: 'system', content: [text('a'), text('b')] },
+    ]);
   });
 });
 

@@ -523,6 +523,10 @@ describe('reasoning', () => {
     expect(messages[1]?.content).toEqual([text('b')]);
     expect(notes).toContain('not signed by Anthropic');
     expect(written([thinks({})]).message.content).toEqual([{ ...signed, signature: '' }]);
+    const gateway = write({ messages: turn(thinks({})) }, 'anthropic/claude-opus-4.5', {
+      isAnthropic: false,
+    });
+    expect(gateway.messages[1]?.content).toEqual([text('b')]);
   });
 
   test('reasoning-seal-own: comes and goes as it is', () => {
@@ -660,6 +664,8 @@ describe('reasoning', () => {
         messages: [...messages, says('assistant', part('b')), user('c')],
       })[0],
     ).toMatchObject({ type: 'enabled' });
+    const elsewhere = write({ reasoning: { enabled: true }, messages }, 'kimi-k3', { isAnthropic: false });
+    expect(elsewhere.body.thinking).toMatchObject({ type: 'enabled' });
   });
 
   test('reasoning-request: is left out where a tool is forced', () => {
