@@ -702,6 +702,22 @@ describe('tools', () => {
     ]);
   });
 
+  it('tool-result-order: a response with an id of the client’s own making belongs to a call of its name without one', () => {
+    const { request } = read({
+      contents: [
+        { role: 'model', parts: [{ functionCall: { name: 'x' } }] },
+        {
+          role: 'user',
+          parts: [{ functionResponse: { id: 'x-1700000000000', name: 'x', response: { output: 'r' } } }],
+        },
+      ],
+    });
+    const [called] = request.messages[0]?.parts ?? [];
+    expect(request.messages[1]?.parts).toMatchObject([
+      { callId: called?.type === 'tool_call' ? called.id : '' },
+    ]);
+  });
+
   it('tool-result-order: an id that was used before is answered by the result behind it', () => {
     const contents = contentsOf([
       user(text('q')),
