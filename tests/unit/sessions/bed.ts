@@ -13,7 +13,7 @@ import {
 } from '../../../src/sessions/index.ts';
 import { type OpenedStore, openStore, type Store } from '../../../src/storage/index.ts';
 import { readRequest } from '../../support/fixtures/context.ts';
-import { toolFixtures, type ToolRequest } from '../../support/fixtures/index.ts';
+import { type ToolRequest, toolFixtures } from '../../support/fixtures/index.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;

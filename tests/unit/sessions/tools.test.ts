@@ -55,13 +55,18 @@ describe('the real tools', () => {
     expect(bed.failures).toEqual([]);
   });
 
-  test.each(EXPECTED)('$tool: what is no turn is told apart, and every turn is left one', async ({ tool }) => {
-    const heard = await hearAll(tool);
-    expect(distinct(heard.map((it) => it.kind))).toEqual(KINDS[tool]);
-    // Turns offer tools, all of them; a compaction may.
-    const bare = requestsOf(tool).map((request) => /"tools":\[\]/.test(request.body) || !request.body.includes('"tools":'));
-    for (const [at, it] of heard.entries()) if (it.kind === 'turn') expect(bare[at]).toBe(false);
-  });
+  test.each(EXPECTED)(
+    '$tool: what is no turn is told apart, and every turn is left one',
+    async ({ tool }) => {
+      const heard = await hearAll(tool);
+      expect(distinct(heard.map((it) => it.kind))).toEqual(KINDS[tool]);
+      // Turns offer tools, all of them; a compaction may.
+      const bare = requestsOf(tool).map(
+        (request) => /"tools":\[\]/.test(request.body) || !request.body.includes('"tools":'),
+      );
+      for (const [at, it] of heard.entries()) if (it.kind === 'turn') expect(bare[at]).toBe(false);
+    },
+  );
 
   test.each(EXPECTED)('$tool: is found again after a start', async ({ tool, sessions }) => {
     const named = ['@continuedev/cli', 'cline', '@google/gemini-cli', '@qwen-code/qwen-code'];
