@@ -11,7 +11,7 @@ const pairs = {
   tokens: [],
   sessions: ['context', 'storage'],
   routing: ['config'],
-  providers: ['config', 'streaming', 'upstream'],
+  providers: ['config', 'protocols', 'streaming', 'upstream'],
   upstream: ['config'],
   streaming: [],
   live: [],

@@ -4,7 +4,7 @@ import { createContextStore, GrowthReader } from './context/index.ts';
 import { systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
-import { createPipeline, type Runtime, readBodies, summaryOf } from './pipeline/index.ts';
+import { createPipeline, ReasoningMemory, type Runtime, readBodies, summaryOf } from './pipeline/index.ts';
 import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
@@ -115,6 +115,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     }),
     breakers,
     sessions,
+    store,
+    reasoning: new ReasoningMemory(),
     context,
     growth,
     counter,

@@ -108,6 +108,13 @@ function timeouts(file: FileProvider): Timeouts {
   };
 }
 
+/** The file's, over the preset's where the preset's address and type are used: of another server nothing is known. */
+function endpoints(file: FileProvider, preset: Preset | null): ProviderConfig['endpoints'] {
+  const usual = file.base_url === undefined && file.type === undefined ? preset?.endpoints : {};
+  const given = Object.entries(file.endpoints ?? {}).map(([name, url]) => [name, plainUrl(url)]);
+  return { ...usual, ...Object.fromEntries(given) };
+}
+
 /** The file's models before the preset's own. */
 function models(file: FileProvider, preset: Preset | null): KnownModel[] {
   const own = (file.models ?? []).map((one) => ({
@@ -144,6 +151,7 @@ function resolveOne(
     type,
     preset: preset?.name ?? null,
     baseUrl: type === 'test' ? '' : plainUrl(file.base_url ?? fromHost ?? preset?.baseUrl ?? ''),
+    endpoints: endpoints(file, fromHost === null ? preset : null),
     auth,
     apiKey: auth === 'key' ? key.value : null,
     keyVariable: key.name,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { PROTOCOLS } from '../contract/index.ts';
 
 /** A whole number within limits; what is wrong is said in one way. */
 const whole = (min: number, max: number) => {
@@ -73,6 +74,11 @@ const provider = table({
   enabled: flag.optional(),
   type: oneOf(['kimi', 'openai-compatible', 'anthropic', 'openai-responses', 'gemini', 'test']).optional(),
   base_url: baseUrl.optional(),
+  endpoints: z
+    .partialRecord(z.enum(PROTOCOLS, { error: `must be one of ${PROTOCOLS.join(', ')}` }), baseUrl, {
+      error: `must be a table with the keys ${PROTOCOLS.join(', ')}`,
+    })
+    .optional(),
   api_key: z.string({ error: 'must be a text' }).optional(),
   auth: oneOf(['key', 'client', 'none']).optional(),
   timeouts: table({

@@ -1,3 +1,5 @@
+import type { ProtocolName } from '../contract/index.ts';
+
 /** How a provider is spoken to. */
 export type ProviderType =
   | 'kimi'
@@ -30,6 +32,8 @@ export interface ProviderConfig {
   preset: string | null;
   /** With the version path (`https://api.example.com/v1`), no trailing slash. Empty for type `test`. */
   baseUrl: string;
+  /** Wire languages that it speaks besides its type's own, each with the base URL for it. */
+  endpoints: Partial<Record<ProtocolName, string>>;
   auth: ProviderAuth;
   /** The secret itself. Never printed, logged or stored. */
   apiKey: string | null;

@@ -1,4 +1,5 @@
-import type { ReadAnswer } from '../protocols/index.ts';
+import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
+import { quirksOf } from '../providers/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
 import { decoderOf } from './decoders.ts';
@@ -32,10 +33,7 @@ async function decodedBody(flight: Flight): Promise<Buffer | null> {
 /** The cheap way for a stream: usage and end mark from its last bytes. Null where the whole must be read. */
 function readTail(flight: Flight): ReadAnswer | null {
   if (!flight.answerStreams || flight.answerEncoding !== null || flight.exchange.status !== 'ok') return null;
-  const tail = flight.tap.tail(TAIL_BYTES);
-  if (tail.indexOf('[DONE]') < 0) return null;
-  const usage = flight.match.protocol.readStreamUsage(tail);
-  return usage === null ? null : { usage, text: '', error: null, finished: true, responseId: null };
+  return flight.answerProtocol.readStreamTail(flight.tap.tail(TAIL_BYTES));
 }
 
 /** Says of the answer what it was: usage, error, whether it came to its end. */
@@ -46,7 +44,7 @@ function readAnswer(flight: Flight, body: Buffer | null): ReadAnswer | null {
   const type = flight.answerType ?? '';
   if (!flight.answerStreams && !/\bjson\b/i.test(type)) return null;
   const whole = flight.answerEncoding === null ? flight.tap.all() : body;
-  return whole === null ? null : flight.match.protocol.readAnswer(whole, flight.answerStreams);
+  return whole === null ? null : flight.answerProtocol.readAnswer(whole, flight.answerStreams);
 }
 
 function applyUsage(flight: Flight, answer: ReadAnswer): void {
@@ -97,9 +95,20 @@ function judge(flight: Flight, answer: ReadAnswer): void {
   if (exchange.status !== 'ok' || answer.finished) return;
   exchange.warnings.push(
     flight.answerStreams
-      ? { code: 'no_end_mark', message: 'the stream ended without its end mark ([DONE])' }
+      ? { code: 'no_end_mark', message: 'the stream ended without its end mark' }
       : { code: 'invalid_answer', message: 'the answer is not valid JSON; it was passed on as it came' },
   );
+}
+
+/** Kimi refuses the next turn without it: what an answer in the client's own protocol had is remembered, where it had calls. */
+function rememberReasoning(deps: PipelineDeps, flight: Flight): void {
+  const { exchange, runtime, tap, given } = flight;
+  if (given !== null || exchange.status !== 'ok' || flight.answerEncoding !== null) return;
+  const provider = runtime.config.providers.find((one) => one.name === exchange.provider);
+  if (provider === undefined || !quirksOf(provider).reasoningRequired) return;
+  const body = tap.all();
+  if (!body.includes('"tool_calls"')) return;
+  deps.reasoning.remember(partsOfAnswer(flight.answerProtocol, body, flight.answerStreams));
 }
 
 /** Reads the answer, keeps it, counts what nobody counted, and lets the gauge know. Nothing is kept back for counts. */
@@ -121,12 +130,14 @@ export async function accountAnswer(
       message: `${exchange.provider} answered ${exchange.httpStatus}`,
     };
   }
+  rememberReasoning(deps, flight);
   deps.recorder.touch(exchange);
   keepBodies(deps, flight, decoded);
   // What waits for counts must not hold whole conversations.
   flight.request = null;
   flight.envelope = null;
   flight.tap.clear();
+  flight.given?.clear();
   await flight.accounted;
   if (answer !== null) await countOutput(deps, flight, answer.text);
   const { context, window } = exchange.tokens;

@@ -7,10 +7,12 @@ import {
   type ScannedBody,
   wholeEnvelope,
 } from '../context/index.ts';
+import type { ExchangeKind } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { chatOverhead, vocabularyFor } from '../tokens/index.ts';
+import { vocabularyFor } from '../tokens/index.ts';
+import { countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
@@ -100,29 +102,20 @@ async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void
   deps.recorder.touch(exchange);
 }
 
-/** Counts what the chain does not know yet; the total is the context's, until the provider says its own. */
-async function countContext(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
+/** Kinds whose context is a chat's, with what that adds to its blocks. */
+const CHATS: ReadonlySet<ExchangeKind> = new Set(['turn', 'title', 'compaction', 'count_tokens']);
+
+/** The context's total is the exchange's, until the provider says its own. */
+async function countTokens(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
   const { exchange } = flight;
-  const { vocabulary, exact } = vocabularyOf(flight);
-  const total =
-    deps.context.measureNow(placed, vocabulary) ?? (await deps.context.measure(placed, vocabulary));
-  if (total.counts.length > 0) deps.recorder.addCounts(total.counts);
-  let context = total.tokens;
-  let exactly = exact && total.exact;
-  if (exchange.kind === 'turn') {
-    const overhead = chatOverhead(placed.blocks);
-    context += overhead.add;
-    exactly &&= overhead.exact;
-    if (overhead.texts.length > 0) {
-      for (const count of await deps.counter.count(overhead.texts, vocabulary)) context += count.tokens;
-    }
-  }
+  const counted = await countContext(deps, placed, vocabularyOf(flight), CHATS.has(exchange.kind));
+  if (counted.fresh.length > 0) deps.recorder.addCounts(counted.fresh);
   if (exchange.tokens.source === 'provider') return;
-  exchange.tokens.context = context;
-  exchange.tokens.input ??= context;
-  exchange.tokens.source = exactly ? 'exact' : 'estimate';
+  exchange.tokens.context = counted.tokens;
+  exchange.tokens.input ??= counted.tokens;
+  exchange.tokens.source = counted.exact ? 'exact' : 'estimate';
   const { window } = exchange.tokens;
-  if (window !== null && window > 0) exchange.tokens.context_use = context / window;
+  if (window !== null && window > 0) exchange.tokens.context_use = counted.tokens / window;
   if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
   deps.recorder.touch(exchange);
 }
@@ -141,5 +134,5 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   }
   deps.recorder.touch(flight.exchange);
   await identifySession(deps, flight);
-  if (read !== null && read.placed.blocks.length > 0) await countContext(deps, flight, read.placed);
+  if (read !== null && read.placed.blocks.length > 0) await countTokens(deps, flight, read.placed);
 }

@@ -24,6 +24,7 @@ export function answerError(flight: Flight, error: ProxyError): void {
   const body = Buffer.from(JSON.stringify(match.protocol.errorBody(error, exchange.id)));
   const unread = !req.complete;
   res.writeHead(error.status, {
+    ...flight.errorHeaders,
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,
     'x-kimi-proxy-exchange': exchange.id,

@@ -6,9 +6,11 @@ import type { Logger, Metrics } from '../observability/index.ts';
 import type { Recorder } from '../recording/index.ts';
 import type { Breakers, Router } from '../routing/index.ts';
 import type { SessionDirectory } from '../sessions/index.ts';
+import type { Store } from '../storage/index.ts';
 import type { KeepAlive } from '../streaming/index.ts';
 import type { TokenCounter, Vocabulary } from '../tokens/index.ts';
 import type { SendUpstream } from '../upstream/index.ts';
+import type { ReasoningMemory } from './reasoning-memory.ts';
 
 /** What a change of the configuration replaces; a running exchange keeps the one it began with. */
 export interface Runtime {
@@ -28,6 +30,10 @@ export interface PipelineDeps {
   sendTest: SendUpstream;
   breakers: Breakers;
   sessions: SessionDirectory;
+  /** What was recorded, as far as a request may need it. */
+  store: Pick<Store, 'chain' | 'getBodies' | 'getExchange' | 'headsAt'>;
+  /** Reasoning that clients do not send back. */
+  reasoning: ReasoningMemory;
   context: ContextStore<Vocabulary>;
   /** Reads large bodies by what is new in them. */
   growth: GrowthReader;

@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { PlacedContext } from '../context/index.ts';
+import type { Warning } from '../contract/index.ts';
 import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
-import type { LlmMatch, ParsedRequest } from '../protocols/index.ts';
+import { type LlmMatch, type ParsedRequest, type Protocol, sharedBy } from '../protocols/index.ts';
 import { Downstream, Tap } from '../streaming/index.ts';
 import type { PipelineDeps, Runtime } from './deps.ts';
 
@@ -19,6 +20,15 @@ export interface Flight {
   readonly down: Downstream;
   /** The answer's bytes as the provider sent them. */
   readonly tap: Tap;
+  /** The answer's bytes as the client got them, where they were converted; else null: they are the same. */
+  given: Tap | null;
+  givenType: string | null;
+  /** The protocol of the bytes in the tap: the client's, unless the answer was converted. */
+  answerProtocol: Protocol;
+  /** How the client wants a stream framed; `json`: Gemini's list, without `alt=sse`. */
+  readonly framing: 'sse' | 'json';
+  /** Headers that go with an error, beside its own. */
+  errorHeaders: OutgoingHttpHeaders;
   /** The configuration that this exchange began with. */
   readonly runtime: Runtime;
   request: ParsedRequest | null;
@@ -42,13 +52,31 @@ export interface Flight {
   accounted: Promise<void>;
 }
 
+/** Puts warnings on the exchange; each thing is said once, however often it is tried. */
+export function warn({ exchange }: Flight, warnings: readonly Warning[]): void {
+  for (const warning of warnings)
+    if (!exchange.warnings.some((said) => said.message === warning.message)) exchange.warnings.push(warning);
+}
+
+function framingOf({ target, query }: LlmMatch): Flight['framing'] {
+  const alwaysStreams = target.type === 'operation' && target.operation.streams === 'always';
+  return alwaysStreams && query?.get('alt') !== 'sse' ? 'json' : 'sse';
+}
+
+/** Keeps what the client is given apart from what the provider sent. */
+export function tapGiven(flight: Flight): Tap {
+  flight.given ??= new Tap(ANSWER_LIMIT);
+  return flight.given;
+}
+
 /** Begins an exchange: from here on it is a row, whatever becomes of it. */
 export function beginFlight(
   deps: PipelineDeps,
   req: IncomingMessage,
   res: ServerResponse,
-  match: LlmMatch,
+  matched: LlmMatch,
 ): Flight {
+  const match = sharedBy(matched, req.headers);
   const { clock } = deps;
   const startedAt = clock.now();
   const startedMono = clock.monotonic();
@@ -77,6 +105,11 @@ export function beginFlight(
       now: startedMono,
     }),
     tap: new Tap(ANSWER_LIMIT),
+    given: null,
+    givenType: null,
+    answerProtocol: match.protocol,
+    framing: framingOf(match),
+    errorHeaders: {},
     runtime: deps.runtime(),
     request: null,
     placed: null,

@@ -3,11 +3,13 @@ import type { ProxyError } from '../exchange/index.ts';
 import type { LlmMatch } from '../protocols/index.ts';
 import { createAccountant } from './account.ts';
 import { answerError } from './answer-error.ts';
+import { answerCount, countedInstead, countsHere } from './count-here.ts';
 import type { PipelineDeps } from './deps.ts';
 import { asProxyError, interruptedError } from './errors.ts';
 import { beginFlight, type Flight } from './flight.ts';
 import { identify } from './identify.ts';
 import { answerModels } from './models.ts';
+import { recallReasoning } from './recall-reasoning.ts';
 import { receive } from './receive.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { chooseRoute } from './route.ts';
@@ -31,11 +33,18 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const request = await receive(flight);
     flight.receivedMono = deps.clock.monotonic();
     const route = chooseRoute(deps, flight, request);
-    if (request.streamed) flight.down.watch();
+    if (countsHere(flight, route)) {
+      await answerCount(deps, flight, request);
+      return;
+    }
+    await recallReasoning(deps, flight, route, request);
+    if (request.streamed && flight.framing === 'sse') flight.down.watch();
     // The first attempt is on the wire when this returns; only then is anything accounted for.
     const sending = send(deps, flight, route, request);
     accountant.started(flight);
-    await relayAnswer(accountant, flight, await sending);
+    const sent = await sending;
+    if (await countedInstead(deps, flight, request, sent)) return;
+    await relayAnswer(deps, accountant, flight, sent);
   }
 
   async function handle(req: IncomingMessage, res: ServerResponse, match: LlmMatch): Promise<void> {

@@ -86,10 +86,11 @@ function holdsToken(value: string | string[], authToken: string | null): boolean
   return text.replace(/^Bearer\s+/i, '').trim() === authToken;
 }
 
-/** The client's own credential, with the header it came in; our token is none. */
+/** The client's own credential, with the header it came in; our token is none. Google's clients may name it in the query. */
 function clientCredential(
   headers: IncomingHttpHeaders,
   authToken: string | null,
+  query: URLSearchParams | null,
 ): { header: string; value: string; secret: string } | null {
   for (const header of ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key']) {
     const value = headers[header];
@@ -98,7 +99,10 @@ function clientCredential(
     if (secret === '' || holdsToken(value, authToken)) continue;
     return { header, value, secret };
   }
-  return null;
+  const key = query?.get('key') ?? '';
+  return key === '' || holdsToken(key, authToken)
+    ? null
+    : { header: 'x-goog-api-key', value: key, secret: key };
 }
 
 function fits(provider: ProviderConfig, secret: string): boolean {
@@ -110,8 +114,9 @@ export function bringsCredential(
   provider: ProviderConfig,
   headers: IncomingHttpHeaders,
   authToken: string | null,
+  query: URLSearchParams | null = null,
 ): boolean {
-  const own = clientCredential(headers, authToken);
+  const own = clientCredential(headers, authToken, query);
   return own !== null && fits(provider, own.secret);
 }
 
@@ -124,12 +129,13 @@ export function credentialFor(
   headers: IncomingHttpHeaders,
   authToken: string | null,
   keyHeaders: (key: string) => Record<string, string>,
+  query: URLSearchParams | null = null,
 ): Record<string, string> {
   if (provider.auth === 'none') return {};
   if (provider.apiKey !== null && provider.auth === 'key') return keyHeaders(provider.apiKey);
   const variable = provider.keyVariable;
   if (provider.auth === 'client') {
-    const own = clientCredential(headers, authToken);
+    const own = clientCredential(headers, authToken, query);
     if (own !== null && fits(provider, own.secret)) return { [own.header]: own.value };
   }
   throw new ProxyError(
@@ -145,13 +151,26 @@ export function credentialFor(
   );
 }
 
+/** Headers that only the client's own protocol gives a meaning to; they do not go to a provider of another. */
+const OF_A_PROTOCOL = /^(?:anthropic-|openai-|x-goog-|x-stainless-|x-claude-|x-codex-|chatgpt-)/;
+
+/** What goes up beside the client's own headers. */
+export interface HeadersUp {
+  credential: Record<string, string>;
+  /** Whether the answer must come uncompressed. */
+  identity: boolean;
+  authToken: string | null;
+  /** Headers that the provider's protocol demands, where the client has none. */
+  demanded: Readonly<Record<string, string>>;
+  /** Where the request was converted: what the new body wants; null: the client's protocol is the provider's. */
+  converted: Record<string, string> | null;
+}
+
 /** The headers that go up: the client's, less what is not meant for the provider, plus the provider's own. */
 export function headersUp(
   headers: IncomingHttpHeaders,
   provider: ProviderConfig,
-  credential: Record<string, string>,
-  identity: boolean,
-  authToken: string | null = null,
+  { credential, identity, authToken, demanded, converted }: HeadersUp,
 ): Record<string, string | string[]> {
   const up: Record<string, string | string[]> = {};
   const alsoHop = named(headers.connection);
@@ -160,10 +179,16 @@ export function headersUp(
     if (value === undefined || NOT_UP.has(name) || name.startsWith(OWN_PREFIX) || alsoHop?.has(name))
       continue;
     if (authToken !== null && holdsToken(value, authToken)) continue;
+    if (converted !== null && OF_A_PROTOCOL.test(name)) continue;
     up[name] = value;
   }
   if (identity) up['accept-encoding'] = 'identity';
   else if (typeof up['accept-encoding'] === 'string') up['accept-encoding'] = readable(up['accept-encoding']);
+  for (const name in demanded) up[name] ??= demanded[name] ?? '';
+  if (converted !== null) {
+    up['content-type'] = 'application/json';
+    for (const name in converted) up[name] = converted[name] ?? '';
+  }
   for (const name in provider.headers) up[name.toLowerCase()] = provider.headers[name] ?? '';
   for (const name in credential) up[name] = credential[name] ?? '';
   return up;

@@ -20,7 +20,8 @@ function withoutKeys(bytes: Buffer, flight: Flight): Buffer {
  * came compressed is kept as `decoded`, and not at all where that is null: what cannot be read may hold a key.
  */
 export function keepBodies(deps: PipelineDeps, flight: Flight, decoded: Buffer | null): void {
-  const { exchange, request, tap } = flight;
+  const { exchange, request } = flight;
+  const tap = flight.given ?? flight.tap;
   if (flight.runtime.config.capture !== 'full') return;
   const envelope = flight.envelope ?? (request === null ? null : wholeEnvelope(request.bytes));
   const received = flight.answerEncoding === null ? tap.all() : decoded;
@@ -28,5 +29,10 @@ export function keepBodies(deps: PipelineDeps, flight: Flight, decoded: Buffer |
   if (envelope === null && answer === null) return;
   if (!tap.complete)
     exchange.warnings.push({ code: 'answer_too_long', message: 'the middle of the answer was not kept' });
-  deps.recorder.addBodies({ exchangeId: exchange.id, envelope, answer, answerType: flight.answerType });
+  deps.recorder.addBodies({
+    exchangeId: exchange.id,
+    envelope,
+    answer,
+    answerType: flight.given === null ? flight.answerType : flight.givenType,
+  });
 }

@@ -27,7 +27,7 @@ export class LiveOutput {
     if (bytes === null) return;
     const events = progress.splitter.push(bytes);
     if (events.length === 0) return;
-    progress.counter.push(flight.match.protocol.readAnswer(Buffer.concat(events), true).text);
+    progress.counter.push(flight.answerProtocol.readAnswer(Buffer.concat(events), true).text);
     const { tokens } = await progress.counter.count();
     if (flight.exchange.status === 'running') flight.exchange.tokens.output = tokens;
   }

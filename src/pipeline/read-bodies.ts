@@ -1,5 +1,5 @@
 import { rebuildBody } from '../context/index.ts';
-import type { Store } from '../storage/index.ts';
+import type { PipelineDeps } from './deps.ts';
 
 /** The bytes around an exchange; null parts were not kept. */
 export interface ReadBodies {
@@ -9,7 +9,10 @@ export interface ReadBodies {
 }
 
 /** The request, put together again from its envelope and the blocks of its context, and the answer. */
-export async function readBodies(store: Store, exchangeId: string): Promise<ReadBodies | null> {
+export async function readBodies(
+  store: PipelineDeps['store'],
+  exchangeId: string,
+): Promise<ReadBodies | null> {
   const [exchange, bodies] = await Promise.all([store.getExchange(exchangeId), store.getBodies(exchangeId)]);
   if (exchange === null || bodies === null) return null;
   const { envelope, answer, answerType } = bodies;

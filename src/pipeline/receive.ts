@@ -118,7 +118,7 @@ export async function receive(flight: Flight): Promise<ParsedRequest> {
   const { target } = flight.match;
   const request =
     target.type === 'operation'
-      ? parseRequest(bytes, target.operation)
+      ? parseRequest(bytes, target.operation, flight.match.model)
       : looseRequest(bytes, flight.req.headers['content-type']);
   flight.request = request;
   flight.exchange.model = request.model?.slice(0, 300) ?? null;

@@ -24,7 +24,7 @@ export function chooseRoute(deps: PipelineDeps, flight: Flight, request: ParsedR
     model: request.model,
     pinned: request.model === 'auto' ? deps.sessions.pinned() : null,
     provider,
-    brings: (of) => bringsCredential(of, flight.req.headers, runtime.config.server.authToken),
+    brings: (of) => bringsCredential(of, flight.req.headers, runtime.config.server.authToken, match.query),
   });
   exchange.route = route.decision;
   exchange.provider = route.provider.name;

@@ -1,7 +1,8 @@
+import type { ProviderConfig } from '../config/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import { isoTime } from '../exchange/index.ts';
-import { asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
-import { providerKind } from '../providers/index.ts';
+import { type Amended, asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
+import { pathBelowVersion, providerKind, quirksOf } from '../providers/index.ts';
 import {
   type Failure,
   planNext,
@@ -11,24 +12,33 @@ import {
   type TimeoutPhase,
 } from '../routing/index.ts';
 import { cancelledError, timeoutError, type UpstreamAnswer } from '../upstream/index.ts';
+import { type ConvertedRequest, convertRequest } from './convert-request.ts';
 import { type Deadline, startDeadline, wait } from './deadline.ts';
 import type { PipelineDeps } from './deps.ts';
 import { asProxyError, breakerError } from './errors.ts';
-import type { Flight } from './flight.ts';
+import { type Flight, warn } from './flight.ts';
 import { credentialFor, headersUp } from './headers.ts';
+import { type Lane, laneTo } from './lane.ts';
 import { namesStreamOptions } from './stream-options.ts';
 
-/** An upstream's answer that goes to the client, and how it was asked for. */
-export interface Sent {
+/** An upstream's answer, and how it was asked for. */
+interface Answered {
   answer: UpstreamAnswer;
-  target: Target;
+  lane: Lane;
   /** Whether usage was asked for on the client's behalf, so that the extra chunk is taken out again. */
   addedUsage: boolean;
+  /** How it was asked for in another protocol; null in the client's own. */
+  converted: ConvertedRequest | null;
+}
+
+/** An upstream's answer that goes to the client. */
+export interface Sent extends Answered {
+  target: Target;
   /** Covers all attempts of a whole answer; stop it when the answer is there. */
   deadline: Deadline;
 }
 
-type Outcome = { answer: UpstreamAnswer; addedUsage: boolean } | { error: ProxyError };
+type Outcome = Answered | { error: ProxyError };
 
 /** How the outcome of an attempt failed; null where it did not. */
 function failureOf(outcome: Outcome, now: number): Failure | null {
@@ -100,7 +110,7 @@ async function attemptAll(
   next: Target | null,
   fallbacksLeft: number,
   deadline: Deadline,
-): Promise<{ answer: UpstreamAnswer; addedUsage: boolean } | null> {
+): Promise<Answered | null> {
   const { exchange } = flight;
   const { provider } = target;
   for (let attempt = 1; ; attempt++) {
@@ -177,7 +187,7 @@ function report(deps: PipelineDeps, provider: string, failure: Failure | null): 
   else deps.breakers.success(provider);
 }
 
-/** One try: the bytes go up, the answer's status and headers come back. */
+/** One try: the request goes up, the answer's status and headers come back. */
 async function attemptOnce(
   deps: PipelineDeps,
   flight: Flight,
@@ -185,45 +195,153 @@ async function attemptOnce(
   target: Target,
   deadline: Deadline,
 ): Promise<Outcome> {
+  try {
+    const lane = laneTo(flight.match, target.provider, request);
+    return lane.converts
+      ? await sendConverted(deps, flight, request, target, lane, deadline)
+      : await sendAsItIs(deps, flight, request, target, lane, deadline);
+  } catch (error) {
+    const { name, timeouts } = target.provider;
+    return {
+      error: deadline.expired() ? timeoutError(name, 'total', timeouts.totalMs) : asProxyError(error),
+    };
+  }
+}
+
+/** What goes up to one of a provider's addresses. */
+interface Outgoing {
+  path: string;
+  body: Buffer | null;
+  /** Whether the answer must come uncompressed. */
+  identity: boolean;
+  /** Headers besides the client's own; null: those that belong to its protocol go along. */
+  converted: Record<string, string> | null;
+}
+
+function dispatch(
+  deps: PipelineDeps,
+  flight: Flight,
+  { provider }: Target,
+  { wire }: Lane,
+  { path, body, identity, converted }: Outgoing,
+  deadline: Deadline,
+): Promise<UpstreamAnswer> {
+  const { authToken } = flight.runtime.config.server;
+  const { headers } = flight.req;
+  const credential = credentialFor(provider, headers, authToken, wire.credentialHeaders, flight.match.query);
+  const timings = flight.exchange.timings;
+  timings.proxy_ms ??= deps.clock.monotonic() - flight.receivedMono;
+  const send = providerKind(provider).builtIn ? deps.sendTest : deps.send;
+  return send(
+    {
+      provider,
+      baseUrl: wire.baseUrl,
+      method: flight.req.method ?? 'POST',
+      path,
+      headers: headersUp(headers, provider, {
+        credential,
+        identity,
+        authToken,
+        demanded: wire.headers,
+        converted,
+      }),
+      body,
+    },
+    deadline.signal,
+  );
+}
+
+/** The passthrough lane: the client's bytes. */
+async function sendAsItIs(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  target: Target,
+  lane: Lane,
+  deadline: Deadline,
+): Promise<Answered> {
   const { provider } = target;
   const { operation } = flight.match.target.type === 'operation' ? flight.match.target : { operation: null };
   const wantsUsage =
     request.streamed &&
     operation?.takesStreamOptions === true &&
-    provider.includeUsage &&
+    quirksOf(provider).asksUsage &&
     !flight.runtime.usageRefusers.has(provider.name) &&
     !asksForUsage(request);
-  const kind = providerKind(provider);
-  const dispatch = async (addUsage: boolean): Promise<UpstreamAnswer> => {
-    const { authToken } = flight.runtime.config.server;
-    const credential = credentialFor(provider, flight.req.headers, authToken, kind.credentialHeaders);
-    const timings = flight.exchange.timings;
-    timings.proxy_ms ??= deps.clock.monotonic() - flight.receivedMono;
-    return (kind.builtIn ? deps.sendTest : deps.send)(
-      {
-        provider,
-        method: flight.req.method ?? 'POST',
-        path: kind.upstreamPath(flight.match.clientPath),
-        headers: headersUp(flight.req.headers, provider, credential, addUsage, authToken),
-        body: request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage),
-      },
-      deadline.signal,
+  const path = pathBelowVersion(upstreamPath(flight, target.model));
+  const amended = amend(deps, flight, request, provider);
+  const ask = (addUsage: boolean): Promise<UpstreamAnswer> => {
+    const body =
+      request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage, amended?.edits);
+    return dispatch(
+      deps,
+      flight,
+      target,
+      lane,
+      { path, body, identity: addUsage, converted: null },
+      deadline,
     );
   };
-  try {
-    const answer = await dispatch(wantsUsage);
-    if (!wantsUsage || (answer.status !== 400 && answer.status !== 422))
-      return { answer, addedUsage: wantsUsage };
-    const refused = await namesStreamOptions(answer);
-    if (!refused.names) return { answer: refused.answer, addedUsage: false };
-    flight.runtime.usageRefusers.add(provider.name);
-    flight.exchange.warnings.push({
-      code: 'no_stream_usage',
-      message: `${provider.name} refuses stream_options.include_usage: asked again without it, its tokens are counted here`,
-    });
-    return { answer: await dispatch(false), addedUsage: false };
-  } catch (error) {
-    if (deadline.expired()) return { error: timeoutError(provider.name, 'total', provider.timeouts.totalMs) };
-    return { error: asProxyError(error) };
-  }
+  const answered = (answer: UpstreamAnswer, addedUsage: boolean): Answered => ({
+    answer,
+    lane,
+    addedUsage,
+    converted: null,
+  });
+  const answer = await ask(wantsUsage);
+  if (!wantsUsage || (answer.status !== 400 && answer.status !== 422)) return answered(answer, wantsUsage);
+  const refused = await namesStreamOptions(answer);
+  if (!refused.names) return answered(refused.answer, false);
+  flight.runtime.usageRefusers.add(provider.name);
+  flight.exchange.warnings.push({
+    code: 'no_stream_usage',
+    message: `${provider.name} refuses stream_options.include_usage: asked again without it, its tokens are counted here`,
+  });
+  return answered(await ask(false), false);
+}
+
+/** What the client's own bytes need for this provider; what was done about it goes into the exchange. */
+function amend(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  provider: ProviderConfig,
+): Amended | null {
+  const { target, protocol } = flight.match;
+  if (protocol.amend === undefined || target.type !== 'operation' || !target.operation.converts) return null;
+  const amended = protocol.amend(request, quirksOf(provider), (callId) => deps.reasoning.textOf(callId));
+  if (amended !== null) warn(flight, amended.notes);
+  return amended;
+}
+
+/** The client's path, with the provider's name of the model where a path holds one. */
+function upstreamPath({ match }: Flight, model: string): string {
+  if (match.model === null || match.target.type !== 'operation' || model === match.model)
+    return match.clientPath;
+  const at = match.clientPath.indexOf('?');
+  const named = match.target.operation.path.replace('{model}', () => encodeModel(model));
+  return at < 0 ? named : named + match.clientPath.slice(at);
+}
+
+/** A model's name as part of a path; its slashes stay. */
+function encodeModel(model: string): string {
+  return model.split('/').map(encodeURIComponent).join('/');
+}
+
+/** The rewrite lane: the request in the provider's protocol. */
+async function sendConverted(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  target: Target,
+  lane: Lane,
+  deadline: Deadline,
+): Promise<Answered> {
+  const converted = await convertRequest(deps, flight, request, lane, target);
+  const { written } = converted;
+  warn(flight, converted.notes.warnings);
+  const body = Buffer.from(JSON.stringify(written.body));
+  const outgoing = { path: written.path, body, identity: true, converted: written.headers };
+  const answer = await dispatch(deps, flight, target, lane, outgoing, deadline);
+  return { answer, lane, addedUsage: false, converted };
 }

@@ -1,3 +1,14 @@
-export type { Operation, ParsedRequest, Protocol, ReadAnswer } from './protocol.ts';
-export { type LlmMatch, type LlmTarget, matchLlm } from './registry.ts';
+export { AnswerConverter, type Converted } from './answer-converter.ts';
+export type { AnswerError, AnswerEvent } from './neutral/answer.ts';
+export { collect as collectEvents } from './neutral/collect.ts';
+export type { AnswerTarget, WrittenRequest } from './neutral/conversion.ts';
+export { Notes } from './neutral/notes.ts';
+export type { Part, ReasoningPart, Seal } from './neutral/parts.ts';
+export { DEFAULT_QUIRKS, type Quirks } from './neutral/quirks.ts';
+export type { Message, NeutralRequest } from './neutral/request.ts';
+export { exchangeOfResponse } from './openai-responses/index.ts';
+export type { Amended, Operation, ParsedRequest, PreviousLookup, Protocol, ReadAnswer } from './protocol.ts';
+export { carriedHeaders } from './rate-limits.ts';
+export { partsOfAnswer } from './read-answer-parts.ts';
+export { type LlmMatch, type LlmTarget, matchLlm, protocolNamed, sharedBy } from './registry.ts';
 export { asksForUsage, bodyOf, outgoingBody, parseRequest, smallFields } from './request.ts';

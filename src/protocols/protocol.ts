@@ -1,8 +1,12 @@
 import type { Block, Growing } from '../context/index.ts';
-import type { ExchangeKind, ProtocolName, Usage } from '../contract/index.ts';
+import type { ExchangeKind, ProtocolName, Usage, Warning } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import type { DroppedEvents } from '../streaming/index.ts';
+import type { Edit } from './json/edit.ts';
 import type { ScannedObject } from './json/scan.ts';
+import type { Conversion } from './neutral/conversion.ts';
+import type { Fields } from './neutral/parts.ts';
+import type { Quirks } from './neutral/quirks.ts';
 
 /** What an answer held, for accounting: never needed to pass it on. */
 export interface ReadAnswer {
@@ -17,37 +21,97 @@ export interface ReadAnswer {
   responseId: string | null;
 }
 
+/** A model as lists tell of it. */
+export interface ListedModel {
+  id: string;
+  provider: string;
+  /** Tokens it can take; null where nobody says. */
+  window: number | null;
+}
+
+/** What a request in its provider's own protocol needs before the provider takes it, as edits of the client's bytes. */
+export interface Amended {
+  edits: Edit[];
+  notes: Warning[];
+}
+
+/** What is kept of an earlier exchange: its request's body, as it was sent, and the bytes of its answer, decoded. */
+export interface StoredResponse {
+  request: unknown;
+  answer: Uint8Array;
+}
+
+/** Why there is nothing: no such response, its session was deleted, or contents are not kept (`capture` is not "full"). */
+export type MissingResponse = 'unknown' | 'deleted' | 'not_kept';
+
+/** Finds an earlier response by its id; null is the same as `unknown`. */
+export type PreviousLookup = (responseId: string) => Promise<StoredResponse | MissingResponse | null>;
+
 /** One call of a protocol: `POST /chat/completions`. */
 export interface Operation {
   id: string;
   method: 'POST';
-  /** Below `/v1`, with its leading slash; also matched without `/v1`. */
+  /**
+   * Below the version (`/v1`, `/v1beta`), with its leading slash; also matched without one. `{model}` in it stands for
+   * the model's name, slashes included: `/models/{model}:generateContent`.
+   */
   path: string;
   kind: ExchangeKind;
-  /** Top-level fields without which the request is refused, and what each must be. */
+  /** Whether the answer is streamed: as the body's `stream` says, always, or never. */
+  streams: 'body' | 'always' | 'never';
+  /**
+   * Top-level fields without which the request is refused, and what each must be; `a|b`: either of them. `model` need
+   * not be named.
+   */
   required: Record<string, 'array' | 'any'>;
+  /** Whether an answer for this operation can be made by another protocol's provider. */
+  converts: boolean;
   /** Whether `stream_options.include_usage` means something here. */
   takesStreamOptions: boolean;
   /** The blocks of a request's context, in the order in which providers serialise them. Never throws. */
   blocks(body: unknown): Block[];
   /** How requests of a conversation grow; null where each stands alone. */
   growing: Growing | null;
+  /** The answer of a call that counts a request's tokens, for providers that cannot count; absent: no such call. */
+  countAnswer?(tokens: number): unknown;
 }
 
 /** A wire language on the client's side. Added as a folder and one line in the registry. */
 export interface Protocol {
   name: ProtocolName;
   operations: Operation[];
+  /** The list of models, as the protocol's clients read it; `query` may ask for a page of it. */
+  modelList(models: ListedModel[], query: URLSearchParams | null): unknown;
+  /** One model of that list. */
+  modelEntry(model: ListedModel): unknown;
   /** An error in the protocol's own shape. */
   errorBody(error: ProxyError, exchangeId: string): unknown;
   /** The same as one event of a stream that has begun. */
   errorEvent(error: ProxyError, exchangeId: string): string;
   /** Reads an answer's decoded bytes; tolerant of anything. */
   readAnswer(body: Buffer, streamed: boolean): ReadAnswer;
-  /** Only the usage, from the end of a stream; null where it is not in these bytes. */
-  readStreamUsage(tail: Buffer): Usage | null;
-  /** The extra usage chunk of a request that did not ask for it. */
-  extraUsage: DroppedEvents;
+  /** What the last bytes of a complete stream say, where end mark and usage are in them; null: read the whole. */
+  readStreamTail(tail: Buffer): ReadAnswer | null;
+  /** The extra usage chunk of a request that did not ask for it; null where there is no such thing. */
+  extraUsage: DroppedEvents | null;
+  /**
+   * What a request needs before a provider with these quirks takes it, though it speaks this protocol; null, nearly always,
+   * where it needs nothing. `remembered`: the reasoning that the model gave with a call, where it is known.
+   */
+  amend?(
+    request: ParsedRequest,
+    quirks: Quirks,
+    remembered: (callId: string) => string | null,
+  ): Amended | null;
+  /**
+   * Whether a body holds what was made here for another provider (a foreign seal, the id of a converted answer): a provider
+   * of this very protocol would refuse it, so that it is converted all the same.
+   */
+  holdsOurs(bytes: Buffer): boolean;
+  /** A body with what it only names by the id of an earlier answer; absent: bodies are whole. Throws `previous_response_not_found`. */
+  expand?(body: Fields, lookup: PreviousLookup): Promise<Fields>;
+  /** To and from the neutral form; null: not yet spoken but by itself. */
+  conversion: Conversion | null;
 }
 
 /** A request's body as far as the way needs it; the whole is parsed by accounting, unless it is small. */

@@ -1,8 +1,12 @@
+import type { ProtocolName } from '../contract/index.ts';
+import { anthropicMessages } from './anthropic-messages/index.ts';
+import { gemini } from './gemini/index.ts';
 import { openaiChat } from './openai-chat/index.ts';
+import { openaiResponses } from './openai-responses/index.ts';
 import type { Operation, Protocol } from './protocol.ts';
 
 /** Every client protocol. A new one is a folder and one line here: its paths are served from then on. */
-const PROTOCOLS: Protocol[] = [openaiChat];
+export const PROTOCOLS: Protocol[] = [openaiChat, anthropicMessages, gemini, openaiResponses];
 
 /** What a path of the LLM surface asks for. */
 export type LlmTarget =
@@ -14,6 +18,8 @@ export type LlmTarget =
 export interface LlmMatch {
   target: LlmTarget;
   protocol: Protocol;
+  /** The model, where the path names it (Gemini), decoded. */
+  model: string | null;
   /** Session named in the path (`/s/<name>/…`), decoded; null where there is none. */
   sessionName: string | null;
   /** The path after the session's prefix, with its query, as the client sent it: `/v1/chat/completions?x=1`. */
@@ -23,12 +29,62 @@ export interface LlmMatch {
   query: URLSearchParams | null;
 }
 
-const operations = new Map<string, { protocol: Protocol; operation: Operation }>();
+/**
+ * Whose shape a call has that several protocols share (`GET /v1/models`): Anthropic's where the request has Anthropic's
+ * headers, else that of its path.
+ */
+export function sharedBy(match: LlmMatch, headers: Readonly<Record<string, unknown>>): LlmMatch {
+  if (match.target.type === 'operation' || headers['anthropic-version'] === undefined) return match;
+  const protocol = PROTOCOLS.find((one) => one.name === 'anthropic-messages');
+  return protocol === undefined ? match : { ...match, protocol };
+}
+
+/** Unknown calls below these paths are answered in this protocol. */
+const BELOW: [RegExp, ProtocolName][] = [
+  [/^\/v1\/messages\//, 'anthropic-messages'],
+  [/^\/v1\/responses\//, 'openai-responses'],
+  [/^\/v1(?:beta|alpha)\//, 'gemini'],
+];
+
+function protocolBelow(path: string): Protocol {
+  const name = BELOW.find(([pattern]) => pattern.test(path))?.[1];
+  return PROTOCOLS.find((one) => one.name === name) ?? openaiChat;
+}
+
+/** The protocol of that name. Throws where it is not in the list: a mistake in the program. */
+export function protocolNamed(name: ProtocolName): Protocol {
+  const protocol = PROTOCOLS.find((one) => one.name === name);
+  if (protocol === undefined) throw new Error(`no protocol is called ${name}`);
+  return protocol;
+}
+
+interface Known {
+  protocol: Protocol;
+  operation: Operation;
+}
+
+/** Operations by their fixed paths; those that have the model in their path, by what stands before and behind it. */
+const operations = new Map<string, Known>();
+const patterns: (Known & { before: string; behind: string })[] = [];
 for (const protocol of PROTOCOLS) {
   for (const operation of protocol.operations) {
-    operations.set(operation.path, { protocol, operation });
+    const [before = '', behind] = operation.path.split('{model}');
+    if (behind === undefined) operations.set(operation.path, { protocol, operation });
+    else patterns.push({ protocol, operation, before, behind });
   }
 }
+
+/** The operation at a path that holds a model's name. */
+function byPattern(below: string): (Known & { model: string }) | null {
+  for (const { protocol, operation, before, behind } of patterns) {
+    if (!below.startsWith(before) || !below.endsWith(behind)) continue;
+    const model = decode(below.slice(before.length, below.length - behind.length));
+    if (model !== '') return { protocol, operation, model };
+  }
+  return null;
+}
+
+const VERSION = /^\/(?:v1|v1beta|v1alpha)(?=\/)/;
 
 /** A segment decoded; as it came where it is not valid percent-encoding. */
 function decode(segment: string): string {
@@ -42,7 +98,7 @@ function decode(segment: string): string {
 
 /**
  * What a request of the LLM surface asks for; null where its path belongs to the dashboard. Known calls are matched
- * with and without `/v1`; any other path only below `/v1/`.
+ * with and without a version (`/v1`, `/v1beta`); any other path only below one.
  */
 export function matchLlm(method: string, url: string): LlmMatch | null {
   const mark = url.indexOf('?');
@@ -55,20 +111,22 @@ export function matchLlm(method: string, url: string): LlmMatch | null {
     sessionName = decode(rest.slice(3, end));
     rest = rest.slice(end);
   }
-  const versioned = rest.startsWith('/v1/');
-  const below = versioned ? rest.slice(3) : rest;
-  const known = operations.get(below);
+  const version = rest.startsWith('/v1') ? (VERSION.exec(rest)?.[0] ?? '') : '';
+  const below = version === '' ? rest : rest.slice(version.length);
+  const known: Known | undefined = operations.get(below);
+  const patterned = known === undefined && method === 'POST' ? byPattern(below) : null;
+  const reads = method === 'GET' || method === 'HEAD';
   let target: LlmTarget;
   if (known !== undefined && method === 'POST') target = { type: 'operation', ...known };
-  else if ((method === 'GET' || method === 'HEAD') && below === '/models')
-    target = { type: 'models', id: null };
-  else if ((method === 'GET' || method === 'HEAD') && below.startsWith('/models/')) {
-    target = { type: 'models', id: decode(below.slice(8)) };
-  } else if (known !== undefined || versioned) target = { type: 'unknown' };
+  else if (patterned !== null) target = { type: 'operation', ...patterned };
+  else if (reads && below === '/models') target = { type: 'models', id: null };
+  else if (reads && below.startsWith('/models/')) target = { type: 'models', id: decode(below.slice(8)) };
+  else if (known !== undefined || version !== '') target = { type: 'unknown' };
   else return null;
   return {
     target,
-    protocol: known?.protocol ?? openaiChat,
+    protocol: (known ?? patterned)?.protocol ?? protocolBelow(rest),
+    model: patterned?.model ?? null,
     sessionName,
     clientPath: mark < 0 ? rest : rest + url.slice(mark),
     path,

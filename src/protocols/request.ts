@@ -23,9 +23,14 @@ function fieldError(field: string, reason: string, hint: string): ProxyError {
 
 /**
  * Reads what the way needs of a body: that it is a JSON object, its model, whether it streams, and that the
- * operation's required fields are there; with no operation (a call that we don't know) nothing is required. Throws `bad_json` with the position, or `invalid_request` naming the field.
+ * operation's required fields are there; with no operation (a call that we don't know) nothing is required. `pathModel`:
+ * the model where the path names it. Throws `bad_json` with the position, or `invalid_request` naming the field.
  */
-export function parseRequest(bytes: Buffer, operation: Operation | null): ParsedRequest {
+export function parseRequest(
+  bytes: Buffer,
+  operation: Operation | null,
+  pathModel: string | null = null,
+): ParsedRequest {
   const scanned = scanObject(bytes);
   const json = scanned === null || bytes.length <= PARSE_FIRST ? parseJson(bytes) : undefined;
   if (scanned === null) {
@@ -33,7 +38,7 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
       hint: 'send an object with model and messages',
     });
   }
-  const model = memberValue(bytes, scanned, json, 'model');
+  const model = pathModel ?? memberValue(bytes, scanned, json, 'model');
   if (operation !== null && (model === undefined || model === null || model === '')) {
     throw fieldError(
       'model',
@@ -43,14 +48,18 @@ export function parseRequest(bytes: Buffer, operation: Operation | null): Parsed
   }
   if (operation !== null && typeof model !== 'string')
     throw fieldError('model', 'must be a string', 'name a model, such as "test-model"');
-  const stream = memberValue(bytes, scanned, json, 'stream');
+  const streams = operation?.streams ?? 'body';
+  const stream = streams === 'body' ? memberValue(bytes, scanned, json, 'stream') : streams === 'always';
   if (stream !== undefined && stream !== null && typeof stream !== 'boolean') {
     throw fieldError('stream', 'must be true or false', 'leave it out for one whole answer');
   }
   for (const field in operation?.required) {
-    const value = memberValue(bytes, scanned, json, field);
-    if (value === undefined || value === null)
-      throw fieldError(field, 'is required', `${operation.path} needs it`);
+    const names = field.split('|');
+    const value = names
+      .map((name) => memberValue(bytes, scanned, json, name))
+      .find((each) => each !== undefined && each !== null);
+    if (value === undefined)
+      throw fieldError(names[0] ?? field, 'is required', `${operation.path} needs ${names.join(' or ')}`);
     if (operation.required[field] === 'array' && !Array.isArray(value))
       throw fieldError(field, 'must be a list', `${operation.path} needs a list`);
   }
@@ -84,12 +93,17 @@ function usageEdit(request: ParsedRequest, scanned: ScannedObject): Edit {
 
 /**
  * The body as it goes up: the client's bytes, but for the model's name where the route maps it, and
- * `stream_options.include_usage` where it is added.
+ * `stream_options.include_usage` where it is added, and `more` edits.
  */
-export function outgoingBody(request: ParsedRequest, model: string, addUsage: boolean): Buffer {
+export function outgoingBody(
+  request: ParsedRequest,
+  model: string,
+  addUsage: boolean,
+  more: readonly Edit[] = [],
+): Buffer {
   const { scanned } = request;
   if (scanned === null) return request.bytes;
-  const edits: Edit[] = [];
+  const edits: Edit[] = [...more];
   const span = scanned.members.get('model');
   if (span !== undefined && model !== request.model) edits.push({ ...span, text: JSON.stringify(model) });
   if (addUsage) edits.push(usageEdit(request, scanned));

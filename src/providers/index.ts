@@ -1,3 +1,6 @@
 export { fetchModelList } from './list-models.ts';
-export { providerKind } from './registry.ts';
+export { pathBelowVersion } from './path.ts';
+export { quirksOf } from './quirks.ts';
+export { ownWire, providerKind, wireFor } from './registry.ts';
 export { createTestProvider, type TestProviderOptions } from './test/send.ts';
+export type { Wire } from './wires.ts';

@@ -1,7 +1,14 @@
 import type { ProviderConfig } from '../config/index.ts';
+import type { ProtocolName } from '../contract/index.ts';
 import { type CancelSignal, ProxyError } from '../exchange/index.ts';
 import type { SendUpstream, UpstreamAnswer } from '../upstream/index.ts';
-import { providerKind } from './registry.ts';
+import { ownWire } from './registry.ts';
+
+/** Where lists come in pages, as much as one page may hold (platform.claude.com/docs/en/api/models-list, ai.google.dev/api/models). */
+const MANY: Partial<Record<ProtocolName, string>> = {
+  'anthropic-messages': '?limit=1000',
+  gemini: '?pageSize=1000',
+};
 
 function bodyOf(
   answer: UpstreamAnswer,
@@ -51,17 +58,19 @@ export async function fetchModelList(
   provider: ProviderConfig,
   limits: { maxBytes: number; signal: CancelSignal },
 ): Promise<Uint8Array> {
-  const kind = providerKind(provider);
-  const credential = provider.apiKey === null ? {} : kind.credentialHeaders(provider.apiKey);
+  const wire = ownWire(provider);
+  const credential = provider.apiKey === null ? {} : wire.credentialHeaders(provider.apiKey);
   const configured = Object.entries(provider.headers).map(([name, value]) => [name.toLowerCase(), value]);
   const headers = {
     accept: 'application/json',
     'accept-encoding': 'identity',
+    ...wire.headers,
     ...credential,
     ...Object.fromEntries(configured),
   };
-  const path = kind.upstreamPath('/models');
-  const answer = await send({ provider, method: 'GET', path, headers, body: null }, limits.signal);
+  const path = `/models${MANY[wire.protocol] ?? ''}`;
+  const { baseUrl } = wire;
+  const answer = await send({ provider, baseUrl, method: 'GET', path, headers, body: null }, limits.signal);
   if (answer.status !== 200) {
     answer.abort();
     throw new ProxyError('upstream_error', `${provider.name} answered ${answer.status} to GET ${path}`);

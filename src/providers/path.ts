@@ -27,9 +27,11 @@ function ownless(query: string): string {
 const known = new Map<string, string>();
 const KNOWN = 200;
 
+const VERSION = /^\/(?:v1|v1beta|v1alpha)(?=\/|$)/;
+
 /**
  * The path below a base URL that holds the version (`https://api.example.com/v1`): `/v1/chat/completions?a=1` and
- * `/chat/completions?a=1` both become `/chat/completions?a=1`. The client's `provider` and `key` parameters are
+ * `/chat/completions?a=1` both become `/chat/completions?a=1`, and so with `/v1beta`. The client's `provider` and `key` parameters are
  * ours, and left out; the rest of the query stays as it came.
  * @throws ProxyError `invalid_request` where the path could leave the base URL (`..`, encoded or not, `\`)
  */
@@ -49,7 +51,7 @@ function belowVersion(clientPath: string): string {
   const query = mark < 0 ? '' : clientPath.slice(mark + 1);
   if (!path.startsWith('/')) throw refused('The path must start with a slash');
   if (/[\s\\#\p{Cc}]/u.test(clientPath)) throw refused('The path holds characters that no path may hold');
-  const below = path === '/v1' || path.startsWith('/v1/') ? path.slice(3) : path;
+  const below = path.replace(VERSION, '');
   for (const segment of below.split('/')) {
     const plain = decoded(segment);
     if (/(?:^|\/)\.\.?(?:\/|$)|[\\\p{Cc}]/u.test(plain)) {

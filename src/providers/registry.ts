@@ -1,25 +1,47 @@
 import type { ProviderConfig, ProviderType } from '../config/index.ts';
-import { ProxyError } from '../exchange/index.ts';
+import type { ProtocolName } from '../contract/index.ts';
 import type { ProviderKind } from './kind.ts';
-import { openAiCompatible } from './openai-compatible.ts';
+import { type Wire, wireAt } from './wires.ts';
 
-/** One line for each type: adding one is a folder or file of its own and its line here. */
-const KINDS: Partial<Record<ProviderType, ProviderKind>> = {
-  kimi: openAiCompatible,
-  'openai-compatible': openAiCompatible,
-  test: { ...openAiCompatible, builtIn: true },
+/** One line for each type. */
+const KINDS: Record<ProviderType, ProviderKind> = {
+  kimi: { protocol: 'openai-chat', builtIn: false },
+  'openai-compatible': { protocol: 'openai-chat', builtIn: false },
+  'openai-responses': { protocol: 'openai-responses', builtIn: false },
+  anthropic: { protocol: 'anthropic-messages', builtIn: false },
+  gemini: { protocol: 'gemini', builtIn: false },
+  test: { protocol: 'openai-chat', builtIn: true },
 };
 
+/** How a provider is spoken to. */
+export function providerKind(provider: Pick<ProviderConfig, 'type'>): ProviderKind {
+  return KINDS[provider.type];
+}
+
+const wires = new WeakMap<ProviderConfig, Map<ProtocolName, Wire>>();
+
 /**
- * How a provider is spoken to.
- * @throws ProxyError `unsupported_conversion` for a type that is not in the registry
+ * How a provider is reached by a client of this protocol: in the same one where it speaks that, else in its own, and
+ * then what is said must be converted.
  */
-export function providerKind(provider: Pick<ProviderConfig, 'name' | 'type'>): ProviderKind {
-  const kind = KINDS[provider.type];
-  if (kind !== undefined) return kind;
-  throw new ProxyError(
-    'unsupported_conversion',
-    `The provider ${provider.name} is of type ${provider.type}, which is not spoken here`,
-    { hint: `Types that are: ${Object.keys(KINDS).join(', ')}.`, details: { field: 'provider' } },
-  );
+export function wireFor(provider: ProviderConfig, protocol: ProtocolName): Wire {
+  let known = wires.get(provider);
+  if (known === undefined) {
+    known = new Map();
+    wires.set(provider, known);
+  }
+  let wire = known.get(protocol);
+  if (wire === undefined) {
+    const own = KINDS[provider.type].protocol;
+    const address = protocol === own ? provider.baseUrl : provider.endpoints[protocol];
+    wire =
+      address === undefined ? wireAt(provider, own, provider.baseUrl) : wireAt(provider, protocol, address);
+    known.set(protocol, wire);
+  }
+  return wire;
+}
+
+/** A provider's own wire, for what belongs to no protocol. */
+export function ownWire(provider: ProviderConfig): Wire {
+  return wireFor(provider, KINDS[provider.type].protocol);
 }

@@ -18,13 +18,21 @@ export interface DroppedEvents {
   is(event: Buffer): boolean;
 }
 
+/** What becomes of an answer's bytes on their way to the client. */
+export interface Editor {
+  /** What these bytes become; null: nothing, for now. What it throws ends the answer as cut. */
+  data(chunk: Buffer): Buffer | null;
+  /** The same at the end of the bytes. */
+  end(): Buffer | null;
+}
+
 export interface RelayOptions {
   body: AnswerBody;
   down: Downstream;
   signal: CancelSignal;
   tap: Tap;
-  /** Which events are kept from the client; null: none, and bytes pass untouched. */
-  drop: DroppedEvents | null;
+  /** What becomes of the bytes; null: they pass untouched. */
+  edit: Editor | null;
   /** Monotonic ms from which silence is measured. */
   since: number;
   /** Called with monotonic ms at the first byte, and for each later chunk with the bytes so far. */
@@ -49,20 +57,39 @@ function without(drop: DroppedEvents, events: Buffer): Buffer | null {
   return kept.length === 0 ? null : Buffer.concat(kept);
 }
 
+/** Takes events out of a stream, and leaves every other byte as it came. */
+export function dropping(drop: DroppedEvents): Editor {
+  const splitter = new EventSplitter();
+  return {
+    data(chunk) {
+      const whole = splitter.whole(chunk);
+      const kept = whole === null ? null : without(drop, whole);
+      if (splitter.held <= EVENT_LIMIT) return kept;
+      const held = splitter.flush() ?? chunk;
+      return kept === null ? held : Buffer.concat([kept, held]);
+    },
+    end() {
+      const rest = splitter.flush();
+      return rest === null || drop.is(rest) ? null : rest;
+    },
+  };
+}
+
 /**
  * Passes an answer's body to the client as it comes, chunk by chunk; a slow client holds the upstream. The answer
  * is not ended here: how, depends on the outcome. Never rejects.
  */
 export function relay(options: RelayOptions): Promise<RelayResult> {
-  const { body, down, signal, tap, drop } = options;
+  const { body, down, signal, tap, edit } = options;
   return new Promise((resolve) => {
-    const splitter = drop === null ? null : new EventSplitter();
+    let over = false;
     let last = options.since;
     let longest = 0;
     let first = true;
     let waiting = false;
 
     const finish = (outcome: RelayResult['outcome'], error: Error | null): void => {
+      over = true;
       signal.removeEventListener('abort', onAbort);
       resolve({ outcome, error, longestSilenceMs: Math.max(longest, performance.now() - last) });
     };
@@ -83,6 +110,16 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
       return go;
     };
 
+    const attempt = (step: () => Buffer | null): Buffer | null => {
+      try {
+        return step();
+      } catch (error) {
+        body.abort();
+        finish('cut', error instanceof Error ? error : new Error(String(error)));
+        return null;
+      }
+    };
+
     if (signal.aborted) {
       onAbort();
       return;
@@ -90,6 +127,7 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
     signal.addEventListener('abort', onAbort, { once: true });
     body.consume({
       data(chunk) {
+        if (over) return true;
         const now = performance.now();
         if (now - last > longest) longest = now - last;
         last = now;
@@ -98,21 +136,20 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
           first = false;
           options.onFirstByte(now);
         } else options.onProgress(now);
-        if (splitter === null || drop === null) return give(chunk, now);
-        const whole = splitter.whole(chunk);
-        let kept = whole === null ? null : without(drop, whole);
-        if (splitter.held > EVENT_LIMIT) {
-          const held = splitter.flush() ?? chunk;
-          kept = kept === null ? held : Buffer.concat([kept, held]);
-        }
-        return kept === null || give(kept, now);
+        if (edit === null) return give(chunk, now);
+        const edited = attempt(() => edit.data(chunk));
+        return edited === null || give(edited, now);
       },
       end() {
-        const rest = splitter?.flush() ?? null;
-        if (rest !== null && drop !== null && !drop.is(rest)) down.write(rest, performance.now());
+        if (over) return;
+        const rest = edit === null ? null : attempt(() => edit.end());
+        if (over) return;
+        if (rest !== null) down.write(rest, performance.now());
         finish('complete', null);
       },
-      error: (error) => finish('cut', error),
+      error(error) {
+        if (!over) finish('cut', error);
+      },
     });
   });
 }

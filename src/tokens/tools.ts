@@ -83,6 +83,6 @@ export function toolPlan(
     keys: 0,
     nested: false,
   };
-  addProperties(fieldsOf(called.parameters ?? called.input_schema), 0, sum);
+  addProperties(fieldsOf(called.parameters ?? called.input_schema ?? called.parametersJsonSchema), 0, sum);
   return { texts: sum.texts, add: sum.add, exact: !sum.nested };
 }

@@ -4,8 +4,10 @@ import type { CancelSignal } from '../exchange/index.ts';
 /** One try at a provider. */
 export interface UpstreamRequest {
   provider: ProviderConfig;
+  /** One of the provider's addresses, with the version path; left out: `provider.baseUrl`. */
+  baseUrl?: string;
   method: string;
-  /** Path below the provider's `baseUrl`, with its leading slash and query (`/chat/completions`). */
+  /** Path below the address, with its leading slash and query (`/chat/completions`). */
   path: string;
   /** Names in lower case, credentials included. */
   headers: Record<string, string | string[]>;

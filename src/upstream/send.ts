@@ -141,7 +141,7 @@ export function createSender(agents: Agents): SendUpstream {
       }
       const { provider } = request;
       try {
-        const { origin, prefix } = baseOf(provider.baseUrl);
+        const { origin, prefix } = baseOf(request.baseUrl ?? provider.baseUrl);
         const wire = new Wire(provider, signal, resolve, reject);
         agents.for(provider).dispatch(
           {

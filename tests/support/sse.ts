@@ -35,7 +35,8 @@ export interface ReadStream {
   rest: string;
 }
 
-function fieldsOf(event: SseEvent): SseFields {
+/** An event spelt out. */
+export function fieldsOf(event: SseEvent): SseFields {
   if (typeof event === 'string') return { data: event };
   if (typeof event.data === 'string') return event as unknown as SseFields;
   return { data: JSON.stringify(event) };

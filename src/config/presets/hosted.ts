@@ -1,7 +1,14 @@
 import { ANTHROPIC_CREDENTIAL, KIMI_CREDENTIAL, OPENAI_CREDENTIAL } from './credentials.ts';
 import type { Preset } from './preset.ts';
 
-const hosted = { host: null, clientShape: null, includeUsage: true, listsModels: true, note: null } as const;
+const hosted = {
+  endpoints: {},
+  host: null,
+  clientShape: null,
+  includeUsage: true,
+  listsModels: true,
+  note: null,
+} as const;
 
 /** Providers that are reached over the network with a key. The page that says so stands above each. */
 export const HOSTED: readonly Preset[] = [
@@ -13,6 +20,8 @@ export const HOSTED: readonly Preset[] = [
     title: 'Kimi',
     type: 'kimi',
     baseUrl: 'https://api.kimi.com/coding/v1',
+    // https://www.kimi.com/code/docs/en/third-party-tools/other-coding-agents.html
+    endpoints: { 'anthropic-messages': 'https://api.kimi.com/coding/v1' },
     keyVariables: ['KIMI_API_KEY'],
     clientShape: KIMI_CREDENTIAL,
     models: [
@@ -29,6 +38,8 @@ export const HOSTED: readonly Preset[] = [
     title: 'Moonshot',
     type: 'openai-compatible',
     baseUrl: 'https://api.moonshot.ai/v1',
+    // https://platform.moonshot.ai/docs/guide/agent-support
+    endpoints: { 'anthropic-messages': 'https://api.moonshot.ai/anthropic/v1' },
     keyVariables: ['MOONSHOT_API_KEY'],
     models: [
       { id: 'kimi-k3', window: 1_048_576 },
@@ -78,6 +89,8 @@ export const HOSTED: readonly Preset[] = [
     title: 'OpenRouter',
     type: 'openai-compatible',
     baseUrl: 'https://openrouter.ai/api/v1',
+    // https://openrouter.ai/docs/guides/guides/claude-code-integration
+    endpoints: { 'anthropic-messages': 'https://openrouter.ai/api/v1' },
     keyVariables: ['OPENROUTER_API_KEY'],
     models: [{ id: 'moonshotai/kimi-k3', window: 1_048_576 }],
   },
@@ -122,15 +135,16 @@ export const HOSTED: readonly Preset[] = [
     // 65,536 without a paid plan.
     models: [{ id: 'gpt-oss-120b', window: 131_072 }],
   },
-  // https://ai.google.dev/gemini-api/docs/openai and https://mastra.ai/models/providers/google
+  // https://ai.google.dev/api, https://ai.google.dev/gemini-api/docs/openai (its endpoint for chat completions) and
+  // https://mastra.ai/models/providers/google
   {
     ...hosted,
     name: 'gemini',
     title: 'Gemini',
-    type: 'openai-compatible',
-    baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai',
+    type: 'gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+    endpoints: { 'openai-chat': 'https://generativelanguage.googleapis.com/v1beta/openai' },
     keyVariables: ['GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'],
-    note: "through Gemini's OpenAI-compatible endpoint",
     models: [
       { id: 'gemini-2.5-pro', window: 1_048_576 },
       { id: 'gemini-2.5-flash', window: 1_048_576 },
@@ -142,8 +156,9 @@ export const HOSTED: readonly Preset[] = [
     ...hosted,
     name: 'openai',
     title: 'OpenAI',
-    type: 'openai-compatible',
+    type: 'openai-responses',
     baseUrl: 'https://api.openai.com/v1',
+    endpoints: { 'openai-chat': 'https://api.openai.com/v1' },
     keyVariables: ['OPENAI_API_KEY'],
     clientShape: OPENAI_CREDENTIAL,
     models: [
@@ -155,18 +170,17 @@ export const HOSTED: readonly Preset[] = [
       { id: 'gpt-4o-mini', window: 128_000 },
     ],
   },
-  // https://platform.claude.com/docs/en/api/openai-sdk and https://mastra.ai/models/providers/anthropic. The
-  // endpoint that answers chat completions; `GET /v1/models` wants Anthropic's own headers.
+  // https://platform.claude.com/docs/en/api/overview and https://mastra.ai/models/providers/anthropic. Chat completions
+  // are converted: of its own endpoint for them Anthropic says that it is not meant for production
+  // (https://platform.claude.com/docs/en/api/openai-sdk).
   {
     ...hosted,
     name: 'anthropic',
     title: 'Anthropic',
-    type: 'openai-compatible',
+    type: 'anthropic',
     baseUrl: 'https://api.anthropic.com/v1',
     keyVariables: ['ANTHROPIC_API_KEY'],
     clientShape: ANTHROPIC_CREDENTIAL,
-    listsModels: false,
-    note: "through Anthropic's OpenAI-compatible endpoint",
     models: [
       { id: 'claude-opus-4-5', window: 200_000 },
       { id: 'claude-sonnet-4-5', window: 200_000 },
@@ -180,6 +194,8 @@ export const HOSTED: readonly Preset[] = [
     title: 'DeepSeek',
     type: 'openai-compatible',
     baseUrl: 'https://api.deepseek.com/v1',
+    // https://api-docs.deepseek.com/guides/anthropic_api
+    endpoints: { 'anthropic-messages': 'https://api.deepseek.com/anthropic/v1' },
     keyVariables: ['DEEPSEEK_API_KEY'],
     models: [
       { id: 'deepseek-chat', window: 128_000 },

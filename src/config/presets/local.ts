@@ -2,6 +2,7 @@ import type { Preset } from './preset.ts';
 
 const local = {
   type: 'openai-compatible',
+  endpoints: {},
   keyVariables: [],
   clientShape: null,
   includeUsage: true,

@@ -1,3 +1,4 @@
+import type { ProtocolName } from '../../contract/index.ts';
 import type { KnownModel, ProviderType } from '../types.ts';
 
 /** What is known of a provider without any configuration. */
@@ -8,6 +9,8 @@ export interface Preset {
   type: ProviderType;
   /** With the version path, no trailing slash. */
   baseUrl: string;
+  /** Wire languages that it speaks besides its type's own, each with the base URL for it. */
+  endpoints: Partial<Record<ProtocolName, string>>;
   /** Variables that hold its key, the first one preferred. Empty: it needs no key. */
   keyVariables: readonly string[];
   /**

@@ -1,5 +1,4 @@
 import { createParser } from 'eventsource-parser';
-import type { Usage } from '../../contract/index.ts';
 import type { DroppedEvents } from '../../streaming/index.ts';
 import type { ReadAnswer } from '../protocol.ts';
 import { usageIn } from './usage.ts';
@@ -123,8 +122,9 @@ export function readAnswer(body: Buffer, streamed: boolean): ReadAnswer {
 /** How many of a stream's last events are looked at for usage: it comes in the last, before the end mark. */
 const USAGE_EVENTS = 4;
 
-/** The usage that the last events of a stream report; null where they do not. */
-export function readStreamUsage(tail: Buffer): Usage | null {
+/** The usage that the last events of a complete stream report, and that it came to its end; null where they do not. */
+export function readStreamTail(tail: Buffer): ReadAnswer | null {
+  if (tail.indexOf(DONE) < 0) return null;
   let end = tail.length;
   for (let n = 0; n < USAGE_EVENTS && end > 0; n++) {
     const at = tail.lastIndexOf('data:', end - 1);
@@ -133,7 +133,7 @@ export function readStreamUsage(tail: Buffer): Usage | null {
     end = at;
     if (line === DONE || !line.includes('"usage"')) continue;
     const usage = usageIn(parse(line));
-    if (usage !== null) return usage;
+    if (usage !== null) return { usage, text: '', error: null, finished: true, responseId: null };
   }
   return null;
 }

@@ -1,6 +1,10 @@
+import { holdsSealText } from '../neutral/seals.ts';
+import { modelEntry, modelList } from '../openai/models.ts';
 import type { Protocol } from '../protocol.ts';
-import { extraUsage, readAnswer, readStreamUsage } from './answer.ts';
+import { amendChat } from './amend.ts';
+import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
 /** OpenAI's chat completions and the older calls beside it. */
@@ -12,6 +16,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/chat/completions',
       kind: 'turn',
+      streams: 'body',
+      converts: true,
       required: { messages: 'array' },
       takesStreamOptions: true,
       blocks: chatBlocks,
@@ -22,6 +28,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/completions',
       kind: 'other',
+      streams: 'body',
+      converts: false,
       required: {},
       takesStreamOptions: true,
       blocks: completionBlocks,
@@ -32,6 +40,8 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/fim/completions',
       kind: 'fim',
+      streams: 'body',
+      converts: false,
       required: { prompt: 'any' },
       takesStreamOptions: false,
       blocks: completionBlocks,
@@ -42,15 +52,22 @@ export const openaiChat: Protocol = {
       method: 'POST',
       path: '/embeddings',
       kind: 'embedding',
+      streams: 'never',
+      converts: false,
       required: { input: 'any' },
       takesStreamOptions: false,
       blocks: embeddingBlocks,
       growing: null,
     },
   ],
+  modelList,
+  modelEntry,
   errorBody,
   errorEvent,
   readAnswer,
-  readStreamUsage,
+  readStreamTail,
   extraUsage,
+  amend: amendChat,
+  holdsOurs: holdsSealText,
+  conversion: chatConversion,
 };

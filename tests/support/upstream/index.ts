@@ -1,4 +1,5 @@
 export { createGate, type Gate } from './gate.ts';
+export { type AnswerOptions, answer, refuse } from './handlers/answer.ts';
 export { gzipped, json, pieces, status } from './handlers/answers.ts';
 export {
   type ChatCompletion,
@@ -12,5 +13,15 @@ export {
 } from './handlers/chat.ts';
 export { cut, flood, garbage, lie, refusingUrl, reset, slowHeaders, stall } from './handlers/faults.ts';
 export { type SseOptions, sse } from './handlers/sse.ts';
+export { LIES, type Lie } from './handlers/tamper.ts';
+export {
+  type LanguageName,
+  type Refusal,
+  type Script,
+  type ScriptPart,
+  sealFor,
+  text,
+  toolCall,
+} from './script.ts';
 export type { Call, Handler, HeaderMap, Received } from './types.ts';
 export { startUpstream, type Upstream } from './upstream.ts';

@@ -4,12 +4,15 @@ import { record } from './call.ts';
 import { deferred } from './deferred.ts';
 import { createGate, type Gate } from './gate.ts';
 import { json } from './handlers/answers.ts';
+import { modelListBody } from './languages/index.ts';
 import { ClientGone, type Handler, type Received } from './types.ts';
 
-/** An OpenAI-compatible provider that does what a test tells it to. */
+/** A provider that does what a test tells it to, in any of the wire languages. */
 export interface Upstream {
   /** Base URL with the version path: `http://127.0.0.1:PORT/v1`. */
   readonly url: string;
+  /** The same for Gemini: `http://127.0.0.1:PORT/v1beta`. */
+  readonly geminiUrl: string;
   readonly port: number;
   /** Every request but those for the list of models, in the order in which they came whole. */
   readonly requests: Received[];
@@ -39,11 +42,14 @@ const unscripted = json(501, {
   error: { message: 'Nothing is scripted for this request', type: 'test_upstream', code: 'unscripted' },
 });
 
+/** The list in the language that is asked for: by path, or by Anthropic's header. */
 function modelList(ids: string[]): Handler {
-  return json(200, {
-    object: 'list',
-    data: ids.map((id) => ({ id, object: 'model', created: 0, owned_by: 'tests' })),
-  });
+  return (call) => {
+    const { path, headers } = call.request;
+    const others = headers['anthropic-version'] === undefined ? 'openai-chat' : 'anthropic-messages';
+    const language = path.startsWith('/v1beta/') ? 'gemini' : others;
+    return json(200, modelListBody(ids, language))(call);
+  };
 }
 
 /** Starts an upstream on a free port of 127.0.0.1. */
@@ -60,7 +66,7 @@ export async function startUpstream(): Promise<Upstream> {
   let accepted = 0;
 
   function choose(request: Received): Handler {
-    if (request.method === 'GET' && /^\/v1\/models(\?|$)/.test(request.path)) {
+    if (request.method === 'GET' && /^\/v1(?:beta)?\/models(\?|$)/.test(request.path)) {
       modelLists.push(request);
       return models;
     }
@@ -97,6 +103,7 @@ export async function startUpstream(): Promise<Upstream> {
 
   return {
     url: `http://127.0.0.1:${port}/v1`,
+    geminiUrl: `http://127.0.0.1:${port}/v1beta`,
     port,
     requests,
     modelLists,

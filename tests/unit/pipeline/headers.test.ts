@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProviderConfig } from '../../../src/config/index.ts';
 import { ProxyError } from '../../../src/exchange/index.ts';
-import { bringsCredential, credentialFor, headersDown, headersUp } from '../../../src/pipeline/headers.ts';
+import {
+  bringsCredential,
+  credentialFor,
+  type HeadersUp,
+  headersDown,
+  headersUp,
+} from '../../../src/pipeline/headers.ts';
 import { providerAt } from '../upstream/support.ts';
 
 const TOKEN = 'our-own-token-123456';
@@ -11,11 +17,36 @@ const provider = (over: Partial<ProviderConfig> = {}): ProviderConfig => ({
   ...providerAt('https://up.example/v1'),
   ...over,
 });
+const PLAIN: HeadersUp = { credential: {}, identity: false, authToken: null, demanded: {}, converted: null };
 const up = (headers: IncomingHttpHeaders, over: Partial<ProviderConfig> = {}, identity = false) =>
-  headersUp(headers, provider(over), {}, identity);
+  headersUp(headers, provider(over), { ...PLAIN, identity });
 const down = (headers: Record<string, string | string[] | undefined>) => headersDown({ headers }, 'the-id');
 
 describe('headers that go up', () => {
+  it('are those that the provider’s protocol demands, where the client has none', () => {
+    const demanded = { 'anthropic-version': '2023-06-01' };
+    expect(headersUp({}, provider(), { ...PLAIN, demanded })).toEqual(demanded);
+    const own = { 'anthropic-version': '2024-01-01' };
+    expect(headersUp(own, provider(), { ...PLAIN, demanded })).toEqual(own);
+  });
+
+  it('are, of a converted request, those that its new protocol wants and none of its old one', () => {
+    const sent = {
+      'anthropic-version': '2023-06-01',
+      'anthropic-beta': 'a',
+      'x-stainless-lang': 'js',
+      'content-type': 'application/json; charset=utf-16',
+      'user-agent': 'tool/1.0',
+      'x-mine': '1',
+    };
+    expect(headersUp(sent, provider(), { ...PLAIN, converted: { 'x-wanted': 'yes' } })).toEqual({
+      'content-type': 'application/json',
+      'user-agent': 'tool/1.0',
+      'x-mine': '1',
+      'x-wanted': 'yes',
+    });
+  });
+
   it('are the client’s, known or not, with all their values', () => {
     expect(
       up({
@@ -96,8 +127,7 @@ describe('headers that go up', () => {
     const headers = headersUp(
       { 'x-title': 'the client', 'x-more': '1' },
       provider({ headers: { 'X-Title': 'the configuration', Authorization: 'from the configuration' } }),
-      { authorization: 'Bearer key' },
-      false,
+      { ...PLAIN, credential: { authorization: 'Bearer key' } },
     );
     expect(headers).toEqual({ 'x-title': 'the configuration', 'x-more': '1', authorization: 'Bearer key' });
   });
@@ -260,8 +290,10 @@ describe('the credential that goes up', () => {
       'x-text': `Token ${TOKEN}`,
       'x-kept': 'other',
     };
-    expect(headersUp(sent, provider(), {}, false, TOKEN)).toEqual({ 'x-kept': 'other' });
-    expect(headersUp({ 'x-a': 'abc', 'x-b': 'Bearer ab' }, provider(), {}, false, 'ab')).toEqual({
+    expect(headersUp(sent, provider(), { ...PLAIN, authToken: TOKEN })).toEqual({ 'x-kept': 'other' });
+    expect(
+      headersUp({ 'x-a': 'abc', 'x-b': 'Bearer ab' }, provider(), { ...PLAIN, authToken: 'ab' }),
+    ).toEqual({
       'x-a': 'abc',
     });
   });

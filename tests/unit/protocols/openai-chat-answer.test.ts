@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { extraUsage, readAnswer, readStreamUsage } from '../../../src/protocols/openai-chat/answer.ts';
+import { extraUsage, readAnswer, readStreamTail } from '../../../src/protocols/openai-chat/answer.ts';
 import { encodeEvents, type SseEvent, type SseFormat } from '../../support/sse.ts';
 
 const USAGE = { prompt_tokens: 20, completion_tokens: 6, total_tokens: 26 };
@@ -180,36 +180,36 @@ describe('a streamed answer', () => {
 describe('the usage at the end of a stream', () => {
   it.each<[string, SseEvent[]]>([
     ['in a chunk of its own', [delta({ content: 'a' }), last, '[DONE]']],
-    ['without an end mark', [delta({ content: 'a' }), last]],
     ['beside the last choice', [delta({}, { usage: USAGE }), '[DONE]']],
     ['within the last choice', [{ choices: [{ delta: {}, usage: USAGE }] }, '[DONE]']],
     ['a few events before the end', [last, delta({}), delta({}), '[DONE]']],
   ])('is found %s', (_name, events) => {
     for (const separator of ['\n', '\r\n', '\r'] as const)
-      expect(readStreamUsage(bytes(events, { separator }))).toMatchObject(READ);
+      expect(readStreamTail(bytes(events, { separator }))?.usage).toMatchObject(READ);
   });
 
   it('is found where the first of the bytes are half an event', () => {
     const all = bytes([delta({ content: 'a long one' }), last, '[DONE]']);
     for (let from = 0; from < all.indexOf('data: {"id":"c1","choices":[],'); from++)
-      expect(readStreamUsage(all.subarray(from)), String(from)).toMatchObject(READ);
+      expect(readStreamTail(all.subarray(from))?.usage, String(from)).toMatchObject(READ);
   });
 
   it('is the last one where every chunk has one', () => {
     const events = [1, 2].map((output) =>
       delta({}, { usage: { prompt_tokens: 1, completion_tokens: output } }),
     );
-    expect(readStreamUsage(bytes([...events, '[DONE]']))).toMatchObject({ output: 2 });
+    expect(readStreamTail(bytes([...events, '[DONE]']))?.usage).toMatchObject({ output: 2 });
   });
 
   it.each<[string, SseEvent[]]>([
     ['there is none', [delta({ content: 'a' }), '[DONE]']],
+    ['no end mark came', [delta({ content: 'a' }), last]],
     ['it is null', [delta({ content: 'a' }, { usage: null }), '[DONE]']],
     ['it is only spoken of', [delta({ content: '{"usage": {"prompt_tokens": 1}}' }), '[DONE]']],
     ['a text looks like an event', [delta({ content: 'data: {"usage":{"prompt_tokens":1}}' }), '[DONE]']],
     ['there is nothing at all', []],
   ])('is unknown where %s', (_name, events) => {
-    expect(readStreamUsage(bytes(events))).toBeNull();
+    expect(readStreamTail(bytes(events))).toBeNull();
   });
 
   it('agrees with reading the whole, or is unknown', () => {
@@ -222,8 +222,8 @@ describe('the usage at the end of a stream', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 8 }), (events) => {
         const all = bytes(events);
-        const quick = readStreamUsage(all);
-        if (quick !== null) expect(quick).toEqual(readAnswer(all, true).usage);
+        const quick = readStreamTail(all);
+        if (quick !== null) expect(quick.usage).toEqual(readAnswer(all, true).usage);
       }),
     );
   });

@@ -2,7 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ProviderConfig } from '../../../src/config/index.ts';
 import { Canceller, ProxyError } from '../../../src/exchange/index.ts';
-import { createTestProvider, providerKind, type TestProviderOptions } from '../../../src/providers/index.ts';
+import {
+  createTestProvider,
+  pathBelowVersion,
+  type TestProviderOptions,
+} from '../../../src/providers/index.ts';
 import type { SendUpstream, UpstreamAnswer } from '../../../src/upstream/index.ts';
 
 export const CLOCK = { now: () => 1_800_000_000_000, monotonic: () => 0 };
@@ -13,6 +17,7 @@ export function provider(over: Partial<ProviderConfig> = {}): ProviderConfig {
     type: 'test',
     preset: null,
     baseUrl: '',
+    endpoints: {},
     auth: 'none',
     apiKey: null,
     keyVariable: null,
@@ -115,7 +120,7 @@ export async function bridge(send: SendUpstream): Promise<Bridge> {
     request.on('end', async () => {
       const cancel = new Canceller();
       response.on('close', () => cancel.cancel());
-      const path = providerKind(provider()).upstreamPath(request.url ?? '/');
+      const path = pathBelowVersion(request.url ?? '/');
       try {
         const answer = await send(
           {

@@ -1,34 +1,53 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProviderType } from '../../../src/config/index.ts';
-import { providerKind } from '../../../src/providers/index.ts';
+import { ownWire, pathBelowVersion as path, providerKind, wireFor } from '../../../src/providers/index.ts';
+import { provider } from './fixtures.ts';
 
-const path = (clientPath: string) => providerKind({ name: 'kimi', type: 'kimi' }).upstreamPath(clientPath);
+const BEARER = { authorization: 'Bearer sk-1' };
 
-describe('the registry', () => {
-  it.each<ProviderType>(['kimi', 'openai-compatible'])(
-    '%s speaks chat completions with a bearer key',
-    (type) => {
-      const kind = providerKind({ name: 'p', type });
-      expect([kind.protocol, kind.builtIn]).toEqual(['openai-chat', false]);
-      expect(kind.credentialHeaders('sk-1')).toEqual({ authorization: 'Bearer sk-1' });
-    },
-  );
-
-  it('test is answered in this process', () => {
-    expect(providerKind({ name: 'test', type: 'test' })).toMatchObject({
-      protocol: 'openai-chat',
-      builtIn: true,
-    });
+describe('how a provider is spoken to', () => {
+  it.each<[ProviderType, string, Record<string, string>]>([
+    ['kimi', 'openai-chat', BEARER],
+    ['openai-compatible', 'openai-chat', BEARER],
+    ['openai-responses', 'openai-responses', BEARER],
+    ['anthropic', 'anthropic-messages', { 'x-api-key': 'sk-1' }],
+    ['gemini', 'gemini', { 'x-goog-api-key': 'sk-1' }],
+  ])('%s: in %s, with its key where that is looked for', (type, protocol, headers) => {
+    const wire = ownWire(provider({ type, baseUrl: 'https://up.example/v1' }));
+    expect([wire.protocol, wire.baseUrl]).toEqual([protocol, 'https://up.example/v1']);
+    expect(wire.credentialHeaders('sk-1')).toEqual(headers);
+    expect(providerKind({ type }).builtIn).toBe(false);
   });
 
-  it('a type that is not spoken is refused with those that are', () => {
-    expect(() => providerKind({ name: 'p', type: 'unheard-of' as ProviderType })).toThrow(
-      expect.objectContaining({
-        code: 'unsupported_conversion',
-        hint: 'Types that are: kimi, openai-compatible, test.',
-      }),
+  it('test is answered in this process', () => {
+    expect(providerKind({ type: 'test' })).toEqual({ protocol: 'openai-chat', builtIn: true });
+  });
+
+  it('another language is spoken at the address that is given for it', () => {
+    const kimi = provider({
+      type: 'kimi',
+      baseUrl: 'https://up.example/v1',
+      endpoints: { 'anthropic-messages': 'https://up.example/anthropic/v1' },
+    });
+    const wire = wireFor(kimi, 'anthropic-messages');
+    expect([wire.protocol, wire.baseUrl]).toEqual(['anthropic-messages', 'https://up.example/anthropic/v1']);
+    expect(wire.credentialHeaders('sk-1')).toEqual({ ...BEARER, 'x-api-key': 'sk-1' });
+    expect(wire.headers).toEqual({ 'anthropic-version': '2023-06-01' });
+  });
+
+  it('a language that it does not speak is answered in its own', () => {
+    expect(wireFor(provider({ type: 'anthropic', baseUrl: 'https://a.example/v1' }), 'gemini')).toMatchObject(
+      {
+        protocol: 'anthropic-messages',
+        baseUrl: 'https://a.example/v1',
+      },
     );
+  });
+
+  it('a log-in token of Anthropic is a bearer’s', () => {
+    const wire = ownWire(provider({ type: 'anthropic' }));
+    expect(wire.credentialHeaders('sk-ant-oat01-x')).toEqual({ authorization: 'Bearer sk-ant-oat01-x' });
   });
 });
 
@@ -41,7 +60,8 @@ describe('the path below a base URL that holds the version', () => {
     ['/v1/models?limit=2&after=x', '/models?limit=2&after=x'],
     ['/v1', '/'],
     ['/v1?a=1', '/?a=1'],
-    ['/v1beta/models', '/v1beta/models'],
+    ['/v1beta/models', '/models'],
+    ['/v1beta/models/m:generateContent?alt=sse', '/models/m:generateContent?alt=sse'],
     ['/v10/models', '/v10/models'],
     ['/v1/v1/x', '/v1/x'],
     ['/v1/files/..a/b..', '/files/..a/b..'],
@@ -85,7 +105,7 @@ describe('the path below a base URL that holds the version', () => {
     fc.assert(
       fc.property(segments, (parts) => {
         const plain = `/${parts.join('/')}`;
-        fc.pre(!/^\/v1(\/|$)/.test(plain));
+        fc.pre(!/^\/v1(?:beta|alpha)?(?:\/|$)/.test(plain));
         let below: string;
         try {
           below = path(plain);

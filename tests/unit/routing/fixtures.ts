@@ -7,6 +7,7 @@ export function provider(name: string, over: Partial<ProviderConfig> = {}): Prov
     type: 'openai-compatible',
     preset: null,
     baseUrl: `https://${name}.example/v1`,
+    endpoints: {},
     auth: 'key',
     apiKey: 'sk-secret',
     keyVariable: `${name.toUpperCase()}_API_KEY`,

@@ -5,7 +5,8 @@ import { Canceller } from '../../../src/exchange/index.ts';
 import {
   type AnswerBody,
   Downstream,
-  type DroppedEvents,
+  dropping,
+  type Editor,
   KeepAlive,
   relay,
   Tap,
@@ -61,7 +62,7 @@ function downstream(res: ServerResponse, keepAlive = new KeepAlive()): Downstrea
   return new Downstream(res, { keepAlive, earlyHeaders: { 'x-early': 'yes' }, now: performance.now() });
 }
 
-function start(down: Downstream, options: { drop?: DroppedEvents; signal?: Canceller } = {}) {
+function start(down: Downstream, options: { edit?: Editor; signal?: Canceller } = {}) {
   const body = new FedBody();
   const tap = new Tap(1024 * 1024);
   const firsts: number[] = [];
@@ -71,7 +72,7 @@ function start(down: Downstream, options: { drop?: DroppedEvents; signal?: Cance
     down,
     tap,
     signal: options.signal ?? new Canceller(),
-    drop: options.drop ?? null,
+    edit: options.edit ?? null,
     since: performance.now(),
     onFirstByte: (now) => firsts.push(now),
     onProgress: () => {
@@ -105,7 +106,10 @@ describe('relaying an answer', () => {
         const down = downstream(res);
         down.open(200, SSE, true);
         const { body, done } = start(down, {
-          drop: { mayBeIn: (bytes) => bytes.includes('EXTRA'), is: (event) => event.includes('EXTRA') },
+          edit: dropping({
+            mayBeIn: (bytes) => bytes.includes('EXTRA'),
+            is: (event) => event.includes('EXTRA'),
+          }),
         });
         const stream = 'data: a\n\ndata: EXTRA\n\ndata: b\n\ndata: EXTRA';
         for (let at = 0; at < stream.length; at += size) body.feed(stream.slice(at, at + size));
@@ -122,7 +126,7 @@ describe('relaying an answer', () => {
     const got = await served(async (res) => {
       const down = downstream(res);
       down.open(200, SSE, true);
-      const { body, done } = start(down, { drop: { mayBeIn: () => true, is: () => false } });
+      const { body, done } = start(down, { edit: dropping({ mayBeIn: () => true, is: () => false }) });
       body.feed(big);
       body.feed(big);
       body.sink?.end();

@@ -14,6 +14,7 @@ export function providerAt(baseUrl: string, timeouts: Partial<Timeouts> = {}): P
     type: 'openai-compatible',
     preset: null,
     baseUrl,
+    endpoints: {},
     auth: 'none',
     apiKey: null,
     keyVariable: null,

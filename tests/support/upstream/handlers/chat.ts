@@ -1,4 +1,6 @@
 import type { SseEvent } from '../../sse.ts';
+import { pieceOrder } from '../languages/language.ts';
+import { CREATED } from '../script.ts';
 import type { Handler, HeaderMap, Received } from '../types.ts';
 import { json } from './answers.ts';
 import { type SseOptions, sse } from './sse.ts';
@@ -8,6 +10,10 @@ export interface ToolCall {
   name: string;
   /** JSON text, passed on as it is. */
   arguments: string;
+  /** The same as it is streamed. Default: two halves. */
+  pieces?: string[];
+  /** A tool whose input is plain text. */
+  custom?: boolean;
 }
 
 /** Tokens as the upstream reports them. */
@@ -19,7 +25,12 @@ export interface ChatCompletion {
   id?: string;
   text?: string;
   reasoning?: string;
+  refusal?: string;
+  /** `reasoning_details`: what belongs to the reasoning besides its text. */
+  seals?: Record<string, unknown>[];
   toolCalls?: ToolCall[];
+  /** Default: as there are tool calls or not. */
+  finish?: string;
   /** null: the upstream reports none. Default {@link USAGE}. */
   usage?: Usage | null;
   headers?: HeaderMap;
@@ -37,15 +48,20 @@ export interface ChatStream extends SseOptions {
   /** The answer's text, one chunk each. */
   chunks?: string[];
   reasoning?: string[];
+  refusal?: string[];
+  /** `reasoning_details`, after the reasoning. */
+  seals?: Record<string, unknown>[];
   toolCalls?: ToolCall[];
+  /** The pieces of several calls in turn, and not one call after another. */
+  interleaved?: boolean;
+  /** Default: as there are tool calls or not. */
+  finish?: string;
   usage?: UsagePlace;
   /** The numbers themselves. Default {@link USAGE}. */
   usageValue?: Usage;
   /** Whether `[DONE]` ends it. Default true. */
   done?: boolean;
 }
-
-const CREATED = 1_700_000_000;
 
 function modelOf(request: Received): unknown {
   return request.json().model ?? null;
@@ -56,37 +72,61 @@ function asksForUsage(request: Received): boolean {
   return options?.include_usage === true;
 }
 
-function wireCall(call: ToolCall): Record<string, unknown> {
-  return { id: call.id, type: 'function', function: { name: call.name, arguments: call.arguments } };
+/** What a call holds: a function's name and arguments, or a custom tool's name and input. */
+function called(call: ToolCall, input: string): Record<string, unknown> {
+  return call.custom
+    ? { type: 'custom', custom: { name: call.name, input } }
+    : { type: 'function', function: { name: call.name, arguments: input } };
+}
+
+function moreOf(call: ToolCall, piece: string): Record<string, unknown> {
+  return call.custom ? { custom: { input: piece } } : { function: { arguments: piece } };
+}
+
+/** The body of a whole chat completion that echoes the model it was asked for. */
+export function chatWhole(completion: ChatCompletion, request: Received): Record<string, unknown> {
+  const { toolCalls = [], usage = USAGE, refusal } = completion;
+  const silent = toolCalls.length > 0 || refusal !== undefined;
+  const message = {
+    role: 'assistant',
+    content: completion.text ?? (silent ? null : 'Hello from upstream'),
+    ...(refusal === undefined ? {} : { refusal }),
+    ...(completion.reasoning === undefined ? {} : { reasoning_content: completion.reasoning }),
+    ...(completion.seals?.length ? { reasoning_details: completion.seals } : {}),
+    ...(toolCalls.length > 0
+      ? { tool_calls: toolCalls.map((call) => ({ id: call.id, ...called(call, call.arguments) })) }
+      : {}),
+  };
+  const finish = completion.finish ?? (toolCalls.length > 0 ? 'tool_calls' : 'stop');
+  return {
+    id: completion.id ?? 'chatcmpl-1',
+    object: 'chat.completion',
+    created: CREATED,
+    model: modelOf(request),
+    choices: [{ index: 0, message, finish_reason: finish }],
+    ...(usage === null ? {} : { usage }),
+  };
 }
 
 /** A whole chat completion that echoes the model it was asked for. */
 export function chatCompletion(completion: ChatCompletion = {}): Handler {
-  const { toolCalls = [], usage = USAGE } = completion;
-  return (call) =>
-    json(
-      200,
-      {
-        id: completion.id ?? 'chatcmpl-1',
-        object: 'chat.completion',
-        created: CREATED,
-        model: modelOf(call.request),
-        choices: [
-          {
-            index: 0,
-            message: {
-              role: 'assistant',
-              content: completion.text ?? (toolCalls.length > 0 ? null : 'Hello from upstream'),
-              ...(completion.reasoning === undefined ? {} : { reasoning_content: completion.reasoning }),
-              ...(toolCalls.length > 0 ? { tool_calls: toolCalls.map(wireCall) } : {}),
-            },
-            finish_reason: toolCalls.length > 0 ? 'tool_calls' : 'stop',
-          },
-        ],
-        ...(usage === null ? {} : { usage }),
-      },
-      completion.headers,
-    )(call);
+  return (call) => json(200, chatWhole(completion, call.request), completion.headers)(call);
+}
+
+/** The deltas of tool calls: the first of each has its id and name, the others more of its input. */
+function callDeltas(calls: ToolCall[], interleaved: boolean): Record<string, unknown>[] {
+  const pieces = calls.map((call) => {
+    const half = Math.ceil(call.arguments.length / 2);
+    const given = call.pieces ?? [call.arguments.slice(0, half), call.arguments.slice(half)];
+    return given.length === 0 ? [''] : given;
+  });
+  const lengths = pieces.map((list) => list.length);
+  return pieceOrder(lengths, interleaved).flatMap(([index, at]) => {
+    const [call, piece] = [calls[index], pieces[index]?.[at] ?? ''];
+    if (call === undefined) return [];
+    const delta = at === 0 ? { id: call.id, ...called(call, piece) } : moreOf(call, piece);
+    return [{ tool_calls: [{ index, ...delta }] }];
+  });
 }
 
 /** The events of a chat stream as an upstream would answer `request`. */
@@ -101,20 +141,18 @@ export function chatEvents(stream: ChatStream, request: Received): SseEvent[] {
   };
   const deltas: Record<string, unknown>[] = [{ role: 'assistant', content: '' }];
   for (const text of stream.reasoning ?? []) deltas.push({ reasoning_content: text });
+  if (stream.seals?.length) deltas.push({ reasoning_details: stream.seals });
+  for (const refusal of stream.refusal ?? []) deltas.push({ refusal });
   for (const text of stream.chunks ?? (toolCalls.length > 0 ? [] : ['Hello', ' from', ' upstream']))
     deltas.push({ content: text });
-  for (const [index, tool] of toolCalls.entries()) {
-    const half = Math.ceil(tool.arguments.length / 2);
-    const start = { name: tool.name, arguments: tool.arguments.slice(0, half) };
-    deltas.push({ tool_calls: [{ index, id: tool.id, type: 'function', function: start }] });
-    deltas.push({ tool_calls: [{ index, function: { arguments: tool.arguments.slice(half) } }] });
-  }
+  deltas.push(...callDeltas(toolCalls, stream.interleaved ?? false));
   const events: SseEvent[] = deltas.map((delta, at) => ({
     ...base,
     choices: [{ index: 0, delta, finish_reason: null }],
     ...(place === 'every' ? { usage: { ...usageValue, completion_tokens: at } } : {}),
   }));
-  const finish = { index: 0, delta: {}, finish_reason: toolCalls.length > 0 ? 'tool_calls' : 'stop' };
+  const reason = stream.finish ?? (toolCalls.length > 0 ? 'tool_calls' : 'stop');
+  const finish = { index: 0, delta: {}, finish_reason: reason };
   events.push({
     ...base,
     choices: [place === 'in-choice' ? { ...finish, usage: usageValue } : finish],

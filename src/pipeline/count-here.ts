@@ -1,0 +1,63 @@
+import { placeBlocks } from '../context/index.ts';
+import { bodyOf, type ParsedRequest } from '../protocols/index.ts';
+import { wireFor } from '../providers/index.ts';
+import type { Route } from '../routing/index.ts';
+import { vocabularyFor } from '../tokens/index.ts';
+import { countContext } from './count-context.ts';
+import type { PipelineDeps } from './deps.ts';
+import type { Flight } from './flight.ts';
+import type { Sent } from './send.ts';
+
+/**
+ * Whether a call that only counts a request's tokens must be answered here: its provider speaks another protocol, and
+ * has no such call.
+ */
+export function countsHere({ match }: Flight, route: Route): boolean {
+  const { target, protocol } = match;
+  if (target.type !== 'operation' || target.operation.countAnswer === undefined) return false;
+  return wireFor(route.provider, protocol.name).protocol !== protocol.name;
+}
+
+/** Answers such a call with our own count, in the client's protocol. The exchange says how sure it is. */
+export async function answerCount(deps: PipelineDeps, flight: Flight, request: ParsedRequest): Promise<void> {
+  const { exchange, match, res, down } = flight;
+  if (match.target.type !== 'operation') return;
+  const { blocks, countAnswer } = match.target.operation;
+  const placed = placeBlocks(blocks(bodyOf(request)));
+  const choice = vocabularyFor(exchange.providerModel ?? exchange.model);
+  const { tokens } = await countContext(deps, placed, choice, true);
+  const body = Buffer.from(JSON.stringify(countAnswer?.(tokens)));
+  exchange.status = 'ok';
+  exchange.httpStatus = 200;
+  down.release();
+  if (res.destroyed) return;
+  res.writeHead(200, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': body.length,
+    'x-kimi-proxy-exchange': exchange.id,
+  });
+  res.end(body);
+}
+
+/** Statuses of a provider that speaks the protocol, but has no such call. */
+const NO_SUCH_CALL = new Set([404, 405, 501]);
+
+/** Counts in the provider's place where it has no such call; whether it did. */
+export async function countedInstead(
+  deps: PipelineDeps,
+  flight: Flight,
+  request: ParsedRequest,
+  sent: Sent,
+): Promise<boolean> {
+  const { target } = flight.match;
+  if (target.type !== 'operation' || target.operation.countAnswer === undefined) return false;
+  if (!NO_SUCH_CALL.has(sent.answer.status)) return false;
+  sent.answer.abort();
+  sent.deadline.stop();
+  flight.exchange.warnings.push({
+    code: 'counted_here',
+    message: `${sent.target.provider.name} has no ${target.operation.path}: counted here`,
+  });
+  await answerCount(deps, flight, request);
+  return true;
+}

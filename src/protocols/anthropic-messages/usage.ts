@@ -1,0 +1,110 @@
+import type { Usage } from '../../contract/index.ts';
+import type { Fields } from '../neutral/parts.ts';
+import { fieldsOf } from './wire.ts';
+
+/** A count as providers send it: a whole number from 0; anything else is unknown. */
+function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+}
+
+function sum(...values: (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length === 0 ? null : known.reduce((a, b) => a + b, 0);
+}
+
+/** The counts of one usage object, as the wire has them: `uncached` is what was neither read nor written. */
+interface Counts {
+  uncached: number | null;
+  read: number | null;
+  written: number | null;
+  output: number | null;
+  reasoning: number | null;
+}
+
+function countsOf(value: unknown): Counts {
+  const usage = fieldsOf(value);
+  const creation = fieldsOf(usage.cache_creation);
+  return {
+    uncached: count(usage.input_tokens),
+    read: count(usage.cache_read_input_tokens),
+    written:
+      count(usage.cache_creation_input_tokens) ??
+      sum(count(creation.ephemeral_5m_input_tokens), count(creation.ephemeral_1h_input_tokens)),
+    output: count(usage.output_tokens),
+    reasoning: count(fieldsOf(usage.output_tokens_details).thinking_tokens),
+  };
+}
+
+function normalise(counts: Counts): Usage | null {
+  const { uncached, read, written, output, reasoning } = counts;
+  if (uncached === null && output === null) return null;
+  const input = uncached === null ? null : sum(uncached, read, written);
+  return {
+    input,
+    cache_read: read,
+    cache_write: written,
+    output,
+    reasoning,
+    total: input !== null && output !== null ? input + output : null,
+  };
+}
+
+/**
+ * Usage of a message, normalised: on this wire `input_tokens` is only what was neither read from a cache nor written
+ * to one (platform.claude.com/docs/en/build-with-claude/prompt-caching); normalised input has all three. Null where
+ * nothing was reported.
+ */
+export function normaliseUsage(value: unknown): Usage | null {
+  return normalise(countsOf(value));
+}
+
+/** A later count in place of an earlier one; a 0 in place of an input that was known says nothing. */
+function later(before: number | null, now: number | null): number | null {
+  return now === null || (now === 0 && before !== null) ? before : now;
+}
+
+/**
+ * The usage of a stream, put together from `message_start` and `message_delta`: the counts of the latter are
+ * cumulative and replace the former's, they are never added (platform.claude.com/docs/en/build-with-claude/streaming).
+ */
+export class StreamUsage {
+  private counts: Counts | null = null;
+
+  /** Takes one event's `usage`; gives what is known now. */
+  take(value: unknown): Usage | null {
+    const now = countsOf(value);
+    const before = this.counts;
+    this.counts =
+      before === null
+        ? now
+        : {
+            uncached: later(before.uncached, now.uncached),
+            read: later(before.read, now.read),
+            written: later(before.written, now.written),
+            output: now.output ?? before.output,
+            reasoning: now.reasoning ?? before.reasoning,
+          };
+    return normalise(this.counts);
+  }
+}
+
+/** Whether a last event's usage is the whole of it, with all that `message_start` would have said. */
+export function isWhole(value: unknown): boolean {
+  const { uncached, read, written, output } = countsOf(value);
+  return uncached !== null && uncached > 0 && read !== null && written !== null && output !== null;
+}
+
+/** Usage as this wire has it; counts that nobody knows are 0, since its clients expect numbers. */
+export function writeUsage(usage: Usage | null): Fields {
+  const read = usage?.cache_read ?? 0;
+  const written = usage?.cache_write ?? 0;
+  return {
+    input_tokens: Math.max(0, (usage?.input ?? 0) - read - written),
+    cache_creation_input_tokens: written,
+    cache_read_input_tokens: read,
+    output_tokens: usage?.output ?? 0,
+    ...(typeof usage?.reasoning === 'number'
+      ? { output_tokens_details: { thinking_tokens: usage.reasoning } }
+      : {}),
+  };
+}

@@ -1,0 +1,75 @@
+import { createParser } from 'eventsource-parser';
+import type { ReadAnswer } from '../protocol.ts';
+import { errorIn } from './errors.ts';
+import { fieldOf, fieldsOf, isObject, jsonOf, listOf, parseOr, stringOr } from './fields.ts';
+import { usageIn } from './usage.ts';
+
+/** Text, thoughts and calls of the first candidate. */
+function textOf(body: unknown): string {
+  let text = '';
+  for (const part of listOf(fieldsOf(fieldsOf(listOf(fieldsOf(body).candidates)[0]).content).parts)) {
+    const fields = fieldsOf(part);
+    if (typeof fields.text === 'string') text += fields.text;
+    const call = fieldOf(fields, 'functionCall');
+    if (isObject(call)) text += `${stringOr(call.name, '')}${jsonOf(call.args ?? {})}`;
+  }
+  return text;
+}
+
+/** Whether an answer or a piece of one says why it ended. */
+function ends(body: unknown): boolean {
+  const fields = fieldsOf(body);
+  const blocked = fieldOf(fieldsOf(fieldOf(fields, 'promptFeedback')), 'blockReason');
+  if (typeof blocked === 'string') return true;
+  return listOf(fields.candidates).some(
+    (candidate) => typeof fieldOf(fieldsOf(candidate), 'finishReason') === 'string',
+  );
+}
+
+function take(answer: ReadAnswer, body: unknown): void {
+  answer.usage = usageIn(body) ?? answer.usage;
+  answer.text += textOf(body);
+  answer.error ??= errorIn(body, 502);
+  answer.finished ||= ends(body);
+  answer.responseId ??= stringOr(fieldOf(fieldsOf(body), 'responseId'), null);
+}
+
+/** The pieces of a streamed answer: server-sent events, or the items of a JSON list; of one that was cut, none. */
+function piecesOf(body: Buffer): unknown[] {
+  const text = body.toString('utf8');
+  if (text.trimStart().startsWith('[')) return listOf(parseOr(text));
+  const pieces: unknown[] = [];
+  const parser = createParser({
+    onEvent: ({ data }) => {
+      const piece = parseOr(data);
+      if (piece !== undefined) pieces.push(piece);
+    },
+  });
+  parser.feed(text);
+  parser.feed('\n\n');
+  return pieces;
+}
+
+/** Reads an answer's decoded bytes, whole or streamed. Never throws. */
+export function readAnswer(body: Buffer, streamed: boolean): ReadAnswer {
+  const answer: ReadAnswer = { usage: null, text: '', error: null, finished: false, responseId: null };
+  if (streamed) {
+    for (const piece of piecesOf(body)) take(answer, piece);
+    return answer;
+  }
+  const parsed = parseOr(body.toString('utf8'));
+  take(answer, parsed);
+  // What other operations answer (counts, embeddings) has no reason to end.
+  answer.finished = parsed !== undefined;
+  return answer;
+}
+
+/** What the last event of a complete stream says: its usage, and that it came to its end; else null. */
+export function readStreamTail(tail: Buffer): ReadAnswer | null {
+  const at = tail.lastIndexOf('data:');
+  if (at < 0) return null;
+  const last = parseOr(tail.toString('utf8', at + 5).trim());
+  const usage = usageIn(last);
+  if (usage === null || !ends(last)) return null;
+  return { usage, text: '', error: errorIn(last, 502), finished: true, responseId: null };
+}

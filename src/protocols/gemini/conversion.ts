@@ -1,0 +1,22 @@
+import type { Conversion } from '../neutral/conversion.ts';
+import { errorIn } from './errors.ts';
+import { readAnswer } from './read-answer.ts';
+import { readRequest } from './read-request.ts';
+import { streamReader } from './stream-reader.ts';
+import { streamWriter } from './stream-writer.ts';
+import { writeAnswer } from './write-answer.ts';
+import { writeRequest } from './write-request.ts';
+
+/** Gemini's `generateContent`, to and from the neutral form. */
+export const conversion: Conversion = {
+  readRequest,
+  writeRequest,
+  readAnswer,
+  streamReader,
+  readError: (status, body) => {
+    const error = errorIn(body, status);
+    return error === null ? null : { ...error, status };
+  },
+  writeAnswer,
+  streamWriter,
+};

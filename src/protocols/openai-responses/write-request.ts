@@ -1,0 +1,98 @@
+import type { RequestTarget, WrittenRequest } from '../neutral/conversion.ts';
+import type { Notes } from '../neutral/notes.ts';
+import type { Fields } from '../neutral/parts.ts';
+import type { NeutralRequest } from '../neutral/request.ts';
+import { OPENAI_NAMES, ToolNames } from '../neutral/tool-names.ts';
+import {
+  neverReasons,
+  writeIds,
+  writeMetadata,
+  writeReasoning,
+  writeSampling,
+  writeTier,
+} from './options.ts';
+import { fieldsOf, listOf, maybe, OWN, ownExtra } from './wire.ts';
+import { writeInput } from './write-items.ts';
+import { writeChoice, writeFormat, writeTools } from './write-tools.ts';
+
+const ENCRYPTED = 'reasoning.encrypted_content';
+const LOGPROBS = 'message.output_text.logprobs';
+
+/** What the answer is to hold beside the default: reasoning that can be sent again, where nothing is stored. */
+function includeOf(request: NeutralRequest, extra: Fields, store: boolean, model: string): string[] {
+  const include = new Set(listOf(extra.include).filter((entry) => typeof entry === 'string'));
+  if (!store && !neverReasons(model)) include.add(ENCRYPTED);
+  if (request.sampling.logprobs !== undefined) include.add(LOGPROBS);
+  return [...include];
+}
+
+function merge(a: unknown, b: Fields | undefined): Fields | undefined {
+  const both = { ...fieldsOf(a), ...b };
+  return Object.keys(both).length === 0 ? undefined : both;
+}
+
+const SAYS_JSON = /json/i;
+
+/** The API refuses `json_object` where no text speaks of JSON (OpenAI's guide, "Structured outputs", JSON mode). */
+function speaksOfJson(request: NeutralRequest): boolean {
+  return request.messages.some(({ parts }) =>
+    parts.some((part) => part.type === 'text' && SAYS_JSON.test(part.text)),
+  );
+}
+
+function instructionsFor(request: NeutralRequest, instructions: string | undefined): string | undefined {
+  if (request.format?.type !== 'json' || speaksOfJson(request)) return instructions;
+  return `${instructions === undefined ? '' : `${instructions}\n\n`}Answer with one JSON object.`;
+}
+
+/** Leaves out what the provider is known to refuse. */
+function withoutRefused(body: Fields, refused: readonly string[], notes: Notes): Fields {
+  for (const field of refused) {
+    if (body[field] === undefined) continue;
+    delete body[field];
+    notes.dropped(field, 'the provider refuses it');
+  }
+  return body;
+}
+
+/**
+ * The request for a provider of the Responses API. Nothing is stored there unless the client asked for it: reasoning
+ * comes back encrypted and is sent again. Throws `unsupported_conversion`.
+ */
+export function writeRequest(request: NeutralRequest, target: RequestTarget): WrittenRequest {
+  const { model, notes, quirks } = target;
+  const native = request.extra?.protocol === OWN;
+  const extra = ownExtra(request.extra);
+  const names = new ToolNames(OPENAI_NAMES);
+  const store = request.store ?? false;
+  const known = new Map(request.tools.map((tool) => [tool.name, tool]));
+  const { instructions, input } = writeInput(request.messages, { notes, names, tools: known, stored: store });
+  const tools = writeTools(request.tools, { notes, names, native });
+  const include = includeOf(request, extra, store, model);
+  const text = { ...maybe('format', writeFormat(request.format)), ...maybe('verbosity', request.verbosity) };
+  const choice = writeChoice(request, names);
+  const body: Fields = {
+    ...extra,
+    model,
+    ...maybe('instructions', instructionsFor(request, instructions)),
+    input,
+    ...(tools.length === 0 ? {} : { tools, ...maybe('tool_choice', choice) }),
+    ...maybe('parallel_tool_calls', tools.length === 0 ? undefined : request.parallelToolCalls),
+    ...maybe('reasoning', merge(extra.reasoning, writeReasoning(request, model, notes))),
+    ...maybe('text', merge(extra.text, text)),
+    ...writeSampling(request, model, notes),
+    ...maybe('metadata', writeMetadata(request.metadata, notes)),
+    ...maybe('service_tier', writeTier(request.serviceTier, notes)),
+    ...writeIds(request, extra),
+    store,
+    ...(include.length === 0 ? {} : { include }),
+    stream: request.stream,
+  };
+  return {
+    body: withoutRefused(body, quirks.refusedFields, notes),
+    path: '/responses',
+    headers: {},
+    // Custom tools are known here; no name of one is sent as a function.
+    changes: { toolNames: names.back, customTools: new Set() },
+  };
+}
