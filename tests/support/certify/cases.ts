@@ -1,13 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExchangeView } from '../../../src/contract/index.ts';
+import { unexpectedEdit } from '../fixtures/compare.ts';
 import type { Tapped } from '../fixtures/tap.ts';
 import { type Child, end, endsWithin } from './child.ts';
+import { type Mark, markOf } from './logs.ts';
 import { REFUSAL, SECRET } from './model.ts';
 import type { Stage } from './stage.ts';
+import { TOOL_MODEL } from './tool.ts';
 import type { Case } from './types.ts';
 
 /** A cell that is not green, and why. */
-export class Red extends Error {}
+export class Red extends Error {
+  /** The provider refused what the tool itself had written: the program passed it on as it was. */
+  readonly isTheirs: boolean;
+
+  constructor(message: string, isTheirs = false) {
+    super(message);
+    this.isTheirs = isTheirs;
+  }
+}
 
 /** What a case leaves to look at. */
 export interface Scene {
@@ -33,12 +44,11 @@ const PROMPTS = {
 /** What the model says in the end; no tool says it of itself. */
 const ANSWERS = { text: 'saxifrage-2718', tool: 'It-says', again: 'cinquefoil-3141' } as const;
 
-async function finish(child: Child, limitMs: number, scene: Scene): Promise<number | null> {
+async function finish(child: Child, limitMs: number, scene: Scene): Promise<void> {
   const ended = await endsWithin(child, limitMs);
   if (!ended) await end(child);
   scene.output = child.output();
   if (!ended) throw new Red(`the tool did not end within ${limitMs / 1000} s`);
-  return child.exited;
 }
 
 /** Exchanges once none of them runs any more. */
@@ -50,20 +60,45 @@ async function settled(stage: Stage): Promise<ExchangeView[]> {
   }
 }
 
+interface Reason {
+  text: string;
+  isTheirs: boolean;
+}
+
+const bodyOf = (tapped: Tapped) =>
+  Buffer.concat(tapped.answer?.pieces ?? [])
+    .toString()
+    .slice(0, 600);
+
+/** Whether the tool sent this very body, but for the model's name. */
+function isPassedOn(stage: Stage, up: Tapped, from: Mark): boolean {
+  const model = { from: TOOL_MODEL, to: stage.providerModel };
+  return stage.front.requests
+    .slice(from.front)
+    .some((sent) => unexpectedEdit(sent.body, up.body, model) === null);
+}
+
 /** The first thing that went wrong on the way, in the order of the way back: what explains a missing answer best. */
-async function reasonFor(stage: Stage, from: { front: number; back: number }): Promise<string> {
+function reasonFor(stage: Stage, from: Mark): Reason {
   const failed = (tapped: Tapped) => tapped.answer !== null && tapped.answer.status >= 400;
-  const said = (tapped: Tapped) =>
-    Buffer.concat(tapped.answer?.pieces ?? [])
-      .toString()
-      .slice(0, 600);
   const up = stage.back.requests.slice(from.back).find(failed);
-  if (up) return `the provider refused ${up.method} ${up.path} with ${up.answer?.status}: ${said(up)}`;
+  if (up)
+    return {
+      text: `the provider refused ${up.method} ${up.path} with ${up.answer?.status}: ${bodyOf(up)}`,
+      isTheirs: isPassedOn(stage, up, from),
+    };
   const down = stage.front.requests.slice(from.front).find(failed);
-  if (down)
-    return `the program answered ${down.method} ${down.path} with ${down.answer?.status}: ${said(down)}`;
   const asked = stage.front.requests.length - from.front;
-  return asked === 0 ? 'the tool asked nothing' : `the tool asked ${asked} times, and nothing was refused`;
+  const text = down
+    ? `the program answered ${down.method} ${down.path} with ${down.answer?.status}: ${bodyOf(down)}`
+    : `the tool asked ${asked} times, and nothing was refused`;
+  return { text, isTheirs: false };
+}
+
+/** What the tool should have said, and did not. */
+function unsaid(wanted: string, stage: Stage, from: Mark): Red {
+  const { text, isTheirs } = reasonFor(stage, from);
+  return new Red(`the tool did not say "${wanted}"; ${text}`, isTheirs);
 }
 
 async function asksFor(
@@ -73,10 +108,9 @@ async function asksFor(
   limitMs: number,
   scene: Scene,
 ): Promise<void> {
-  const from = { front: stage.front.requests.length, back: stage.back.requests.length };
-  const code = await finish(stage.run(line), limitMs, scene);
-  if (!scene.output.includes(wanted))
-    throw new Red(`the tool did not say "${wanted}" (exit code ${code}); ${await reasonFor(stage, from)}`);
+  const from = markOf(stage);
+  await finish(stage.run(line), limitMs, scene);
+  if (!scene.output.includes(wanted)) throw unsaid(wanted, stage, from);
   const broken = (await settled(stage)).filter((one) => one.status !== 'ok');
   const [first] = broken;
   if (first) throw new Red(`exchange ${first.id} is ${first.status}: ${first.error?.message}`);
@@ -84,7 +118,7 @@ async function asksFor(
 
 async function cancels(stage: Stage, limitMs: number, scene: Scene): Promise<void> {
   const { model } = stage;
-  const from = { front: stage.front.requests.length, back: stage.back.requests.length };
+  const from = markOf(stage);
   const child = stage.run(stage.tool.ask(stage.place, PROMPTS.cancel));
   const reached = await Promise.race([
     model.stalled.reached.then(() => true),
@@ -94,7 +128,8 @@ async function cancels(stage: Stage, limitMs: number, scene: Scene): Promise<voi
   scene.output = child.output();
   if (!reached) {
     await end(child);
-    throw new Red(`no answer was begun; ${await reasonFor(stage, from)}`);
+    const { text, isTheirs } = reasonFor(stage, from);
+    throw new Red(`no answer was begun; ${text}`, isTheirs);
   }
   const request = model.asked;
   const front = stage.front.requests.slice(from.front).findLast((one) => one.answer?.ended !== true);
@@ -110,10 +145,9 @@ async function cancels(stage: Stage, limitMs: number, scene: Scene): Promise<voi
 }
 
 async function failsAloud(stage: Stage, limitMs: number, scene: Scene): Promise<void> {
-  const from = { front: stage.front.requests.length, back: stage.back.requests.length };
+  const from = markOf(stage);
   await finish(stage.run(stage.tool.ask(stage.place, PROMPTS.error)), limitMs, scene);
-  if (!scene.output.includes(REFUSAL))
-    throw new Red(`the tool did not say "${REFUSAL}"; ${await reasonFor(stage, from)}`);
+  if (!scene.output.includes(REFUSAL)) throw unsaid(REFUSAL, stage, from);
   const failed = (await settled(stage)).some(
     (one) => one.status === 'error' && one.error?.message.includes(REFUSAL),
   );

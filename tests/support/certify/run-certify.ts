@@ -7,7 +7,7 @@ import { end, endsWithin } from './child.ts';
 import { defaultFolder, installTool, nodeFolder } from './install.ts';
 import { keepLogs, markOf } from './logs.ts';
 import { type Stage, setStage } from './stage.ts';
-import { cellName, pick, reasonsOf, tableOf, totalOf, withNeeded } from './table.ts';
+import { cellName, isRed, pick, reasonsOf, tableOf, totalOf, withNeeded } from './table.ts';
 import type { Tool } from './tool.ts';
 import { TOOLS } from './tools.ts';
 import { CASES, type Case, type Cell, PROVIDER_TYPES, type ProviderType } from './types.ts';
@@ -47,12 +47,22 @@ async function certify(stage: Stage, type: ProviderType, name: Case): Promise<vo
   const scene: Scene = { output: '', note: null };
   const since = markOf(stage);
   const began = performance.now();
-  const cell: Cell = { tool: stage.tool.name, type, case: name, why: null, note: null, ms: 0, logs: null };
+  const cell: Cell = {
+    tool: stage.tool.name,
+    type,
+    case: name,
+    why: null,
+    isTheirs: false,
+    note: null,
+    ms: 0,
+    logs: null,
+  };
   try {
     await runCase(stage, name, limitMs, scene);
     cell.note = scene.note;
   } catch (error) {
     cell.why = error instanceof Red ? error.message : `the certification failed: ${error}`;
+    cell.isTheirs = error instanceof Red && error.isTheirs;
     cell.logs = path.join(logs, `${cell.tool}-${type}-${name}`);
     await keepLogs(cell.logs, stage, since, cell.why, scene.output);
   }
@@ -77,6 +87,5 @@ for (const tool of tools) {
 
 if (options.json) writeFileSync(options.json, `${JSON.stringify(cells, null, 2)}\n`);
 console.log(`\n${tableOf(cells)}\n\n${reasonsOf(cells)}\n\n${totalOf(cells)}`);
-const red = cells.some((cell) => cell.why !== null);
-if (red) console.log(`What was said in red cells is in ${logs}`);
-process.exit(red ? 1 : 0);
+if (cells.some((cell) => cell.why !== null)) console.log(`What was said in those cells is in ${logs}`);
+process.exit(cells.some(isRed) ? 1 : 0);

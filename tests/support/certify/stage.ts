@@ -13,6 +13,8 @@ import { PROVIDER_MODELS, type ProviderType } from './types.ts';
 /** One tool, the program and a provider of one type, with a tap on either side of the program. */
 export interface Stage {
   readonly tool: Tool;
+  /** The provider's own name of the model. */
+  readonly providerModel: string;
   readonly model: Model;
   readonly place: Place;
   /** Between the tool and the program. */
@@ -100,6 +102,7 @@ export async function setStage(
   };
   return {
     tool,
+    providerModel: PROVIDER_MODELS[type],
     model,
     place,
     front,

@@ -1,6 +1,8 @@
 import { CASES, type Case, type Cell, type ProviderType } from './types.ts';
 
-/** A Markdown table: a row for each tool and provider type, a column for each case; red cells have a number. */
+export const isRed = (cell: Cell): boolean => cell.why !== null && !cell.isTheirs;
+
+/** A Markdown table: a row for each tool and provider type, a column for each case; what is not green has a number. */
 export function tableOf(cells: readonly Cell[]): string {
   const cases = CASES.filter((name) => cells.some((cell) => cell.case === name));
   const rows = new Map<string, Map<Case, Cell>>();
@@ -9,10 +11,11 @@ export function tableOf(cells: readonly Cell[]): string {
     const row = rows.get(key) ?? new Map<Case, Cell>();
     rows.set(key, row.set(cell.case, cell));
   }
-  const reds = cells.filter((cell) => cell.why !== null);
+  const explained = cells.filter((cell) => cell.why !== null);
   const mark = (cell: Cell | undefined) => {
     if (cell === undefined) return '';
-    if (cell.why !== null) return `**red ${reds.indexOf(cell) + 1}**`;
+    const number = explained.indexOf(cell) + 1;
+    if (cell.why !== null) return cell.isTheirs ? `the tool's own ${number}` : `**red ${number}**`;
     return cell.note === null ? 'ok' : `ok (${cell.note})`;
   };
   return [
@@ -22,7 +25,7 @@ export function tableOf(cells: readonly Cell[]): string {
   ].join('\n');
 }
 
-/** Why cells are red, in the order of their numbers. */
+/** Why cells are not green, in the order of their numbers. */
 export function reasonsOf(cells: readonly Cell[]): string {
   return cells
     .filter((cell) => cell.why !== null)
@@ -30,9 +33,11 @@ export function reasonsOf(cells: readonly Cell[]): string {
     .join('\n');
 }
 
-/** `3 of 40 cells are red`. */
+/** `3 of 40 cells are red`, and how many are not green by the tool's own doing. */
 export function totalOf(cells: readonly Cell[]): string {
-  return `${cells.filter((cell) => cell.why !== null).length} of ${cells.length} cells are red`;
+  const theirs = cells.filter((cell) => cell.isTheirs).length;
+  const rest = theirs === 0 ? '' : `, ${theirs} are the tool's own doing`;
+  return `${cells.filter(isRed).length} of ${cells.length} cells are red${rest}`;
 }
 
 /** Picks by name, in the list's own order. Throws where a name is not in the list. */

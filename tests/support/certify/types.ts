@@ -12,7 +12,7 @@ export type ProviderType = (typeof PROVIDER_TYPES)[number];
 export const PROVIDER_MODELS: Record<ProviderType, string> = {
   'openai-compatible': 'gpt-4.1',
   kimi: 'kimi-for-coding',
-  anthropic: 'claude-sonnet-4-5',
+  anthropic: 'claude-opus-4-8',
   'openai-responses': 'gpt-5',
   gemini: 'gemini-3-pro-preview',
 };
@@ -21,12 +21,15 @@ export const PROVIDER_MODELS: Record<ProviderType, string> = {
 export const CASES = ['text', 'tool', 'again', 'session', 'cancel', 'error'] as const;
 export type Case = (typeof CASES)[number];
 
-/** One cell of the table: null is green, else why it is not. */
+/** One cell of the table. */
 export interface Cell {
   tool: string;
   type: ProviderType;
   case: Case;
+  /** Null where it is green, else why it is not. */
   why: string | null;
+  /** Not green, but the tool's own doing: what it sent is refused though it was passed on as it was. */
+  isTheirs: boolean;
   /** What is worth knowing of a green cell; else null. */
   note: string | null;
   ms: number;

@@ -208,6 +208,7 @@ describe('the table', () => {
     type: 'gemini',
     case: 'text',
     why: null,
+    isTheirs: false,
     note: null,
     ms: 1,
     logs: null,
@@ -216,7 +217,7 @@ describe('the table', () => {
   const cells = [
     cell({ note: 'reasoning lost' }),
     cell({ case: 'tool', why: 'it broke', logs: '/logs/1' }),
-    cell({ tool: 'qwen', case: 'tool', why: 'it hung', logs: '/logs/2' }),
+    cell({ tool: 'qwen', case: 'tool', why: 'it hung', isTheirs: true, logs: '/logs/2' }),
   ];
 
   it('has a row for each tool and type, and numbers what is red', () => {
@@ -224,12 +225,12 @@ describe('the table', () => {
       '| tool | provider type | text | tool |',
       '|---|---|---|---|',
       '| kimi | gemini | ok (reasoning lost) | **red 1** |',
-      '| qwen | gemini |  | **red 2** |',
+      "| qwen | gemini |  | the tool's own 2 |",
     ]);
     expect(reasonsOf(cells)).toBe(
       '1. kimi, gemini, tool: it broke\n   /logs/1\n2. qwen, gemini, tool: it hung\n   /logs/2',
     );
-    expect(totalOf(cells)).toBe('2 of 3 cells are red');
+    expect(totalOf(cells)).toBe("1 of 3 cells are red, 1 are the tool's own doing");
   });
 
   it('is of what is picked, and what that needs', () => {
