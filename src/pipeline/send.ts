@@ -265,7 +265,7 @@ async function sendAsItIs(
   const wantsUsage =
     request.streamed &&
     operation?.takesStreamOptions === true &&
-    provider.includeUsage &&
+    quirksOf(provider).asksUsage &&
     !flight.runtime.usageRefusers.has(provider.name) &&
     !asksForUsage(request);
   const path = pathBelowVersion(upstreamPath(flight, target.model));

@@ -6,7 +6,7 @@ import { openaiResponses } from './openai-responses/index.ts';
 import type { Operation, Protocol } from './protocol.ts';
 
 /** Every client protocol. A new one is a folder and one line here: its paths are served from then on. */
-const PROTOCOLS: Protocol[] = [openaiChat, anthropicMessages, gemini, openaiResponses];
+export const PROTOCOLS: Protocol[] = [openaiChat, anthropicMessages, gemini, openaiResponses];
 
 /** What a path of the LLM surface asks for. */
 export type LlmTarget =

@@ -73,6 +73,7 @@ const MISTRAL: Partial<Quirks> = {
   toolCallIds: 'mistral',
   seedField: 'random_seed',
   maxTemperature: 1.5,
+  asksUsage: false,
   refusedFields: [
     'stream_options',
     'store',
@@ -304,26 +305,25 @@ function entryOf({ baseUrl, preset, type }: Asked): Entry | undefined {
 
 type Asked = Pick<ProviderConfig, 'name' | 'type' | 'preset' | 'baseUrl'> & { includeUsage?: boolean };
 
+/** Providers of a configuration that were asked about before: it is frozen, and each request asks. */
+const known = new WeakMap<Asked, Quirks>();
+
 /**
  * What differs in a provider from what its protocol's documents say: by the host of its base URL, its preset, or its
- * type. `includeUsage` false: it is not to be asked for usage in streams.
+ * type. `includeUsage` false: it is not asked for usage in streams.
  */
 export function quirksOf(provider: Asked): Quirks {
-  let quirks = found.get(provider);
-  if (quirks === undefined) {
-    quirks = find(provider);
-    found.set(provider, quirks);
-  }
+  const before = known.get(provider);
+  if (before !== undefined) return before;
+  const quirks = find(provider);
+  known.set(provider, quirks);
   return quirks;
 }
-
-const found = new WeakMap<Asked, Quirks>();
 
 function find(provider: Asked): Quirks {
   const quirks = entryOf(provider)?.quirks ?? {};
   if (provider.type === 'anthropic' || provider.type === 'gemini')
     return { ...DEFAULT_QUIRKS, isAnthropic: quirks.isAnthropic === true };
-  const known = { ...DEFAULT_QUIRKS, ...quirks };
-  if (provider.includeUsage !== false || known.refusedFields.includes('stream_options')) return known;
-  return { ...known, refusedFields: [...known.refusedFields, 'stream_options'] };
+  const asksUsage = provider.includeUsage !== false && quirks.asksUsage !== false;
+  return { ...DEFAULT_QUIRKS, ...quirks, asksUsage };
 }

@@ -140,6 +140,7 @@ export class PieceReader {
     if (text === '' && seal !== null) {
       const index = this.begin({ type: 'reasoning' }, out);
       out.push({ type: 'seal', index, seal }, { type: 'part_end', index });
+      this.sealed = true;
       return;
     }
     const start: PartStart = type === 'text' ? { type } : { type, summary: true };

@@ -55,6 +55,8 @@ export interface Quirks {
   refusedFields: readonly string[];
   /** The same for fields of messages. `name` is meant for all but tool messages. */
   refusedMessageFields: readonly string[];
+  /** Whether usage is asked for in streams: `stream_options.include_usage`. */
+  asksUsage: boolean;
   /** Which of OpenAI's own options are known; the rest is left out of converted requests. */
   options: readonly ChatOption[];
   /** Whether tools whose input is plain text (`custom`) are known. */
@@ -95,6 +97,7 @@ export const DEFAULT_QUIRKS: Quirks = {
   developerRole: false,
   refusedFields: [],
   refusedMessageFields: [],
+  asksUsage: true,
   options: ['user', 'logit_bias', 'logprobs', 'json_schema'],
   customTools: false,
   schemas: 'any',

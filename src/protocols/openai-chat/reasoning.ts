@@ -80,6 +80,11 @@ function placeOf(detail: Fields): { start: number; end: number } | null {
   return match === null ? null : { start: Number(match[1]), end: Number(match[1]) + Number(match[2]) };
 }
 
+/** Whether an item is one of ours, which seals the text before it. */
+export function isPlaced(detail: Fields): boolean {
+  return placeOf(detail) !== null;
+}
+
 /** The parts of a text of which our items say which piece they seal; null where they do not fit it. */
 function cut(text: string, details: Fields[]): ReasoningPart[] | null {
   const parts: ReasoningPart[] = [];

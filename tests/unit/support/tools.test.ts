@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { agentModel } from '../../support/fixtures/answers/index.ts';
 import { startTap } from '../../support/fixtures/tap.ts';
-import { agentModel } from '../../support/fixtures/tool-answers.ts';
 import { TOOLS } from '../../support/fixtures/tools.ts';
 import { readChatStream } from '../../support/sse.ts';
 import { cut, startUpstream, type Upstream } from '../../support/upstream/index.ts';
@@ -75,10 +75,10 @@ describe('the model that agents talk to', () => {
 
 describe('tools', () => {
   it('each get the address, by environment, file or command, and never a real key', () => {
-    const place = { installed: '/t', url: 'http://127.0.0.1:9/v1' };
+    const place = { installed: '/t', url: 'http://127.0.0.1:9/v1', project: '/p' };
     for (const tool of TOOLS) {
       const told = JSON.stringify([tool.commands(place), tool.environment?.(place), tool.files?.(place)]);
-      expect(told).toContain(place.url);
+      expect(told).toContain(place.url.replace(/\/v1$/, ''));
       expect(told).toContain('dummy');
     }
   });
