@@ -1,7 +1,7 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
 import type { Message, MessageCreateParamsNonStreaming, MessageParam } from '@anthropic-ai/sdk/resources';
 import { sharedBed } from './bed.ts';
-import { type Asking, type Client, type Heard, MAX_TOKENS, PARAMETERS, TOOLS, type Talk } from './client.ts';
+import { type Asking, type Client, type Heard, MAX_TOKENS, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 
 function heardFrom({ content, usage, stop_reason }: Message): Heard {

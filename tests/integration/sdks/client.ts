@@ -12,7 +12,12 @@ export interface Heard {
   reasoning: string;
   calls: Call[];
   /** Tokens; `input` with what came from the cache, `output` with reasoning. Undefined: the SDK says nothing of it. */
-  usage: { input?: number | undefined; cached?: number | undefined; output?: number | undefined; reasoning?: number | undefined };
+  usage: {
+    input?: number | undefined;
+    cached?: number | undefined;
+    output?: number | undefined;
+    reasoning?: number | undefined;
+  };
   /** Why it ended, in the SDK's own words. */
   finish: string | null | undefined;
 }

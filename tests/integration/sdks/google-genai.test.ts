@@ -7,7 +7,7 @@ import {
   type Part,
 } from '@google/genai';
 import { sharedBed } from './bed.ts';
-import { type Asking, type Client, type Heard, PARAMETERS, TOOLS, type Talk } from './client.ts';
+import { type Asking, type Client, type Heard, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 
 const partsOf = (response: GenerateContentResponse): Part[] => response.candidates?.[0]?.content?.parts ?? [];

@@ -5,7 +5,7 @@ import type {
   ResponseInput,
 } from 'openai/resources/responses/responses';
 import { sharedBed } from './bed.ts';
-import { type Asking, type Client, type Heard, PARAMETERS, TOOLS, type Talk } from './client.ts';
+import { type Asking, type Client, type Heard, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 import { OPENAI_ERRORS, openAiFailure } from './openai-errors.ts';
 
