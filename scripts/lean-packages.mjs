@@ -29,6 +29,8 @@ const PARTS = {
     export { default as Counter } from 'prom-client/lib/counter.js';
     export { default as Gauge } from 'prom-client/lib/gauge.js';
     export { default as Histogram } from 'prom-client/lib/histogram.js';`,
+  // Its main file is UMD, whose requires a bundler cannot follow.
+  'jsonc-parser': `export * from 'jsonc-parser/lib/esm/main.js';`,
 };
 
 export const leanPackages = {

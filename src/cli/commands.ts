@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Cli, CliError, type CommonFlags, EXIT, type StartFlags, warn } from './cli.ts';
+import type { ConnectFlags } from './connect/target.ts';
 
 interface LogFlags extends CommonFlags {
   lines: number;
@@ -75,6 +76,17 @@ export async function parse(cli: Cli): Promise<number> {
     .action(async (format: string, flags: ExportFlags) => {
       if (format !== 'csv' && format !== 'json') throw new CliError(usage.badFormat(format), EXIT.usage);
       exitCode = await (await import('./commands/export.ts')).exportSession(cli, { ...flags, format });
+    });
+  add('connect', help.connect)
+    .argument('[tool]', help.tool)
+    .option('--write', help.write)
+    .option('--undo', help.undo)
+    .option('--check', help.checkTool)
+    .option('--model <MODEL>', help.model)
+    .option('--session <NAME>', help.sessionName)
+    .option('--url <URL>', help.url)
+    .action(async (tool: string | undefined, flags: ConnectFlags) => {
+      exitCode = await (await import('./commands/connect.ts')).connect(cli, tool, flags);
     });
 
   await program.parseAsync(cli.argv, { from: 'user' });

@@ -258,8 +258,7 @@ function stagesOf({ placed, stages, rest }: Memo, ends: number[]): Stage[] {
     const message = stages.length + i;
     const before = at;
     while (at < blocks.length && (blocks[at]?.message ?? 0) <= message) at++;
-    const first = blocks[before];
-    if (at > before && first !== undefined && isConversation(first)) talk++;
+    if (blocks.slice(before, at).some(isConversation)) talk++;
     return { end, blocks: at, conversation: Math.min(talk, conversation.length) };
   });
 }

@@ -7,11 +7,26 @@ import type { Block, PlacedBlock, PlacedContext } from './port.ts';
  */
 const SYSTEM_START = 512;
 
+/** A line that Claude Code puts before its system text, and that changes with the conversation's first words. */
+const BILLING = 'x-anthropic-billing-header:';
+
 const SYSTEM_ROLES = new Set(['system', 'developer']);
 
-/** Whether a block is of the conversation, which identity goes by, and not of what is told before it. */
+const REMINDER = { start: '<system-reminder>', end: '</system-reminder>' };
+
+/**
+ * Whether a text is one that a tool puts beside what a person said, and takes out again later: Qwen Code 0.24.4 leaves
+ * the date out of a conversation that it resumes.
+ */
+function isReminder({ kind, role, content }: Block): boolean {
+  if (kind !== 'text' || role !== 'user' || !content.startsWith(REMINDER.start)) return false;
+  const end = content.indexOf(REMINDER.end);
+  return end >= 0 && content.slice(end + REMINDER.end.length).trim() === '';
+}
+
+/** Whether a block is of the conversation, which identity goes by, and not of what is told before or beside it. */
 export function isConversation(block: Block): boolean {
-  return block.message >= 0 && !SYSTEM_ROLES.has(block.role);
+  return block.message >= 0 && !SYSTEM_ROLES.has(block.role) && !isReminder(block);
 }
 
 /**
@@ -26,6 +41,7 @@ export function placeBlocks(blocks: Block[], before: PlacedContext | null = null
   let talkMessage = -1;
   let hasAssistant = conversation.at(-1)?.hasAssistant ?? false;
   let systemHash = before?.systemHash ?? null;
+  let system = '';
 
   function endMessage(): void {
     if (talk === '') return;
@@ -52,7 +68,12 @@ export function placeBlocks(blocks: Block[], before: PlacedContext | null = null
     });
     parentId = nodeId;
 
-    if (kind === 'system' && systemHash === null) systemHash = shortHash(content.slice(0, SYSTEM_START));
+    if (kind === 'system' && message < 0 && system.length < SYSTEM_START && !content.startsWith(BILLING)) {
+      system += content.slice(0, SYSTEM_START - system.length);
+      systemHash = shortHash(system);
+    } else if (kind === 'system' && systemHash === null && !content.startsWith(BILLING)) {
+      systemHash = shortHash(content.slice(0, SYSTEM_START));
+    }
     if (!isConversation(block)) continue;
     if (message !== talkMessage) endMessage();
     talkMessage = message;

@@ -76,8 +76,14 @@ function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {
 async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void> {
   const { exchange, request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
-  const hint = sessionHint({ pathSession: flight.match.sessionName, headers: flight.req.headers, body });
+  const hint = sessionHint({
+    pathSession: flight.match.sessionName,
+    headers: flight.req.headers,
+    body,
+    call: { operation: exchange.kind, streamed: exchange.streamed, context: flight.placed },
+  });
   if (hint.kind !== null) exchange.kind = hint.kind;
+  if (hint.client !== null) exchange.client = { name: hint.client, version: null };
   const facts = {
     kind: exchange.kind,
     clientName: exchange.client.name,

@@ -132,10 +132,11 @@ async function refused(flight: Flight, sent: Sent, answer: UpstreamAnswer): Prom
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  const said = sent.lane.protocol.conversion?.readError(answer.status, body) ?? null;
+  const said = sent.lane.protocol.conversion.readError(answer.status, body);
   const message = said?.message ?? messageIn(text);
   flight.errorHeaders = carriedHeaders(answer.headers, sent.lane.protocol.name, flight.match.protocol.name);
   const retryMs = readRetryAfter(answer.headers, Date.now());
+  const retryS = retryMs === null ? (said?.retryAfterS ?? null) : retryMs / 1000;
   return new ProxyError(
     'upstream_error',
     `${provider.name} answered ${answer.status}${message === null ? '' : `: ${message}`}`,
@@ -146,7 +147,7 @@ async function refused(flight: Flight, sent: Sent, answer: UpstreamAnswer): Prom
         provider: provider.name,
         ...(said === null ? {} : { provider_code: said.code }),
       },
-      ...(retryMs === null ? {} : { retryAfter: Math.ceil(retryMs / 1000) }),
+      ...(retryS === null ? {} : { retryAfter: Math.ceil(retryS) }),
     },
   );
 }

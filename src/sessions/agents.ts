@@ -43,6 +43,13 @@ export class Agents {
     return id;
   }
 
+  /** The agent of that key, else the session's first; null where it has none yet. */
+  async existing(sessionId: number, key: string | null): Promise<string | null> {
+    const known = await this.#of(sessionId);
+    const there = key === null ? undefined : known.get(key);
+    return there ?? known.values().next().value ?? null;
+  }
+
   forget(sessionId: number): void {
     this.#sessions.delete(sessionId);
   }

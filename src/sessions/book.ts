@@ -150,6 +150,14 @@ export class SessionBook {
     return this.announce('updated', stored);
   }
 
+  /** Names a session after its first turn, where nobody has named it since it was called `given`. */
+  async nameAfterTurn(id: number, given: string, name: string): Promise<void> {
+    const session = await this.#store.getSession(id);
+    if (session === null || session.name !== given || name === given) return;
+    const named = await this.#store.updateSession(id, { name });
+    if (named !== null) this.announce('updated', named);
+  }
+
   /** Deletes a session with its exchanges. Throws `not_found`. */
   async remove(id: number): Promise<void> {
     if (!(await this.#store.deleteSession(id))) throw missing(id);

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../context/index.ts';
+import { BoundedMap, type PlacedContext } from '../context/index.ts';
 import { cleanLine, type Headers, headerText } from './headers.ts';
 
 export interface ClientName {
@@ -23,6 +23,10 @@ const PRODUCTS: [RegExp, string][] = [
   [/\b(?:Async)?OpenAI\/Python v?([\w.+-]+)/i, 'openai-python'],
   [/\b(?:Async)?Anthropic\/JS v?([\w.+-]+)/i, 'anthropic-js'],
   [/\b(?:Async)?Anthropic\/Python v?([\w.+-]+)/i, 'anthropic-python'],
+  [/\bgoogle-genai-sdk\/v?([\w.+-]+)/i, 'google-genai'],
+  [/\blangchain[\w-]*\/v?([\w.+-]+)/i, 'langchain'],
+  // A bundler has cut the name of the library's class.
+  [/^\w{1,3}\/JS v?(\d[\w.+-]*)/, 'sdk-js'],
   [/^curl\/v?([\w.+-]+)/i, 'curl'],
 ];
 
@@ -57,4 +61,49 @@ export function clientOf(headers: Headers): ClientName {
   const client = readAgent(agent);
   read.set(agent, client);
   return client;
+}
+
+/** Tools that leave a library's `user-agent`, by the start of their system texts: seen with Cline 3.0.65, `cn` 1.5.47. */
+const TOOLS_BY_TEXT: [RegExp, string][] = [
+  [/^You are Cline\b/, 'cline'],
+  [/^You are an agent in the Continue CLI\b/, 'continue'],
+];
+
+const LIBRARIES: ReadonlySet<string | null> = new Set([
+  ...['ai-sdk', 'openai-js', 'openai-python', 'anthropic-js', 'anthropic-python', 'google-genai'],
+  ...['langchain', 'litellm', 'sdk-js', 'node', null],
+]);
+
+/** Tools by the hash of their system text: of a conversation that goes on, the text is not known any more. */
+const byText = new BoundedMap<string, string>(500);
+
+function systemText(context: PlacedContext): string {
+  return context.blocks.find((block) => block.kind === 'system')?.content ?? '';
+}
+
+/** The tool that speaks through a library, by its system text; null where the headers name one, or nothing does. */
+export function clientOfText(headers: Headers, context: PlacedContext | null): string | null {
+  const hash = context?.systemHash ?? null;
+  if (context === null || hash === null || !LIBRARIES.has(clientOf(headers).name)) return null;
+  const text = systemText(context);
+  const named = TOOLS_BY_TEXT.find(([pattern]) => pattern.test(text))?.[1] ?? byText.get(hash) ?? null;
+  if (named !== null) byText.set(hash, named);
+  return named;
+}
+
+/** Hashes of the system texts of helpers, known for the same reason. */
+const helpers = new BoundedMap<string, true>(500);
+
+/**
+ * Whether a request is a helper's of another agent, of tools that do not say whose: Gemini CLI offers its helpers a
+ * tool to end with (seen with 0.61.0), Qwen Code says it in the system text (seen with 0.24.4).
+ */
+export function isSubAgent(client: string | null, context: PlacedContext | null): boolean {
+  const hash = context?.systemHash ?? null;
+  if (context === null || hash === null) return false;
+  if (client === 'gemini-cli')
+    return context.blocks.some((block) => block.kind === 'tool_schema' && block.tool === 'complete_task');
+  if (client !== 'qwen-code') return false;
+  if (/^You are an? [\w-]+ subagent\b/.test(systemText(context))) helpers.set(hash, true);
+  return helpers.get(hash) === true;
 }

@@ -41,3 +41,19 @@ export function cleanLine(text: string, maxChars: number): string {
         .join('')
         .trimEnd()}…`;
 }
+
+/** The fields of an object; none of anything else. */
+export function fieldsOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+/** The fields of an object in JSON text; none where it is not that. */
+export function parsedFields(text: string | null): Record<string, unknown> {
+  if (text === null || !text.startsWith('{')) return {};
+  try {
+    return fieldsOf(JSON.parse(text));
+  } catch {
+    // Not JSON after all: it names nothing.
+    return {};
+  }
+}

@@ -1,7 +1,9 @@
+import type { PlacedContext } from '../context/index.ts';
 import type { ExchangeKind } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
-import { clientOf } from './client.ts';
-import { type Headers, headerText, isCleanName, MAX_NAME_BYTES } from './headers.ts';
+import { clientOf, clientOfText, isSubAgent } from './client.ts';
+import { fieldsOf, type Headers, headerText, isCleanName, MAX_NAME_BYTES, parsedFields } from './headers.ts';
+import { kindOf } from './kinds.ts';
 
 /** What a request says of the conversation that it belongs to. */
 export interface SessionHint {
@@ -12,8 +14,14 @@ export interface SessionHint {
   /** The client's own id of the agent within the session; null where it has none. */
   agentKey: string | null;
   parentKey: string | null;
-  /** What the exchange is for, where the client says so. */
+  /** Whether the client names each agent but the main one: without `agentKey` it is that. */
+  namesAgents: boolean;
+  /** Whether it says to be another agent's helper, though not whose. */
+  helper: boolean;
+  /** What the exchange is for, where that is not what its path says. */
   kind: ExchangeKind | null;
+  /** The tool behind a library's `user-agent`, where the texts say it; null where the headers know better. */
+  client: string | null;
 }
 
 export interface HintSource {
@@ -22,6 +30,13 @@ export interface HintSource {
   headers: Headers;
   /** The parsed body, or as much of its top level as is known; anything else is ignored. */
   body: unknown;
+  /** Of a call whose context is known: what it is read from besides. */
+  call?: {
+    /** The kind that the path says. */
+    operation: ExchangeKind;
+    streamed: boolean;
+    context: PlacedContext | null;
+  };
 }
 
 function ownSession({ pathSession, headers }: HintSource): SessionHint['own'] {
@@ -47,24 +62,17 @@ function foreignId(value: unknown): string | null {
   return typeof value === 'string' && isCleanName(value) ? value.trim() : null;
 }
 
-function fieldsOf(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+type Found = Pick<SessionHint, 'identity' | 'agentKey' | 'parentKey' | 'namesAgents'>;
+
+const NOT_FOUND: Found = { identity: null, agentKey: null, parentKey: null, namesAgents: false };
+
+/** A session whose agents are told apart by other means. */
+function found(identity: string): Found {
+  return { ...NOT_FOUND, identity };
 }
 
-function parsedFields(text: string | null): Record<string, unknown> {
-  if (text === null || !text.startsWith('{')) return {};
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    // Not JSON after all: it names nothing.
-    return {};
-  }
-}
-
-type Found = Pick<SessionHint, 'identity' | 'agentKey' | 'parentKey'>;
-
-function found(identity: string, agentKey: string | null = null, parentKey: string | null = null): Found {
-  return { identity, agentKey, parentKey };
+function foundAgent(identity: string, agentKey: string | null, parentKey: string | null): Found {
+  return { identity, agentKey, parentKey, namesAgents: true };
 }
 
 function byHeader(headers: Headers): Found | null {
@@ -72,7 +80,7 @@ function byHeader(headers: Headers): Found | null {
 
   const claude = id('x-claude-code-session-id');
   if (claude !== null) {
-    return found(
+    return foundAgent(
       `header:claude-code:${claude}`,
       id('x-claude-code-agent-id'),
       id('x-claude-code-parent-agent-id'),
@@ -89,14 +97,18 @@ function byHeader(headers: Headers): Found | null {
   if (codex !== null) {
     const label = id('x-openai-subagent');
     const agent = session !== null && thread !== null && thread !== session ? thread : label;
-    return found(`header:codex:${codex}`, agent, agent === null ? null : codex);
+    const parent = id('x-codex-parent-thread-id') ?? codex;
+    return foundAgent(`header:codex:${codex}`, agent, agent === null ? null : parent);
   }
 
   const own = id('x-session-id') ?? id('x-session-affinity');
   const parent = id('x-parent-session-id');
   if (own !== null && parent !== null && parent !== own)
-    return found(`header:session:${parent}`, own, parent);
-  if (own !== null) return found(`header:session:${own}`);
+    return foundAgent(`header:session:${parent}`, own, parent);
+  if (own !== null) {
+    const opencode = clientOf(headers).name === 'opencode';
+    return { ...found(`header:session:${own}`), namesAgents: opencode };
+  }
 
   const task = id('x-task-id');
   return task === null ? null : found(`header:task:${task}`);
@@ -121,12 +133,21 @@ function byBody(body: unknown): Found | null {
 
 /**
  * Who a request says that it is: our own header or path first, then the known headers, then the known body fields,
- * and no others, since guessing at names picks up ids of other things. Throws `invalid_request` where our own
- * header or path cannot be a name.
+ * and no others, since guessing at names picks up ids of other things; and, where its context is known, what it is
+ * for. Throws `invalid_request` where our own header or path cannot be a name.
  */
 export function sessionHint(source: HintSource): SessionHint {
   const own = ownSession(source);
-  const said = byHeader(source.headers) ??
-    byBody(source.body) ?? { identity: null, agentKey: null, parentKey: null };
-  return { own, ...said, kind: null };
+  const { headers, body, call } = source;
+  const said = byHeader(headers) ?? byBody(body) ?? NOT_FOUND;
+  if (call === undefined) return { own, ...said, helper: false, kind: null, client: null };
+  const named = clientOfText(headers, call.context);
+  const client = named ?? clientOf(headers).name;
+  return {
+    own,
+    ...said,
+    helper: isSubAgent(client, call.context),
+    kind: kindOf({ client, headers, body: fieldsOf(body), ...call }),
+    client: named,
+  };
 }

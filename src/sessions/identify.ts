@@ -19,7 +19,7 @@ export interface ExchangeFacts {
   startedAt: number;
 }
 
-/** Whose an exchange is. Nulls: the store could not say. */
+/** Whose an exchange is. Nulls: the store could not say, or it is no turn, and nobody's. */
 export interface Identified {
   sessionId: number | null;
   agentId: string | null;
@@ -42,6 +42,12 @@ interface Chosen {
   agentId: string | null;
 }
 
+/** The newest exchange of a client. */
+interface Latest {
+  session: number;
+  at: number;
+}
+
 type Entry = Parameters<Heads['set']>[1];
 
 const KNOWN_IDENTITIES = 20_000;
@@ -50,8 +56,11 @@ const KNOWN_HEADS = 10_000;
 /** How many places of a conversation, the last ones, are looked up in the store after a start. */
 const COLD_PLACES = 500;
 
-/** Kinds that are part of a conversation; the others have none that could be followed. */
-const CONVERSATIONS: ReadonlySet<ExchangeKind> = new Set(['turn', 'title', 'compaction']);
+/** Kinds that have no conversation which could be followed. */
+const SINGLE: ReadonlySet<ExchangeKind> = new Set(['fim', 'embedding']);
+
+/** Kinds that a session is made for, where the client names it. */
+const OPENING: ReadonlySet<ExchangeKind> = new Set(['turn', 'title', 'compaction']);
 
 const NOTHING: PlacedContext = { blocks: [], head: null, conversation: [], systemHash: null };
 
@@ -64,6 +73,11 @@ export class Identifier {
   readonly #byIdentity = new BoundedMap<string, Promise<number>>(KNOWN_IDENTITIES);
   /** Ids under which sub-agents call themselves a session, and the session that they belong to. */
   readonly #aliases = new BoundedMap<string, number>(KNOWN_IDENTITIES);
+  /** Sessions that a title or a compaction opened, with the names that their first turn is to replace. */
+  readonly #unnamed = new BoundedMap<number, string>(1000);
+  /** Newest turns and newest compactions, by the client's name. */
+  readonly #latest = new BoundedMap<string, Latest>(1000);
+  readonly #compacted = new BoundedMap<string, Latest>(1000);
   readonly #lastSeen = new BoundedMap<number, number>(KNOWN_IDENTITIES);
   readonly #namesFromContent: () => boolean;
   readonly #startedAt: number;
@@ -84,19 +98,42 @@ export class Identifier {
     const context = placed ?? NOTHING;
     let chosen = await this.#choose(hint, context, facts);
     // Deleted while it was looked up: what was found then is of no use.
-    if (this.#book.isRemoved(chosen.session)) {
+    if (chosen !== null && this.#book.isRemoved(chosen.session)) {
       this.forget(chosen.session);
       chosen = await this.#choose(hint, context, facts);
     }
+    if (chosen === null) return { sessionId: null, agentId: null, created: false };
     const { session, created } = chosen;
     const agentId = await this.#agentOf(chosen, hint, context, facts);
-    const last = context.conversation.at(-1);
-    if (last !== undefined && CONVERSATIONS.has(facts.kind)) {
-      this.#heads.set(last.nodeId, { session, agentId, client: facts.clientName, at: facts.startedAt });
-    }
     this.#lastSeen.set(session, Math.max(facts.startedAt, this.#lastSeen.get(session) ?? 0));
-    if (facts.kind === 'turn') this.#book.noteTurn(session, facts.startedAt);
+    if (facts.kind === 'turn') await this.#noteTurn(session, agentId, context, facts);
+    if (facts.kind === 'compaction' && facts.clientName !== null)
+      this.#compacted.set(facts.clientName, { session, at: facts.startedAt });
     return { sessionId: session, agentId, created };
+  }
+
+  async #noteTurn(
+    session: number,
+    agentId: string | null,
+    context: PlacedContext,
+    { startedAt: at, clientName: client }: ExchangeFacts,
+  ): Promise<void> {
+    const last = context.conversation.at(-1);
+    if (last !== undefined) this.#heads.set(last.nodeId, { session, agentId, client, at });
+    if (client !== null) {
+      this.#latest.set(client, { session, at });
+      if (this.#compacted.get(client)?.session === session) this.#compacted.delete(client);
+    }
+    this.#book.noteTurn(session, at);
+    const given = this.#unnamed.get(session);
+    if (given === undefined) return;
+    this.#unnamed.delete(session);
+    try {
+      await this.#book.nameAfterTurn(session, given, this.#nameFor(context, client));
+    } catch {
+      // A name is worth no exchange's session: the next turn tries again.
+      this.#unnamed.set(session, given);
+    }
   }
 
   /** A name or two have changed: what names stood for is looked up anew. */
@@ -109,14 +146,34 @@ export class Identifier {
     this.#heads.forget(sessionId);
     this.#byIdentity.clear();
     this.#aliases.deleteWhere((session) => session === sessionId);
+    for (const seen of [this.#latest, this.#compacted])
+      seen.deleteWhere(({ session }) => session === sessionId);
+    this.#unnamed.delete(sessionId);
     this.#agents.forget(sessionId);
   }
 
-  async #choose(hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<Chosen> {
+  async #choose(hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {
     if (hint.own !== null) return this.#byOwn(hint.own, facts);
     if (hint.identity !== null) return this.#bySaid(hint.identity, hint.agentKey, context, facts);
-    if (!CONVERSATIONS.has(facts.kind) || context.conversation.length === 0) return this.#standing(facts);
-    return this.#byChain(context, facts);
+    if (SINGLE.has(facts.kind) || context.conversation.length === 0) return this.#standing(facts);
+    const found = await this.#byChain(context, facts);
+    if (found !== null) return found;
+    const asks = hint.helper || facts.kind !== 'turn';
+    const beside = asks ? this.#recent(this.#latest, facts) : this.#afterCompaction(context, facts);
+    if (beside !== null) return beside;
+    return facts.kind === 'turn' ? this.#open(context, facts) : this.#standing(facts);
+  }
+
+  /** The session in which a client has just had a turn: what it asks besides, without a name, is taken to be of it. */
+  #recent(seen: BoundedMap<string, Latest>, { clientName, startedAt }: ExchangeFacts): Chosen | null {
+    const latest = clientName === null ? undefined : seen.get(clientName);
+    if (latest === undefined || startedAt - latest.at > REPEAT_MS) return null;
+    return { session: latest.session, created: false, agentId: null };
+  }
+
+  /** A conversation that begins with a summary: it has an answer in it, and a session of that client was just compacted. */
+  #afterCompaction(context: PlacedContext, facts: ExchangeFacts): Chosen | null {
+    return context.conversation.at(-1)?.hasAssistant === true ? this.#recent(this.#compacted, facts) : null;
   }
 
   async #byOwn(own: { id: number } | { name: string }, facts: ExchangeFacts): Promise<Chosen> {
@@ -137,11 +194,12 @@ export class Identifier {
     agentKey: string | null,
     context: PlacedContext,
     facts: ExchangeFacts,
-  ): Promise<Chosen> {
+  ): Promise<Chosen | null> {
     const alias = this.#aliases.get(identity);
+    if (alias === undefined && !OPENING.has(facts.kind)) return this.#find(identity);
     const chosen =
       alias === undefined
-        ? await this.#findOrCreate(identity, () => this.#nameFor(context, facts), facts)
+        ? await this.#findOrCreate(identity, () => this.#openingName(context, facts), facts)
         : { session: alias, created: false, agentId: null };
     // A sub-agent's own sub-agents name it as their parent.
     if (agentKey !== null)
@@ -150,6 +208,13 @@ export class Identifier {
         chosen.session,
       );
     return chosen;
+  }
+
+  /** A session that is there already: what only counts or asks for a quota makes none. */
+  async #find(identity: string): Promise<Chosen | null> {
+    const session =
+      (await this.#byIdentity.get(identity)) ?? (await this.#store.findSessionByIdentity(identity))?.id;
+    return session === undefined ? null : { session, created: false, agentId: null };
   }
 
   /** Calls without a conversation go to the pinned session, else to one that is kept for the client's calls of that kind. */
@@ -164,7 +229,8 @@ export class Identifier {
     );
   }
 
-  async #byChain(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen> {
+  /** What a conversation goes on; the pinned session where it is to have it; null where it is new. */
+  async #byChain(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {
     const warm = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
     const cold = warm === undefined ? await this.#coldHead(context, facts) : null;
     const entry = warm ?? this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
@@ -175,8 +241,7 @@ export class Identifier {
       const overruled = pinned !== null && pinned.id !== session && pinned.pinnedAt > seen;
       if (!overruled) return { session, created: false, agentId: entry?.agentId ?? cold?.agentId ?? null };
     }
-    if (pinned !== null) return { session: pinned.id, created: false, agentId: null };
-    return this.#open(context, facts);
+    return pinned === null ? null : { session: pinned.id, created: false, agentId: null };
   }
 
   /** Where a conversation went on before this program was started, as the store remembers. */
@@ -200,7 +265,7 @@ export class Identifier {
   /** Opens a session for a conversation; the same conversation sent again meanwhile waits for it. */
   async #open(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen> {
     const { provider, model, startedAt } = facts;
-    const name = this.#nameFor(context, facts);
+    const name = this.#nameFor(context, facts.clientName);
     const opening = this.#store.createSession({
       name,
       identity: null,
@@ -252,22 +317,47 @@ export class Identifier {
   #opened(session: StoredSession, created: boolean, facts: ExchangeFacts): Chosen {
     if (created && facts.kind === 'turn') this.#book.noteTurn(session.id, facts.startedAt);
     if (created) this.#book.announce('created', session);
+    if (created && (facts.kind === 'title' || facts.kind === 'compaction'))
+      this.#unnamed.set(session.id, session.name);
     return { session: session.id, created, agentId: null };
   }
 
-  #nameFor(context: PlacedContext, facts: ExchangeFacts): string {
-    return sessionName(facts.clientName, this.#namesFromContent() ? firstUserLine(context) : null);
+  #nameFor(context: PlacedContext, client: string | null): string {
+    return sessionName(client, this.#namesFromContent() ? firstUserLine(context) : null);
   }
 
-  /** By the client's own id of it, else by the start of the system text, else by the chain. */
-  #agentOf(chosen: Chosen, hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<string> {
+  /** The texts of a title or a compaction are the tool's own. */
+  #openingName(context: PlacedContext, { kind, clientName }: ExchangeFacts): string {
+    return kind === 'turn' ? this.#nameFor(context, clientName) : sessionName(clientName, null);
+  }
+
+  /**
+   * By the client's own id of it, else by the start of the system text, else by the chain. What is no turn makes no
+   * agent: a title or a compaction with a system text of its own is of the main one.
+   */
+  async #agentOf(
+    chosen: Chosen,
+    hint: SessionHint,
+    context: PlacedContext,
+    facts: ExchangeFacts,
+  ): Promise<string | null> {
     const { session } = chosen;
     if (hint.agentKey !== null) return this.#agents.idOf(session, `agent:${hint.agentKey}`, hint.parentKey);
-    if (context.systemHash !== null) return this.#agents.idOf(session, `system:${context.systemHash}`, null);
-    if (chosen.agentId !== null) return Promise.resolve(chosen.agentId);
+    const key = this.#keyOf(hint, context);
+    if (facts.kind !== 'turn') return chosen.agentId ?? this.#agents.existing(session, key);
+    if (key !== null) return this.#agents.idOf(session, key, null);
+    if (chosen.agentId !== null) return chosen.agentId;
     const known = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
-    if (known?.session === session && known.agentId !== null) return Promise.resolve(known.agentId);
+    if (known?.session === session && known.agentId !== null) return known.agentId;
     const start = context.conversation[0];
     return this.#agents.idOf(session, start === undefined ? 'main' : `chain:${start.nodeId}`, null);
+  }
+
+  /** What tells an agent apart that the client does not name. */
+  #keyOf(hint: SessionHint, context: PlacedContext): string | null {
+    if (hint.namesAgents) return 'main';
+    const start = context.conversation[0];
+    if (hint.helper && start !== undefined) return `chain:${start.nodeId}`;
+    return context.systemHash === null ? null : `system:${context.systemHash}`;
   }
 }

@@ -8,6 +8,9 @@ const NAME_CHARS = 80;
 const BLOCKS = 8;
 const UNITS = 2048;
 
+/** The heading under which Codex puts a project's own rules before the first text. */
+const PROJECT_RULES = '# AGENTS.md instructions';
+
 /**
  * The first line that a person wrote: of user texts, the first line that is not empty and not a tag, since agents
  * put their surroundings into tags before it. Null where there is none.
@@ -20,7 +23,7 @@ export function firstUserLine(context: PlacedContext): string | null {
     const text = content.slice(0, UNITS).replace(/<([\w-]+)>[\s\S]*?<\/\1>/g, '\n');
     for (const line of text.split('\n')) {
       const clean = cleanLine(line, NAME_CHARS);
-      if (clean !== '' && !clean.startsWith('<')) return clean;
+      if (clean !== '' && !clean.startsWith('<') && !clean.startsWith(PROJECT_RULES)) return clean;
     }
   }
   return null;

@@ -17,6 +17,7 @@ import { retain } from './queries/retention.ts';
 import {
   currentSession,
   findOrCreateSession,
+  findSessionByIdentity,
   findSessionByName,
   getSession,
   listAgents,
@@ -70,6 +71,7 @@ export function createKyselyStore(
     findOrCreateSession: (session) => guard(findOrCreateSession(db, session)),
     getSession: (id) => guard(getSession(db, id)),
     findSessionByName: (name) => guard(findSessionByName(db, name)),
+    findSessionByIdentity: (identity) => guard(findSessionByIdentity(db, identity)),
     currentSession: () => guard(currentSession(db)),
     listSessions: (page) => guard(listSessions(db, page)),
     updateSession: (id, patch) => guard(updateSession(db, id, patch)),

@@ -191,6 +191,7 @@ export interface Store {
   ): Promise<{ session: StoredSession; created: boolean }>;
   getSession(id: number): Promise<StoredSession | null>;
   findSessionByName(name: string): Promise<StoredSession | null>;
+  findSessionByIdentity(identity: string): Promise<StoredSession | null>;
   /** The current session: the pinned one, else the one with the newest turn. */
   currentSession(): Promise<StoredSession | null>;
   /** Newest first; `before` is a session id. */

@@ -1,3 +1,5 @@
+import { connectEn } from './connect-en.ts';
+
 /** Every text that the commands show, in English. `fr.ts` has the same keys. */
 export const en = {
   help: {
@@ -9,6 +11,7 @@ export const en = {
     logs: 'show the log of a program that was started with --detach',
     check: 'validate the configuration and say where each value came from',
     export: 'write the exchanges of a session',
+    connect: 'point a coding tool at the program',
     host: 'address to listen on',
     port: 'port to listen on',
     config: 'configuration file',
@@ -20,6 +23,13 @@ export const en = {
     session: 'session id; the current session where none is named',
     output: 'file to write; standard output where none is named',
     format: 'csv or json',
+    tool: 'the tool; all of them are listed where none is named',
+    write: "make the change in the tool's configuration, with a copy of what was there",
+    undo: 'take the change back',
+    checkTool: 'send one request as the tool would, and say what came back',
+    model: 'model to offer the tool',
+    sessionName: 'name of the session that the requests go to',
+    url: 'address of the program; the running one where none is given',
     version: 'print the version',
     help: 'show this help',
     usageTitle: 'Usage:',
@@ -60,6 +70,7 @@ export const en = {
     turnOn: (variable: string) => `set ${variable} to turn it on`,
     none: 'none',
     connect: 'Point a tool at it',
+    connectCommand: 'kimi-proxy connect <tool> does it for Claude Code, Codex, Kimi Code and others',
     openAi: 'OpenAI-compatible tools',
     anyKey: 'any, the proxy holds the real ones',
     tokenKey: 'the auth_token of the configuration',
@@ -137,6 +148,7 @@ export const en = {
       `The running program refused the export (${status}): ${reason}`,
     cutOff: (reason: string) => `The export ended in the middle: ${reason}`,
   },
+  connect: connectEn,
   reasons: {
     EACCES: 'no permission',
     EPERM: 'no permission',

@@ -1,3 +1,4 @@
+import { connectFr } from './connect-fr.ts';
 import type { Messages } from './en.ts';
 
 /** Every text that the commands show, in French. */
@@ -11,6 +12,7 @@ export const fr: Messages = {
     logs: "montrer le journal d'un programme lancé avec --detach",
     check: "valider la configuration et dire d'où vient chaque valeur",
     export: "écrire les échanges d'une session",
+    connect: 'diriger un outil de code vers le programme',
     host: "adresse d'écoute",
     port: "port d'écoute",
     config: 'fichier de configuration',
@@ -22,6 +24,13 @@ export const fr: Messages = {
     session: "numéro de session ; la session courante si aucun n'est donné",
     output: "fichier à écrire ; la sortie standard si aucun n'est donné",
     format: 'csv ou json',
+    tool: "l'outil ; tous sont énumérés si aucun n'est nommé",
+    write: "faire le changement dans la configuration de l'outil, avec une copie de ce qui s'y trouvait",
+    undo: 'annuler le changement',
+    checkTool: "envoyer une requête comme le ferait l'outil, et dire ce qui est revenu",
+    model: "modèle à offrir à l'outil",
+    sessionName: 'nom de la session où vont les requêtes',
+    url: "adresse du programme ; celle du programme en marche si aucune n'est donnée",
     version: 'afficher la version',
     help: 'afficher cette aide',
     usageTitle: 'Utilisation :',
@@ -62,6 +71,7 @@ export const fr: Messages = {
     turnOn: (variable) => `définir ${variable} pour l'activer`,
     none: 'aucun',
     connect: 'Y raccorder un outil',
+    connectCommand: 'kimi-proxy connect <outil> le fait pour Claude Code, Codex, Kimi Code et d’autres',
     openAi: 'Outils compatibles OpenAI',
     anyKey: 'quelconque, le proxy détient les vraies',
     tokenKey: "l'auth_token de la configuration",
@@ -139,6 +149,7 @@ export const fr: Messages = {
     refused: (status, reason) => `Le programme en marche a refusé l'export (${status}) : ${reason}`,
     cutOff: (reason) => `L'export s'est interrompu : ${reason}`,
   },
+  connect: connectFr,
   reasons: {
     EACCES: 'permission refusée',
     EPERM: 'permission refusée',

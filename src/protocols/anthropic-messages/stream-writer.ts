@@ -4,6 +4,7 @@ import type { AnswerTarget, StreamWriter } from '../neutral/conversion.ts';
 import { INPUT_FIELD } from '../neutral/custom-input.ts';
 import type { Fields, Seal } from '../neutral/parts.ts';
 import { typeOf } from './errors.ts';
+import { JsonEnd } from './json-end.ts';
 import { writeUsage } from './usage.ts';
 import { PROTOCOL } from './wire.ts';
 import { dropPart, isRedacted, signatureOf, writeCitation, writeFinish, writeHead } from './write-answer.ts';
@@ -15,8 +16,10 @@ function sse(type: string, fields: Fields): string {
 /** A part that has begun. */
 interface Open {
   kind: 'text' | 'reasoning' | 'call' | 'custom' | 'nothing';
-  /** Index of its block; null until there is one. */
+  /** Index of its block; null until there is one, and when it has ended. */
   block: number | null;
+  /** Of a call: where its arguments end. */
+  input: JsonEnd;
 }
 
 const KINDS: Record<PartStart['type'], Open['kind']> = {
@@ -87,11 +90,15 @@ class Writer implements StreamWriter {
     });
   }
 
-  /** Texts and reasoning that are still open end where the next block begins: blocks follow one another here. */
-  private closeTexts(): string {
+  /**
+   * What is open and may end ends where the next block begins: blocks follow one another here. Calls whose arguments
+   * are not over yet stay open beside it.
+   */
+  private closeOthers(): string {
     let closed = '';
     for (const open of this.parts.values()) {
-      if ((open.kind !== 'text' && open.kind !== 'reasoning') || open.block === null) continue;
+      const goesOn = open.kind === 'custom' || (open.kind === 'call' && !open.input.over);
+      if (goesOn || open.block === null) continue;
       closed += sse('content_block_stop', { index: open.block });
       open.block = null;
     }
@@ -99,7 +106,7 @@ class Writer implements StreamWriter {
   }
 
   private begin(index: number, part: PartStart): string {
-    const closed = this.closeTexts();
+    const closed = this.closeOthers();
     if (part.type === 'whole') {
       if (part.part.type !== 'other' || part.part.protocol !== PROTOCOL) {
         dropPart(part.part, this.target.notes);
@@ -109,15 +116,15 @@ class Writer implements StreamWriter {
       return `${closed}${sse('content_block_start', { index: block, content_block: part.part.value })}${sse('content_block_stop', { index: block })}`;
     }
     const custom = part.type === 'tool_call' && part.custom === true;
-    const open: Open = { kind: custom ? 'custom' : KINDS[part.type], block: null };
+    const open: Open = { kind: custom ? 'custom' : KINDS[part.type], block: null, input: new JsonEnd() };
     this.parts.set(index, open);
     if (part.type === 'tool_call') {
       const { id, name } = part;
       const begun = this.block(open, { type: 'tool_use', id, name, input: {} });
       return closed + begun + (custom ? this.json(open, `{"${INPUT_FIELD}":"`) : '');
     }
-    // What reasoning there is shows when some of it comes.
-    return open.kind === 'text' ? closed + this.block(open, { type: 'text', text: '' }) : closed;
+    // A block of text or reasoning begins with the first of it: an empty one would be refused when it is sent back.
+    return closed;
   }
 
   private block(open: Open, content: Fields): string {
@@ -137,14 +144,17 @@ class Writer implements StreamWriter {
     if (open.block !== null || open.kind === 'call' || open.kind === 'custom') return { open, begun: '' };
     const content =
       open.kind === 'text' ? { type: 'text', text: '' } : { type: 'thinking', thinking: '', signature: '' };
-    return { open, begun: this.closeTexts() + this.block(open, content) };
+    return { open, begun: this.closeOthers() + this.block(open, content) };
   }
 
   private delta(index: number, text: string): string {
     const found = this.reopened(index);
     if (found === null || text === '') return '';
     const { open, begun } = found;
-    if (open.kind === 'call') return this.json(open, text);
+    if (open.kind === 'call') {
+      open.input.push(text);
+      return open.block === null ? '' : this.json(open, text);
+    }
     if (open.kind === 'custom') return this.json(open, JSON.stringify(text).slice(1, -1));
     const delta =
       open.kind === 'text' ? { type: 'text_delta', text } : { type: 'thinking_delta', thinking: text };
@@ -161,7 +171,7 @@ class Writer implements StreamWriter {
     const open = this.parts.get(index);
     if (open?.kind !== 'reasoning') return '';
     if (open.block === null && isRedacted(seal))
-      return this.closeTexts() + this.block(open, { type: 'redacted_thinking', data: seal.value });
+      return this.closeOthers() + this.block(open, { type: 'redacted_thinking', data: seal.value });
     const found = this.reopened(index);
     const delta = { type: 'signature_delta', signature: signatureOf(seal) };
     return `${found?.begun ?? ''}${sse('content_block_delta', { index: open.block, delta })}`;

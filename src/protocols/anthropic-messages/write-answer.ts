@@ -71,11 +71,13 @@ export function dropPart(part: Part, notes: Notes): void {
 function blocksOf(part: Part, notes: Notes): Fields[] {
   switch (part.type) {
     case 'text': {
+      // An empty block would be refused when it is sent back.
+      if (part.text === '') return [];
       const citations = part.citations?.map(writeCitation);
       return [{ type: 'text', text: part.text, ...(citations === undefined ? {} : { citations }) }];
     }
     case 'refusal':
-      return [{ type: 'text', text: part.text }];
+      return part.text === '' ? [] : [{ type: 'text', text: part.text }];
     case 'reasoning':
       return thinkingBlocks(part);
     case 'tool_call':

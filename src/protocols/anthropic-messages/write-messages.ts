@@ -102,12 +102,15 @@ class Turns {
   }
 
   private assistant(parts: Part[]): void {
+    const written = parts.map((part) =>
+      part.type === 'tool_call' ? part : plainBlocks(part, 'assistant', this.writing),
+    );
+    if (written.every((each) => Array.isArray(each) && each.length === 0)) return;
     if (this.rest !== null || this.system.length > 0) this.closeUser();
-    for (const part of parts) {
-      const blocks =
-        part.type === 'tool_call' ? [this.call(part)] : plainBlocks(part, 'assistant', this.writing);
-      if (blocks.length > 0) this.push('assistant', blocks);
-    }
+    this.push(
+      'assistant',
+      written.flatMap((each) => (Array.isArray(each) ? each : [this.call(each)])),
+    );
   }
 
   private call(part: ToolCallPart): Fields {
@@ -167,11 +170,13 @@ function trimThinking(turn: Turn): void {
   while (turn.role === 'assistant' && THINKING.has(String(turn.content.at(-1)?.type))) turn.content.pop();
 }
 
+/** Turns of one role as one, and instructions behind the last of the user's turns before an answer. */
 function merged(turns: Turn[]): Turn[] {
   const list: Turn[] = [];
   for (const turn of turns) {
     const last = list.at(-1);
-    if (last?.role === turn.role) last.content.push(...turn.content);
+    const before = last?.role === 'system' && turn.role === 'user' ? list.at(-2) : last;
+    if (before?.role === turn.role) before.content.push(...turn.content);
     else list.push(turn);
   }
   return list;

@@ -144,8 +144,9 @@ export function readPart(given: unknown, out: Part[], place: string, where: stri
   }
   if (typeof part.text === 'string') {
     const text = readText(part.text, part, seal);
+    const nothing = part.text === '' && text.type === 'text' && text.seal === undefined;
     if (text.type === 'reasoning' && part.thought === true) addThought(out, text);
-    else out.push(text);
+    else if (!nothing || text.extra !== undefined) out.push(text);
     return;
   }
   const rest = restOf(part, ['inlineData', 'fileData']);

@@ -84,8 +84,10 @@ export function streamWriter(target: AnswerTarget): StreamWriter {
       case 'text':
         part.text += text;
         return parts.text(text, sealOnce(part));
-      default:
+      case 'refusal':
         return parts.text(text);
+      case 'whole':
+        return [];
     }
   }
 

@@ -68,4 +68,6 @@ export interface AnswerError {
   /** The provider's own name of it (`overloaded_error`), or `upstream_error`. */
   code: string;
   message: string;
+  /** When to come again, where the body says so (Gemini), in seconds. */
+  retryAfterS?: number;
 }

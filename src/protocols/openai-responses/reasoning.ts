@@ -1,5 +1,6 @@
 import type { Fields, ReasoningPart, Seal } from '../neutral/parts.ts';
 import { unsealed } from '../neutral/seals.ts';
+import { responseOfItem } from './ids.ts';
 import { extraOf, fieldsOf, listOf, named, OWN, textOf } from './wire.ts';
 
 function textsIn(list: unknown): string {
@@ -12,11 +13,17 @@ function textsIn(list: unknown): string {
 /** What stands between the parts of a summary where they become one text. */
 export const PARAGRAPH = '\n\n';
 
+/** The id that a provider gave an item; none where it was made here. */
+function foreignId(item: Fields): string | undefined {
+  const id = named(item.id);
+  return id === undefined || responseOfItem(id) !== null ? undefined : id;
+}
+
 /** The seal in a reasoning item: its own, or another protocol's that was put there; null where there is none. */
 export function sealOf(item: Fields): Seal | null {
   const value = named(item.encrypted_content);
   if (value === undefined) return null;
-  const id = named(item.id);
+  const id = foreignId(item);
   return unsealed(value) ?? { protocol: OWN, kind: 'encrypted', value, ...(id === undefined ? {} : { id }) };
 }
 
@@ -31,7 +38,7 @@ export function reasoningParts(item: Fields): ReasoningPart[] {
   if (summary !== '') parts.push({ type: 'reasoning', text: summary, summary: true });
   if (content !== '') parts.push({ type: 'reasoning', text: content });
   const seal = sealOf(item);
-  const id = named(item.id);
+  const id = foreignId(item);
   if (seal === null && id === undefined) return parts;
   const last = parts.at(-1) ?? { type: 'reasoning' as const, text: '' };
   if (parts.length === 0) parts.push(last);

@@ -5,6 +5,7 @@ import type { PostedBatch } from './posting.ts';
 export const READS = [
   'getSession',
   'findSessionByName',
+  'findSessionByIdentity',
   'currentSession',
   'listSessions',
   'listAgents',

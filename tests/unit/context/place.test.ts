@@ -140,6 +140,25 @@ describe('the conversation', () => {
   });
 });
 
+describe('reminders that a tool puts beside the text', () => {
+  const reminder = '<system-reminder>\nToday is Monday.\n</system-reminder>\n';
+  const nodes = (...texts: string[]) =>
+    placeBlocks(texts.map((content) => block({ content }))).conversation.map((place) => place.nodeId);
+
+  test('are no part of the conversation, alone in their block', () => {
+    expect(nodes(reminder, 'Go')).toEqual(nodes('Go'));
+    expect(nodes('Go', reminder)).toEqual(nodes('Go'));
+    expect(nodes(reminder)).toEqual([]);
+  });
+
+  test('are, where anything else is in the block, or it is not the user who speaks', () => {
+    for (const text of [`${reminder}Go`, `${reminder}Go${reminder}`, '<system-reminder>', `a${reminder}`])
+      expect(nodes(text, 'Go')).not.toEqual(nodes('Go'));
+    const spoken = placeBlocks([block({ content: reminder, role: 'assistant' })]);
+    expect(spoken.conversation).toHaveLength(1);
+  });
+});
+
 describe('the hash of the system text', () => {
   const system = (content: string) =>
     placeBlocks([block({ kind: 'system', role: 'system', content })]).systemHash;
@@ -148,6 +167,17 @@ describe('the hash of the system text', () => {
     const start = 'You are a careful agent. '.repeat(30);
     expect(system(`${start} Today is Monday.`)).toBe(system(`${start} Today is Tuesday.`));
     expect(system('You are a planner.')).not.toBe(system('You are a searcher.'));
+  });
+
+  test('takes in top-level texts up to its length, and leaves out what Claude Code puts before them', () => {
+    const hash = (...texts: string[]) =>
+      placeBlocks(texts.map((content) => block({ kind: 'system', role: 'system', content, message: -1 })))
+        .systemHash;
+    const own = 'You are an agent.';
+    expect(hash(own, 'You search.')).not.toBe(hash(own, 'You plan.'));
+    expect(hash('x-anthropic-billing-header: cc_version=1;', own)).toBe(hash(own));
+    const long = 'You are a careful agent. '.repeat(30);
+    expect(hash(long, 'Today is Monday.')).toBe(hash(long, 'Today is Tuesday.'));
   });
 
   test('is null without one', () => {

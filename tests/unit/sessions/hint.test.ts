@@ -58,7 +58,7 @@ describe('known headers', () => {
         'x-claude-code-agent-id': 'a1',
         'x-claude-code-parent-agent-id': 'a0',
       }),
-    ).toEqual({ own: null, identity: 'header:claude-code:s1', agentKey: 'a1', parentKey: 'a0', kind: null });
+    ).toMatchObject({ own: null, identity: 'header:claude-code:s1', agentKey: 'a1', parentKey: 'a0' });
     expect(hint({ 'x-claude-code-session-id': 's1', 'x-claude-code-agent-id': 'a1' }).parentKey).toBeNull();
   });
 
@@ -121,7 +121,10 @@ describe('known fields of the body', () => {
     [{ session_id: 's1' }, 'body:session_id:s1'],
     [{ session_id: 's1', prompt_cache_key: 'k' }, 'body:prompt_cache_key:k'],
   ])('%j is %s', (body, identity) => {
-    expect(hint({}, body)).toEqual({ own: null, identity, agentKey: null, parentKey: null, kind: null });
+    expect(hint({}, body)).toEqual({
+      ...{ own: null, identity, agentKey: null, parentKey: null, namesAgents: false },
+      ...{ helper: false, kind: null, client: null },
+    });
   });
 
   test.each([
@@ -206,6 +209,12 @@ describe('the client', () => {
     ['OpenAI/JS 6.49.0', 'openai-js', '6.49.0'],
     ['AsyncOpenAI/Python 2.8.1', 'openai-python', '2.8.1'],
     ['Anthropic/JS 1.12.0', 'anthropic-js', '1.12.0'],
+    ['GeminiCLI-tui/0.61.0/m (linux; x64; terminal)', 'gemini-cli', '0.61.0'],
+    ['codex_exec/0.169.0 (Debian 12.0.0; x86_64) unknown (codex_exec; 0.169.0)', 'codex', '0.169.0'],
+    ['google-genai-sdk/1.30.0 gl-node/v22.23.3', 'google-genai', '1.30.0'],
+    ['langchainjs-openai/1.0.0 (Node)', 'langchain', '1.0.0'],
+    ['ls/JS 5.23.2', 'sdk-js', '5.23.2'],
+    ['Bun/1.4.6', 'Bun', '1.4.6'],
     ['curl/8.14.1', 'curl', '8.14.1'],
     ['python-requests/2.32', 'python-requests', '2.32'],
     ['node', 'node', null],

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { unexpectedEdit } from '../../support/fixtures/compare.ts';
+import { readRequest } from '../../support/fixtures/context.ts';
 import { toolFixtures } from '../../support/fixtures/index.ts';
+import { pack, unpack } from '../../support/fixtures/pack.ts';
 import { Sanitiser } from '../../support/fixtures/sanitise.ts';
-import { KEPT_HEADERS, PROTOCOL_KEYS, PROTOCOL_VALUES } from '../../support/fixtures/vocabulary.ts';
+import { KEPT_HEADERS, MARKS, PROTOCOL_KEYS, PROTOCOL_VALUES } from '../../support/fixtures/vocabulary.ts';
 import { fill, foreignWords } from '../../support/fixtures/words.ts';
 
 const protocolWords = new Set(
@@ -19,6 +21,14 @@ const protocolWords = new Set(
     'null',
   ].flatMap((text) => text.match(/\p{L}+/gu) ?? []),
 );
+
+/** A text without the few words that fixtures keep of the tools' own. */
+function unmarked(text: string): string {
+  return text
+    .split(MARKS)
+    .filter((_, at) => at % 2 === 0)
+    .join(' ');
+}
 
 function strings(value: unknown): string[] {
   if (typeof value === 'string') return [value];
@@ -116,8 +126,67 @@ describe('sanitising', () => {
     expect(clean[2]?.[1]).toMatch(/^\d{8}-\d{4}-\d{4}-\d{4}-\d{12}$/);
   });
 
+  it('takes keys out of the headers of every protocol, and identities out of JSON in texts', () => {
+    const clean = new Sanitiser();
+    expect(clean.headers(['x-api-key', 'sk-real', 'x-goog-api-key', 'AIza-real'])).toEqual([
+      ['x-api-key', 'key-of-the-client'],
+      ['x-goog-api-key', 'key-of-the-client'],
+    ]);
+    const session = '7f634083-4e7d-422a-8b19-76165d8ff52d';
+    const metadata = JSON.stringify({ session_id: session, request_kind: 'turn', secret: 'mine' });
+    const [header] = clean.headers(['x-codex-turn-metadata', metadata, 'session-id', session]);
+    const body = JSON.parse(clean.body(JSON.stringify({ metadata: { user_id: metadata } })));
+    const read = JSON.parse(header?.[1] ?? '');
+    expect(read).toEqual(JSON.parse(body.metadata.user_id));
+    expect(read.request_kind).toBe('turn');
+    expect(Object.keys(read)).toHaveLength(3);
+    expect(JSON.stringify(read)).not.toMatch(/secret|mine|7f634083/);
+    expect(clean.headers(['session-id', session])[0]?.[1]).toBe(read.session_id);
+  });
+
+  it('leaves the few words by which calls are known', () => {
+    const text = 'You are a title generator of a secret kind <session>\\nplan</session>';
+    const clean = JSON.parse(new Sanitiser().body(JSON.stringify({ text }))).text;
+    expect(clean).toMatch(/^You are a title generator .* <session>.*<\/session>$/s);
+    expect(clean).not.toMatch(/secret|plan/);
+  });
+
   it('refuses what is no JSON', () => {
     expect(() => new Sanitiser().body('{"a":')).toThrow(SyntaxError);
+  });
+});
+
+describe('packing', () => {
+  it('gives requests back to the byte', () => {
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('x'.repeat(300), '},{', '"', `"${'y'.repeat(250)}"`, '1'),
+    );
+    const request = fc.record({
+      method: fc.constant('POST'),
+      path: fc.string(),
+      headers: fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 2 }),
+      body: fc.array(text, { maxLength: 6 }).map((parts) => parts.join('')),
+    });
+    fc.assert(
+      fc.property(fc.array(request, { maxLength: 5 }), (requests) => {
+        const fixture = { tool: 't', version: '1', requests };
+        expect(unpack(JSON.parse(JSON.stringify(pack(fixture))))).toEqual(fixture);
+      }),
+    );
+  });
+
+  it('keeps what comes again once', () => {
+    const long = `"${'a'.repeat(500)}"`;
+    const requests = [`[1,${long}]`, `[2,${long}]`].map((body) => ({
+      method: '',
+      path: '',
+      headers: [],
+      body,
+    }));
+    expect(
+      JSON.stringify(pack({ tool: 't', version: '1', requests })).split('aaaaa'.repeat(20)).length,
+    ).toBeLessThan(8);
   });
 });
 
@@ -126,36 +195,39 @@ describe('fixtures of real tools', () => {
 
   it('are there, each with a turn that follows a tool call', () => {
     expect(fixtures.map((fixture) => fixture.tool)).toEqual([
+      '@anthropic-ai/claude-code',
       'cline',
       '@continuedev/cli',
+      '@openai/codex',
+      '@google/gemini-cli',
       '@moonshot-ai/kimi-code',
       'opencode-ai',
       '@qwen-code/qwen-code',
     ]);
     for (const { requests } of fixtures) {
-      const roles = JSON.parse(requests.at(-1)?.body ?? '').messages.map((it: { role: string }) => it.role);
-      expect(roles).toContain('tool');
+      const kinds = requests.flatMap((it) => readRequest(it).context.blocks.map((block) => block.kind));
+      expect(kinds).toContain('tool_result');
     }
   });
 
   it.each(fixtures)('$tool: no word but our own and the protocol’s', ({ requests }) => {
     for (const { body, headers } of requests) {
       const texts = strings(JSON.parse(body)).filter((text) => !/^https?:\/\/json-schema\.org\//.test(text));
-      expect(texts.flatMap((text) => foreignWords(text, protocolWords))).toEqual([]);
+      expect(texts.flatMap((text) => foreignWords(unmarked(text), protocolWords))).toEqual([]);
       for (const [name, value] of headers) {
         if (KEPT_HEADERS.has(name.toLowerCase())) continue;
-        expect([name, foreignWords(value.replace(/^Bearer key-of-the-client$/, ''), protocolWords)]).toEqual([
+        expect([
           name,
-          [],
-        ]);
+          foreignWords(value.replace(/^(?:Bearer )?key-of-the-client$/, ''), protocolWords),
+        ]).toEqual([name, []]);
       }
     }
   });
 
   it.each(fixtures)('$tool: arguments of calls are JSON still', ({ requests }) => {
     for (const { body } of requests) {
-      const { messages } = JSON.parse(body) as {
-        messages: { tool_calls?: { function: { arguments: string } }[] }[];
+      const { messages = [] } = JSON.parse(body) as {
+        messages?: { tool_calls?: { function: { arguments: string } }[] }[];
       };
       for (const call of messages.flatMap((it) => it.tool_calls ?? []))
         expect(() => JSON.parse(call.function.arguments)).not.toThrow();

@@ -113,6 +113,16 @@ describe('Anthropic messages', () => {
     });
   });
 
+  it('keep back the text of thinking, and sign it, where they are asked to', async () => {
+    upstream.always(answer(SCRIPT));
+    const body = { thinking: { type: 'adaptive', display: 'omitted' } };
+    const signature = sealFor('anthropic-messages', 'kept');
+    const { content } = (await whole(PATHS.messages, body)) as { content: unknown[] };
+    expect(content[0]).toEqual({ type: 'thinking', thinking: '', signature });
+    const stream = await events(PATHS.messages, { stream: true, ...body });
+    expect(stream[3]?.data.delta).toEqual({ type: 'signature_delta', signature });
+  });
+
   it('are counted, and models are listed in their shape', async () => {
     upstream.next(answer(SCRIPT));
     expect(await whole(`${PATHS.messages}/count_tokens`)).toEqual({ input_tokens: 100 });

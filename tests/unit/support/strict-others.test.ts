@@ -51,13 +51,14 @@ describe('Anthropic messages', () => {
   const cases: Case[] = [
     ['unknown fields', { seed: 1 }, /seed: Extra inputs are not permitted/],
     ['no limit', { max_tokens: undefined }, /max_tokens: Field required/],
-    ['unknown roles', { messages: [{ role: 'system', content: 'x' }] }, /Unexpected role "system"/],
+    ['unknown roles', { messages: [{ role: 'system', content: 'x' }] }, /role 'system' is not supported/],
     ['an answer first', { messages: [said(words), user('x')] }, /first message must use the "user" role/],
     ['empty texts', { messages: [user([{ type: 'text', text: '' }])] }, /must be non-empty/],
     ['blank texts', { messages: [user(' \n')] }, /non-whitespace/],
     ['empty messages', { messages: [user([]), said(words)] }, /all messages must have non-empty content/],
     ['blanks at the end of a prefill', { messages: [user('x'), said({ ...words, text: 'a ' })] }, /trailing/],
     ['unknown blocks', { messages: [user([{ type: 'image_url' }])] }, /Input tag 'image_url'/],
+    ['roles that nobody knows', { messages: [{ role: 'tool', content: 'x' }] }, /Unexpected role "tool"/],
     ['calls of users', { messages: [user([use])] }, /Input tag 'tool_use'/],
     [
       'calls without results',
@@ -116,6 +117,23 @@ describe('Anthropic messages', () => {
   ];
   it.each(cases)('refuse %s', async (_, change, refusal) => {
     expect(await against(path, { ...good, ...change })).toMatch(refusal);
+  });
+
+  it('are bound to what their model takes', async () => {
+    const { thinking: _, ...plain } = good;
+    const newer = { ...plain, model: 'claude-opus-4-8', thinking: { type: 'adaptive' } };
+    const told = (...messages: unknown[]) => against(path, { ...newer, messages });
+    const system = { role: 'system', content: 'Be long' };
+    expect(await told(user('x'), system)).toBeNull();
+    expect(await told(user('x'), system, said(words), user('y'), system)).toBeNull();
+    expect(await told(user('x'), system, user('y'))).toMatch(/must follow a user turn/);
+    expect(await told(system, user('y'))).toMatch(/must follow a user turn/);
+    expect(await told(user('x'), said(words))).toMatch(/prefill/);
+    expect(await against(path, { ...newer, thinking: good.thinking })).toMatch(/thinking.type.enabled/);
+    expect(await against(path, { ...plain, model: 'claude-opus-4-8', top_k: 5 })).toMatch(
+      /`top_k` is deprecated/,
+    );
+    expect(await against(path, { ...plain, model: 'claude-sonnet-4-5', top_k: 5 })).toBeNull();
   });
 
   it('need a version and a key', async () => {

@@ -13,7 +13,7 @@ const MAX_NODES = 10_000;
 export interface Work {
   root: Fields;
   nodes: number;
-  /** Whether something was left out because there was too much of it, or it would never end. */
+  /** Whether something was left open: too much, without an end, or named and not there. */
   cut: boolean;
   /** Keywords that Gemini does not know, which were told in words. */
   told: Set<string>;
@@ -86,12 +86,12 @@ export function flatten(value: unknown, references: readonly string[], work: Wor
     const own = without(value, '$ref');
     const target = lookUp(work.root, reference);
     if (!isObject(target)) {
-      work.told.add('$ref');
+      work.cut = true;
       return flatten(own, references, work, hops + 1);
     }
     if (references.filter((each) => each === reference).length >= RECURSION) {
       work.cut = true;
-      return { schema: mergeSchemas(own, stub(target, reference)), references };
+      return flatten(mergeSchemas(own, stub(target, reference)), references, work, hops + 1);
     }
     const text = stringOr(own.description, null);
     const merged = mergeSchemas(text === null ? own : { ...own, description: text }, target);

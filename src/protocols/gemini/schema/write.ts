@@ -1,5 +1,5 @@
 import type { Fields } from '../../neutral/parts.ts';
-import { fieldsOf, isObject, listOf, stringOr } from '../fields.ts';
+import { fieldsOf, isObject, listOf } from '../fields.ts';
 import { type Flat, flatten, startWork, type Work } from './flatten.ts';
 import { describe, knownFormat } from './words.ts';
 
@@ -193,7 +193,7 @@ function convert(value: unknown, references: readonly string[], depth: number, w
     const branches = (variants as unknown[])
       .filter((branch) => branch !== false)
       .map((branch) => ({ allOf: [...all, branch] }));
-    if (Array.isArray(schema.anyOf) && Array.isArray(schema.oneOf)) work.told.add('oneOf');
+    if (Array.isArray(schema.anyOf) && Array.isArray(schema.oneOf)) work.cut = true;
     if (branches.length === 1) {
       const whole = pick(schema, (key) => key !== 'anyOf' && key !== 'oneOf');
       return convert({ allOf: [whole, ...branches] }, flat.references, depth + 1, work);
@@ -224,8 +224,10 @@ export interface WrittenSchema {
   schema: Fields;
   /** Keywords that are told in a description. */
   told: string[];
-  /** Whether parts were left open: too large, too deep, or without an end. */
+  /** Whether parts were left open: too large, too deep, without an end, or named and not there. */
   cut: boolean;
+  /** Whether alternatives of the whole were put into one. */
+  joined?: boolean;
 }
 
 /**
@@ -266,20 +268,28 @@ export function writeParameters(root: Fields): WrittenSchema {
   const { schema, references } = flatten(root, [], work);
   const variants = Array.isArray(schema.anyOf) ? schema.anyOf : schema.oneOf;
   let whole = schema;
-  if (Array.isArray(variants) && variants.length > 0) {
-    work.told.add(Array.isArray(schema.anyOf) ? 'anyOf' : 'oneOf');
+  const alternatives = Array.isArray(variants) && variants.length > 0;
+  if (alternatives) {
     whole = joined(
       schema,
       (variants as unknown[]).map((each) => flatten(each, references, work).schema),
     );
   }
-  const out = convert({ ...whole, type: 'object', enum: undefined, const: undefined }, references, 0, work);
-  return { schema: out, told: [...work.told], cut: work.cut };
+  const out = convert(
+    { ...whole, type: 'object', nullable: false, enum: undefined, const: undefined },
+    references,
+    0,
+    work,
+  );
+  // Where it was too large, nothing is known of it but that.
+  const parameters = out.type === 'object' ? out : { type: 'object' };
+  return { schema: parameters, told: [...work.told], cut: work.cut, joined: alternatives };
 }
 
 /** What to say of a schema that was changed; null where nothing was lost. */
-export function schemaNote({ told, cut }: WrittenSchema): string | null {
+export function schemaNote({ told, cut, joined: one }: WrittenSchema): string | null {
   const words = told.length === 0 ? [] : [`Gemini has no field for ${told.join(', ')}: told in descriptions`];
-  if (cut) words.push('what is nested too deeply, or in itself, was left open');
-  return words.length === 0 ? null : stringOr(words.join('; '), null);
+  if (one === true) words.push('alternatives of the whole were put into one object');
+  if (cut) words.push('what is nested too deeply or in itself, or not there, was left open');
+  return words.length === 0 ? null : words.join('; ');
 }

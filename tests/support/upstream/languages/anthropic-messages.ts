@@ -73,6 +73,20 @@ function blockOf(part: ScriptPart): Fields {
   }
 }
 
+/** Whether thinking is signed, and its text kept back. */
+function hidesThinking(request: Received): boolean {
+  const thinking = request.json().thinking as { display?: unknown } | undefined;
+  return thinking?.display === 'omitted';
+}
+
+/** The script's parts as this request is to see them. */
+function shownParts(script: Script, request: Received): ScriptPart[] {
+  const hidden = hidesThinking(request);
+  return partsOf(script).map((part) =>
+    hidden && part.type === 'reasoning' ? { ...part, pieces: [] } : part,
+  );
+}
+
 function deltasOf(part: ScriptPart, block: Fields): Fields[] {
   switch (part.type) {
     case 'text':
@@ -104,7 +118,7 @@ function messageOf(script: Script, request: Received): Fields {
     type: 'message',
     role: 'assistant',
     model: request.json().model ?? null,
-    content: partsOf(script).map(blockOf),
+    content: shownParts(script, request).map(blockOf),
     stop_reason: STOP_REASONS[finishOf(script)],
     stop_sequence: null,
     usage: wireUsage(script, usage.output),
@@ -116,7 +130,7 @@ function eventsOf(script: Script, request: Received): SseEvent[] {
   const message = messageOf(script, request);
   const start = { ...message, content: [], stop_reason: null, usage: wireUsage(script, 1) };
   const events: Fields[] = [{ type: 'message_start', message: start }];
-  for (const [index, part] of partsOf(script).entries()) {
+  for (const [index, part] of shownParts(script, request).entries()) {
     const block = blockOf(part);
     events.push({ type: 'content_block_start', index, content_block: emptied(block) });
     if (index === 0) events.push({ type: 'ping' });

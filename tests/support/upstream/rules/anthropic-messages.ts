@@ -1,4 +1,5 @@
 import type { Received } from '../types.ts';
+import { type ModelRules, modelRules } from './anthropic-models.ts';
 import { checkConversation } from './anthropic-turns.ts';
 import {
   bodyOf,
@@ -70,17 +71,19 @@ function checkTools(body: Fields): void {
 }
 
 /** https://docs.claude.com/en/docs/build-with-claude/extended-thinking */
-function checkThinking(body: Fields): boolean {
+function checkThinking(body: Fields, rules: ModelRules): boolean {
   if (body.thinking === undefined) return false;
   const thinking = fieldsAt(body.thinking, 'thinking');
   if (thinking.type === 'disabled') return false;
   if (thinking.type === 'enabled') {
+    if (!rules.budget)
+      complain('"thinking.type.enabled" is not supported for this model. Use "thinking.type.adaptive".');
     const budget = thinking.budget_tokens;
     if (typeof budget !== 'number' || budget < 1024)
       complain('thinking.enabled.budget_tokens: Input should be greater than or equal to 1024');
     if (typeof body.max_tokens === 'number' && budget >= body.max_tokens)
       complain('`max_tokens` must be greater than `thinking.budget_tokens`');
-  } else if (thinking.type !== 'adaptive')
+  } else if (thinking.type !== 'adaptive' && thinking.type !== 'between_tools')
     complain(
       `thinking: Input tag '${thinking.type}' found using 'type' does not match any of the expected tags: 'adaptive', 'disabled', 'enabled'`,
     );
@@ -117,11 +120,15 @@ function checkCacheMarks(body: Fields): void {
       complain("cache_control.type: Input should be 'ephemeral'");
 }
 
-function checkLimits(body: Fields): void {
+function checkLimits(body: Fields, rules: ModelRules): void {
   if (typeof body.max_tokens !== 'number') complain('max_tokens: Field required');
   if (!Number.isInteger(body.max_tokens) || body.max_tokens < 1)
     complain('max_tokens: must be greater than or equal to 1');
   rangeAt(body.temperature, 'temperature', 0, 1);
+  const defaults: Fields = { temperature: 1, top_p: 1 };
+  for (const key of rules.sampling ? [] : ['temperature', 'top_p', 'top_k'])
+    if (body[key] !== undefined && body[key] !== defaults[key])
+      complain(`\`${key}\` is deprecated for this model.`);
   rangeAt(body.top_p, 'top_p', 0, 1);
   if (body.stop_sequences === undefined) return;
   if (!Array.isArray(body.stop_sequences)) complain('stop_sequences: Input should be a valid list');
@@ -141,16 +148,13 @@ export function checkMessages(request: Received): void {
   onlyKeys(body, KNOWN, extra(''));
   if (counting) for (const key of Object.keys(body)) if (NOT_COUNTED.has(key)) complain(extra('')(key));
   if (typeof body.model !== 'string' || body.model === '') complain('model: Field required');
-  if (!counting) checkLimits(body);
+  const rules = modelRules(body.model);
+  if (!counting) checkLimits(body, rules);
   if (body.metadata !== undefined)
     onlyKeys(fieldsAt(body.metadata, 'metadata'), new Set(['user_id']), extra('metadata.'));
   checkSystem(body.system);
   checkTools(body);
-  const thinking = checkThinking(body);
+  const thinking = checkThinking(body, rules);
   checkCacheMarks(body);
-  const beta = String(headers['anthropic-beta'] ?? '');
-  checkConversation(listAt(body.messages, 'messages'), {
-    thinking,
-    systemInTheMiddle: beta.includes('mid-conversation-system'),
-  });
+  checkConversation(listAt(body.messages, 'messages'), { ...rules, thinking });
 }

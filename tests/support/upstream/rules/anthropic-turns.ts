@@ -1,12 +1,11 @@
 import { isSealOf } from '../script.ts';
+import type { ModelRules } from './anthropic-models.ts';
 import { complain, type Fields, fieldsAt, listAt, textAt } from './complaint.ts';
 
 /** What the rest of the request says of its turns. */
-export interface TurnRules {
+export interface TurnRules extends Pick<ModelRules, 'prefill' | 'systemInTheMiddle'> {
   /** Thinking is asked for with a budget: a turn that calls tools begins with its thinking. */
   thinking: boolean;
-  /** A beta lets messages have the role `system`. */
-  systemInTheMiddle: boolean;
 }
 
 const TOOL_ID = /^[a-zA-Z0-9_-]+$/;
@@ -151,11 +150,15 @@ export function checkConversation(messages: Fields[], rules: TurnRules): void {
   for (const [index, message] of messages.entries()) {
     const at = `messages.${index}`;
     const role = String(message.role);
-    const roles = rules.systemInTheMiddle ? ['user', 'assistant', 'system'] : ['user', 'assistant'];
-    if (!roles.includes(role))
-      complain(
-        `messages: Unexpected role "${role}". The Messages API accepts a top-level \`system\` parameter.`,
-      );
+    if (role === 'system') {
+      if (!rules.systemInTheMiddle) complain("role 'system' is not supported on this model");
+      const [before, behind] = [messages[index - 1]?.role, messages[index + 1]?.role];
+      if (before !== 'user' || (behind !== undefined && behind !== 'assistant'))
+        complain(
+          `${at}: a system message must follow a user turn, and precede an assistant turn or be the last`,
+        );
+    } else if (role !== 'user' && role !== 'assistant')
+      complain(`messages: Unexpected role "${role}". Allowed roles are "user" or "assistant".`);
     for (const key of Object.keys(message))
       if (key !== 'role' && key !== 'content') complain(`${at}.${key}: Extra inputs are not permitted`);
     const blocks =
@@ -172,6 +175,10 @@ export function checkConversation(messages: Fields[], rules: TurnRules): void {
     if (isLast && role === 'assistant' && last?.type === 'text' && /\s$/.test(String(last.text)))
       complain('messages: final assistant content cannot end with trailing whitespace');
   }
+  if (!rules.prefill && messages.at(-1)?.role === 'assistant')
+    complain(
+      'This model does not support assistant message prefill. The conversation must end with a user message.',
+    );
   const [first] = messages;
   if (first?.role === 'assistant') complain('messages: first message must use the "user" role');
   checkResults(messages);

@@ -1,6 +1,6 @@
 import type { Usage } from '../../../../src/contract/index.ts';
 import type { AnswerEvent, NeutralAnswer } from '../../../../src/protocols/neutral/answer.ts';
-import { eventsOf } from '../../../../src/protocols/neutral/collect.ts';
+import { type Collected, collect, eventsOf } from '../../../../src/protocols/neutral/collect.ts';
 import type { AnswerTarget, SseEvent } from '../../../../src/protocols/neutral/conversion.ts';
 import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import { Ordered } from '../../../../src/protocols/neutral/order.ts';
@@ -124,4 +124,14 @@ export function stepsOfBodies(...bodies: Fields[]): AnswerEvent[] {
 
 export function itemsIn(events: Fields[]): Fields[] {
   return events.filter(({ type }) => type === 'response.output_item.done').map(({ item }) => item as Fields);
+}
+
+export function whole(answer: NeutralAnswer, given: AnswerTarget = target()): Fields {
+  return conversion.writeAnswer(answer, given) as Fields;
+}
+
+/** What these steps amount to, put in order first. */
+export function collected(steps: Iterable<AnswerEvent>): Collected {
+  const ordered = new Ordered();
+  return collect([...ordered.push(steps), ...ordered.close()]);
 }

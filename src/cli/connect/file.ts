@@ -1,0 +1,102 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { errorCode } from '../messages/index.ts';
+import { Misread } from './formats/value.ts';
+
+/** A tool's configuration is written by hand: anything larger is something else. */
+const MAX_BYTES = 1024 * 1024;
+const BOM = '\uFEFF';
+
+/** A file as it is on the disk. */
+export interface Content {
+  bytes: Buffer;
+  /** Without a byte order mark. */
+  text: string;
+  /** Permission bits. */
+  mode: number;
+}
+
+/** The file; null where there is none. Throws a {@link Misread} where it is nothing that may be edited. */
+export function readContent(file: string): Content | null {
+  try {
+    const stat = lstatSync(file);
+    if (stat.isSymbolicLink()) throw new Misread('symlink', file);
+    if (!stat.isFile()) throw new Misread('notFile', file);
+    if (stat.size > MAX_BYTES) throw new Misread('large', file);
+    const bytes = readFileSync(file);
+    return { bytes, text: textOf(bytes, file), mode: stat.mode & 0o777 };
+  } catch (error) {
+    if (error instanceof Misread) throw error;
+    if (errorCode(error) === 'ENOENT') return null;
+    throw new Misread('unreadable', file, { cause: error });
+  }
+}
+
+function textOf(bytes: Buffer, file: string): string {
+  const text = bytes.toString('utf8');
+  if (!Buffer.from(text).equals(bytes)) throw new Misread('encoding', file);
+  return text.startsWith(BOM) ? text.slice(1) : text;
+}
+
+/** An edited text as bytes, with the byte order mark that the file had. */
+export function bytesOf(text: string, like: Content | null): Buffer {
+  return Buffer.from((like?.bytes.toString('utf8', 0, 3) === BOM ? BOM : '') + text);
+}
+
+export function digest(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** Puts a file in place whole: written beside it, then renamed. Throws a {@link Misread} where that cannot be done. */
+export function writeWhole(file: string, bytes: Buffer, mode: number): void {
+  const draft = `${file}.${randomBytes(4).toString('hex')}.part`;
+  try {
+    writeNew(draft, bytes, mode);
+    renameSync(draft, file);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw new Misread('unwritable', file, { cause: error });
+  }
+}
+
+/** Writes a file that was not there; throws the system's error where there is one. */
+export function writeNew(file: string, bytes: Buffer, mode: number): void {
+  const handle = openSync(file, 'wx', mode);
+  try {
+    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  // The process's mask took bits away that the file had.
+  chmodSync(file, mode);
+}
+
+/** Makes the folder of a file, for this user alone; the folders that were missing, the outermost first. */
+export function makeFolderOf(file: string): string[] {
+  const made: string[] = [];
+  try {
+    for (let folder = path.dirname(file); !isThere(folder); folder = path.dirname(folder))
+      made.unshift(folder);
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new Misread('unwritable', file, { cause: error });
+  }
+  return made;
+}
+
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
+}
