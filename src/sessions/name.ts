@@ -13,11 +13,12 @@ const PROJECT_RULES = '# AGENTS.md instructions';
 
 /**
  * The first line that a person wrote: of user texts, the first line that is not empty and not a tag, since agents
- * put their surroundings into tags before it. Null where there is none.
+ * put their surroundings into tags before it. Of a fork, whose beginning is known and so not read again, it is the
+ * first that is new. Null where there is none.
  */
 export function firstUserLine(context: PlacedContext): string | null {
   const texts = context.blocks
-    .filter((block) => block.role === 'user' && block.kind === 'text')
+    .filter((block) => block.role === 'user' && block.kind === 'text' && block.content !== '')
     .slice(0, BLOCKS);
   for (const { content } of texts) {
     const text = content.slice(0, UNITS).replace(/<([\w-]+)>[\s\S]*?<\/\1>/g, '\n');
