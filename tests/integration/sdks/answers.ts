@@ -31,91 +31,107 @@ export function answers(route: Route): void {
   it.each([
     ['whole', false],
     ['streamed', true],
-  ])('%s, is read with its end and its tokens', async (_, stream) => {
-    const request = route.next(
-      answer({ parts: [said('Grüezi', ' mitenand', ' 🏔️')], usage: USAGE }, { strict: provider.strict }),
-    );
-    const talk = route.talk();
-    talk.say('Say hello in Swiss German');
-    const heard = await talk.ask({ stream });
-    expect(heard).toMatchObject({
-      text: 'Grüezi mitenand 🏔️',
-      calls: [],
-      finish: client.finish.stop,
-      usage: usageFor(route),
-    });
-    expect((await request).text()).toContain('Say hello in Swiss German');
-  }, LIMIT_MS);
+  ])(
+    '%s, is read with its end and its tokens',
+    async (_, stream) => {
+      const request = route.next(
+        answer({ parts: [said('Grüezi', ' mitenand', ' 🏔️')], usage: USAGE }, { strict: provider.strict }),
+      );
+      const talk = route.talk();
+      talk.say('Say hello in Swiss German');
+      const heard = await talk.ask({ stream });
+      expect(heard).toMatchObject({
+        text: 'Grüezi mitenand 🏔️',
+        calls: [],
+        finish: client.finish.stop,
+        usage: usageFor(route),
+      });
+      expect((await request).text()).toContain('Say hello in Swiss German');
+    },
+    LIMIT_MS,
+  );
 
-  it('streamed, comes piece by piece: the provider holds each back until the one before was heard', async () => {
-    const id = callId();
-    const pieces = {
-      reasoning: ['hmmmm', ' thinking', ' harder'],
-      text: ['Eins,', ' zwei,', ' drei'],
-      arguments: ['{"city', '":"Zür', 'ich"}'],
-    };
-    const streamed = (['reasoning', 'text', 'arguments'] as const).filter(
-      (kind) =>
-        (kind !== 'reasoning' || client.hearsReasoning) &&
-        (kind !== 'arguments' || (client.streamsArguments && provider.streamsArguments)),
-    );
-    const gated = streamed.flatMap((kind) =>
-      pieces[kind].slice(1).map((piece, at) => ({
-        kind,
-        piece,
-        before: pieces[kind].slice(0, at + 1).join(''),
-        gate: route.bed.upstream.gate(),
-      })),
-    );
-    const holds = Object.fromEntries(
-      gated.map(({ piece, gate }) => [JSON.stringify(piece).slice(1, -1), gate]),
-    );
-    route.next(
-      answer(
-        {
-          parts: [
-            thought('held', ...pieces.reasoning),
-            said(...pieces.text),
-            { type: 'tool_call', id, name: 'get_weather', pieces: pieces.arguments },
-          ],
-        },
-        { holds },
-      ),
-    );
-    const talk = route.talk();
-    talk.say('Count, then ask for the weather');
-    const heard = await talk.ask({ stream: true, tools: true, think: true, onPiece: opener(gated) });
-    expect(heard).toMatchObject({
-      text: 'Eins, zwei, drei',
-      reasoning: client.hearsReasoning ? 'hmmmm thinking harder' : '',
-      calls: [{ name: 'get_weather', args: { city: 'Zürich' } }],
-    });
-    expect(gated.every(({ gate }) => gate.isOpen)).toBe(true);
-  }, LIMIT_MS);
+  it(
+    'streamed, comes piece by piece: the provider holds each back until the one before was heard',
+    async () => {
+      const id = callId();
+      const pieces = {
+        reasoning: ['hmmmm', ' thinking', ' harder'],
+        text: ['Eins,', ' zwei,', ' drei'],
+        arguments: ['{"city', '":"Zür', 'ich"}'],
+      };
+      const streamed = (['reasoning', 'text', 'arguments'] as const).filter(
+        (kind) =>
+          (kind !== 'reasoning' || client.hearsReasoning) &&
+          (kind !== 'arguments' || (client.streamsArguments && provider.streamsArguments)),
+      );
+      const gated = streamed.flatMap((kind) =>
+        pieces[kind].slice(1).map((piece, at) => ({
+          kind,
+          piece,
+          before: pieces[kind].slice(0, at + 1).join(''),
+          gate: route.bed.upstream.gate(),
+        })),
+      );
+      const holds = Object.fromEntries(
+        gated.map(({ piece, gate }) => [JSON.stringify(piece).slice(1, -1), gate]),
+      );
+      route.next(
+        answer(
+          {
+            parts: [
+              thought('held', ...pieces.reasoning),
+              said(...pieces.text),
+              { type: 'tool_call', id, name: 'get_weather', pieces: pieces.arguments },
+            ],
+          },
+          { holds },
+        ),
+      );
+      const talk = route.talk();
+      talk.say('Count, then ask for the weather');
+      const heard = await talk.ask({ stream: true, tools: true, think: true, onPiece: opener(gated) });
+      expect(heard).toMatchObject({
+        text: 'Eins, zwei, drei',
+        reasoning: client.hearsReasoning ? 'hmmmm thinking harder' : '',
+        calls: [{ name: 'get_weather', args: { city: 'Zürich' } }],
+      });
+      expect(gated.every(({ gate }) => gate.isOpen)).toBe(true);
+    },
+    LIMIT_MS,
+  );
 
-  it('is given about a picture', async () => {
-    const request = route.next(answer({ parts: [said('One pixel.')] }, { strict: provider.strict }));
-    const talk = route.talk();
-    talk.say('What is this?', PIXEL);
-    expect((await talk.ask({ stream: false })).text).toBe('One pixel.');
-    expect((await request).text()).toContain(PIXEL);
-  }, LIMIT_MS);
+  it(
+    'is given about a picture',
+    async () => {
+      const request = route.next(answer({ parts: [said('One pixel.')] }, { strict: provider.strict }));
+      const talk = route.talk();
+      talk.say('What is this?', PIXEL);
+      expect((await talk.ask({ stream: false })).text).toBe('One pixel.');
+      expect((await request).text()).toContain(PIXEL);
+    },
+    LIMIT_MS,
+  );
 
-  it('is bound to a schema', async () => {
-    const schema = {
-      type: 'object',
-      properties: { mountain: { type: 'string' }, metres: { type: 'number' } },
-      required: ['mountain', 'metres'],
-      additionalProperties: false,
-    };
-    const given = { mountain: 'Säntis', metres: 2502 };
-    const request = route.next(
-      answer({ parts: [said(JSON.stringify(given))] }, { strict: provider.strict }),
-    );
-    const talk = route.talk();
-    talk.say('Name a mountain');
-    const heard = await talk.ask({ stream: false, schema });
-    expect(JSON.parse(heard.text)).toEqual(given);
-    expect((await request).text()).toContain('"metres"');
-  }, LIMIT_MS);
+  it(
+    'is bound to a schema',
+    async () => {
+      const schema = {
+        type: 'object',
+        properties: { mountain: { type: 'string' }, metres: { type: 'number' } },
+        required: ['mountain', 'metres'],
+        additionalProperties: false,
+      };
+      const given = { mountain: 'Säntis', metres: 2502 };
+      const request = route.next(
+        answer({ parts: [said(JSON.stringify(given))] }, { strict: provider.strict }),
+      );
+      const talk = route.talk();
+      talk.say('Name a mountain');
+      const heard = await talk.ask({ stream: false, schema });
+      expect(JSON.parse(heard.text)).toEqual(given);
+      expect((await request).text()).toContain('"metres"');
+    },
+    LIMIT_MS,
+  );
 }

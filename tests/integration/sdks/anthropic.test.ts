@@ -1,7 +1,7 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
 import type { Message, MessageCreateParamsNonStreaming, MessageParam } from '@anthropic-ai/sdk/resources';
 import { sharedBed } from './bed.ts';
-import { type Asking, type Client, type Heard, MAX_TOKENS, PARAMETERS, TOOLS, type Talk } from './client.ts';
+import { type Asking, type Client, type Heard, MAX_TOKENS, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 
 function heardFrom({ content, usage, stop_reason }: Message): Heard {
@@ -78,6 +78,7 @@ function talkOf(url: string, model: string): Talk {
 
 const client: Client = {
   name: '@anthropic-ai/sdk',
+  language: 'anthropic-messages',
   models: 'claude-sonnet-4-5',
   talk: talkOf,
   errors: {
@@ -96,7 +97,7 @@ const client: Client = {
   limitHeader: 'anthropic-ratelimit-requests-remaining',
   finish: { stop: 'end_turn', calls: 'tool_use' },
   hearsReasoning: true,
-  keepsSeals: true,
+  keepsReasoning: 'always',
   streamsArguments: true,
   countsReasoning: false,
 };

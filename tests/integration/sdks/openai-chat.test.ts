@@ -5,7 +5,7 @@ import type {
   ChatCompletionStreamParams,
 } from 'openai/resources/chat/completions';
 import { sharedBed } from './bed.ts';
-import { type Asking, type Client, type Heard, PARAMETERS, TOOLS, type Talk } from './client.ts';
+import { type Asking, type Client, type Heard, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 import { OPENAI_ERRORS, openAiFailure } from './openai-errors.ts';
 
@@ -104,6 +104,7 @@ function talkOf(url: string, model: string): Talk {
 
 const client: Client = {
   name: 'openai, chat completions',
+  language: 'openai-chat',
   models: 'gpt-5',
   talk: talkOf,
   errors: OPENAI_ERRORS,
@@ -111,7 +112,8 @@ const client: Client = {
   limitHeader: 'x-ratelimit-remaining-requests',
   finish: { stop: 'stop', calls: 'tool_calls' },
   hearsReasoning: true,
-  keepsSeals: true,
+  // `.stream()` puts each delta of a field that it does not know in place of the one before.
+  keepsReasoning: 'whole',
   streamsArguments: true,
   countsReasoning: true,
 };

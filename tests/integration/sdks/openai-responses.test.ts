@@ -5,7 +5,7 @@ import type {
   ResponseInput,
 } from 'openai/resources/responses/responses';
 import { sharedBed } from './bed.ts';
-import { type Asking, type Client, type Heard, PARAMETERS, TOOLS, type Talk } from './client.ts';
+import { type Asking, type Client, type Heard, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 import { OPENAI_ERRORS, openAiFailure } from './openai-errors.ts';
 
@@ -36,7 +36,7 @@ function talkOf(url: string, model: string): Talk {
   const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'the-clients-own', maxRetries: 0 });
   const input: ResponseInput = [];
 
-  const requestOf = ({ tools, think, schema }: Asking): ResponseCreateParamsNonStreaming => ({
+  const requestOf = ({ tools, think, schema }: Asking): Omit<ResponseCreateParamsNonStreaming, 'stream'> => ({
     model,
     input: [...input],
     store: false,
@@ -90,6 +90,7 @@ function talkOf(url: string, model: string): Talk {
 
 const client: Client = {
   name: 'openai, responses',
+  language: 'openai-responses',
   models: 'gpt-5',
   talk: talkOf,
   errors: OPENAI_ERRORS,
@@ -97,7 +98,7 @@ const client: Client = {
   limitHeader: 'x-ratelimit-remaining-requests',
   finish: { stop: 'completed', calls: 'completed' },
   hearsReasoning: true,
-  keepsSeals: true,
+  keepsReasoning: 'always',
   streamsArguments: true,
   countsReasoning: true,
 };

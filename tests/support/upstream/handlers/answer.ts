@@ -35,7 +35,10 @@ function eventsFor(language: Language, script: Script, call: Call, options: Answ
 }
 
 /** Gates by the indexes of events, those that `holds` names by their texts among them. */
-function gatesOf(events: readonly SseEvent[], { gates = {}, holds = {} }: AnswerOptions): Record<number, Gate> {
+function gatesOf(
+  events: readonly SseEvent[],
+  { gates = {}, holds = {} }: AnswerOptions,
+): Record<number, Gate> {
   const found = Object.entries(holds).map(([words, gate]): [number, Gate] => {
     const at = events.findIndex((event) => fieldsOf(event).data.includes(words));
     if (at < 0) throw new Error(`No event of the stream holds ${words}`);
