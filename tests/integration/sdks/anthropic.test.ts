@@ -78,6 +78,7 @@ function talkOf(url: string, model: string): Talk {
 
 const client: Client = {
   name: '@anthropic-ai/sdk',
+  language: 'anthropic-messages',
   models: 'claude-sonnet-4-5',
   talk: talkOf,
   errors: {
@@ -96,7 +97,7 @@ const client: Client = {
   limitHeader: 'anthropic-ratelimit-requests-remaining',
   finish: { stop: 'end_turn', calls: 'tool_use' },
   hearsReasoning: true,
-  keepsSeals: true,
+  keepsReasoning: 'always',
   streamsArguments: true,
   countsReasoning: false,
 };

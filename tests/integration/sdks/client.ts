@@ -1,3 +1,5 @@
+import type { LanguageName } from '../../support/upstream/index.ts';
+
 /** A call of a tool as an SDK gives it to its user. */
 export interface Call {
   id: string;
@@ -60,6 +62,7 @@ export interface Failure {
 /** An official SDK, or one of the providers of one. */
 export interface Client {
   name: string;
+  language: LanguageName;
   /** How models are called that it takes for its own: `gpt-5`; what follows names the provider here. */
   models: string;
   talk(url: string, model: string): Talk;
@@ -71,8 +74,8 @@ export interface Client {
   finish: { stop: string; calls: string };
   /** Whether its users see reasoning. */
   hearsReasoning: boolean;
-  /** Whether it hands back what a provider sealed, with a turn that called no tools. */
-  keepsSeals: boolean;
+  /** Whether its users' next turn has the reasoning of the last, with its seal: of answers that were not streamed, of all. */
+  keepsReasoning: 'never' | 'whole' | 'always';
   /** Whether arguments of calls come in pieces. */
   streamsArguments: boolean;
   /** Whether it tells tokens of reasoning. */

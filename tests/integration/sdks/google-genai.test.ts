@@ -85,6 +85,7 @@ const STATUSES = [400, 401, 403, 404, 429, 500, 529];
 
 const client: Client = {
   name: '@google/genai',
+  language: 'gemini',
   models: 'gemini-3-pro',
   talk: talkOf,
   errors: Object.fromEntries(STATUSES.map((status) => [status, ApiError])),
@@ -96,7 +97,7 @@ const client: Client = {
   limitHeader: '',
   finish: { stop: 'STOP', calls: 'STOP' },
   hearsReasoning: true,
-  keepsSeals: true,
+  keepsReasoning: 'always',
   streamsArguments: false,
   countsReasoning: true,
 };

@@ -104,6 +104,7 @@ function talkOf(url: string, model: string): Talk {
 
 const client: Client = {
   name: 'openai, chat completions',
+  language: 'openai-chat',
   models: 'gpt-5',
   talk: talkOf,
   errors: OPENAI_ERRORS,
@@ -111,7 +112,8 @@ const client: Client = {
   limitHeader: 'x-ratelimit-remaining-requests',
   finish: { stop: 'stop', calls: 'tool_calls' },
   hearsReasoning: true,
-  keepsSeals: true,
+  // `.stream()` puts each delta of a field that it does not know in place of the one before.
+  keepsReasoning: 'whole',
   streamsArguments: true,
   countsReasoning: true,
 };

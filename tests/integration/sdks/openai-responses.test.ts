@@ -36,7 +36,7 @@ function talkOf(url: string, model: string): Talk {
   const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'the-clients-own', maxRetries: 0 });
   const input: ResponseInput = [];
 
-  const requestOf = ({ tools, think, schema }: Asking): ResponseCreateParamsNonStreaming => ({
+  const requestOf = ({ tools, think, schema }: Asking): Omit<ResponseCreateParamsNonStreaming, 'stream'> => ({
     model,
     input: [...input],
     store: false,
@@ -90,6 +90,7 @@ function talkOf(url: string, model: string): Talk {
 
 const client: Client = {
   name: 'openai, responses',
+  language: 'openai-responses',
   models: 'gpt-5',
   talk: talkOf,
   errors: OPENAI_ERRORS,
@@ -97,7 +98,7 @@ const client: Client = {
   limitHeader: 'x-ratelimit-remaining-requests',
   finish: { stop: 'completed', calls: 'completed' },
   hearsReasoning: true,
-  keepsSeals: true,
+  keepsReasoning: 'always',
   streamsArguments: true,
   countsReasoning: true,
 };

@@ -12,6 +12,8 @@ export interface ProviderCase {
   countsReasoning: boolean;
   /** Whether reasoning comes with a seal that it wants back. */
   seals: boolean;
+  /** Whether it wants the reasoning's own words back, unchanged. */
+  wantsThoughts: boolean;
   /** Which event of a stream that is nothing but text has its first piece, counted from 0. */
   firstPiece: number;
   /** Whether its headers tell what is left of a limit. */
@@ -29,6 +31,7 @@ export const PROVIDERS: readonly ProviderCase[] = [
     streamsArguments: true,
     countsReasoning: true,
     seals: false,
+    wantsThoughts: true,
     firstPiece: 1,
     limitHeaders: true,
     type: 'openai-compatible',
@@ -41,6 +44,7 @@ export const PROVIDERS: readonly ProviderCase[] = [
     streamsArguments: true,
     countsReasoning: false,
     seals: true,
+    wantsThoughts: true,
     firstPiece: 3,
     limitHeaders: true,
     type: 'anthropic',
@@ -53,6 +57,7 @@ export const PROVIDERS: readonly ProviderCase[] = [
     streamsArguments: true,
     countsReasoning: true,
     seals: true,
+    wantsThoughts: false,
     firstPiece: 4,
     limitHeaders: true,
     type: 'openai-responses',
@@ -65,6 +70,7 @@ export const PROVIDERS: readonly ProviderCase[] = [
     streamsArguments: false,
     countsReasoning: true,
     seals: true,
+    wantsThoughts: false,
     firstPiece: 0,
     limitHeaders: false,
     type: 'gemini',

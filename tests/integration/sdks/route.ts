@@ -48,13 +48,14 @@ export function callId(): string {
   return `call_of_test_${process.pid}_${calls}`;
 }
 
-/** What a promise is rejected with. Throws where it is not. */
+/** What a promise is rejected with; what is thrown and no error, as one with its message. Throws where it is not rejected. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   const outcome = await promise.then(
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
   if (!('error' in outcome)) throw new Error(`Not rejected, but ${JSON.stringify(outcome.value)}`);
-  if (!(outcome.error instanceof Error)) throw new Error(`Rejected with ${typeof outcome.error}`);
-  return outcome.error;
+  return outcome.error instanceof Error
+    ? outcome.error
+    : new Error((outcome.error as { message?: string }).message);
 }

@@ -11,6 +11,8 @@ export function turns(route: Route): void {
     ['whole', false],
     ['streamed', true],
   ])('%s', (form, stream) => {
+    const keeps = client.keepsReasoning === 'always' || (client.keepsReasoning === 'whole' && !stream);
+
     it(
       'calls a tool, and is given its result with the reasoning before it',
       async () => {
@@ -42,8 +44,10 @@ export function turns(route: Route): void {
         const sent = (await second).text();
         expect(sent).toContain('rain-of-the-tool');
         expect(sent).toContain('Altstadt');
+        // What the client lost is remembered, but where nothing is changed on the way.
+        if (!keeps && provider.language === client.language) return;
         if (provider.seals) expect(sent).toContain(sealFor(provider.language, `seal-${id}`));
-        if (provider.language !== 'gemini') expect(sent).toContain(reasoning);
+        if (provider.wantsThoughts) expect(sent).toContain(reasoning);
       },
       LIMIT_MS,
     );
@@ -95,9 +99,9 @@ export function turns(route: Route): void {
         expect((await talk.ask({ stream, think: true })).text).toBe('As I said.');
         const sent = (await second).text();
         expect(sent).toContain('Forty-two');
-        if (!provider.seals || !client.keepsSeals) return;
-        expect(sent).toContain(sealFor(provider.language, seal));
-        if (provider.language !== 'gemini') expect(sent).toContain(pieces.join(''));
+        const sealed = sent.includes(sealFor(provider.language, seal));
+        if (provider.seals && keeps) expect(sealed).toBe(true);
+        if (sealed && provider.wantsThoughts) expect(sent).toContain(pieces.join(''));
       },
       LIMIT_MS,
     );
