@@ -35,7 +35,10 @@ export function banner(
     ...columns([
       [text.openAi, `OPENAI_BASE_URL=${about.url}/v1`],
       ['', `OPENAI_API_KEY=… (${key})`],
+      ['Claude Code', `ANTHROPIC_BASE_URL=${about.url}`],
+      ['Gemini CLI', `GOOGLE_GEMINI_BASE_URL=${about.url}`],
     ]),
+    `  ${text.connectCommand}`,
     ...(on.some((provider) => provider.type === 'test') ? [`  ${text.tryModel}`] : []),
     '',
     about.log === null ? text.stop : text.stopDetached,

@@ -18,17 +18,12 @@ import type { Lane } from './lane.ts';
 /** A request written in another protocol, and for whom the answer is to be written back. */
 export interface ConvertedRequest {
   written: WrittenRequest;
+  body: Buffer;
   target: AnswerTarget;
   notes: Notes;
 }
 
 type Deps = Pick<PipelineDeps, 'reasoning' | 'recorder' | 'store'>;
-
-function clientConversion(flight: Flight) {
-  const { conversion, name } = flight.match.protocol;
-  if (conversion !== null) return conversion;
-  throw new ProxyError('unsupported_conversion', `${name} cannot be converted`);
-}
 
 /** The client's request in the neutral form, read anew for each target: what it holds may depend on it. */
 async function readRequest(
@@ -41,12 +36,21 @@ async function readRequest(
   const { target, protocol } = flight.match;
   const given = bodyOf(request) as Record<string, unknown>;
   const body = await (protocol.expand?.(given, earlierResponses(deps)) ?? given);
-  return clientConversion(flight).readRequest(body, {
+  return protocol.conversion.readRequest(body, {
     model: request.model ?? '',
     stream: request.streamed,
     operation: target.type === 'operation' ? target.operation.id : '',
     notes,
     toAnthropic,
+  });
+}
+
+/** What is nested so deeply that no stack is deep enough for it is a mistake of the client's, or an attack. */
+function tooDeep(error: unknown): unknown {
+  if (!(error instanceof RangeError)) return error;
+  return new ProxyError('invalid_request', 'the body is nested too deeply to be converted', {
+    hint: 'send it to a provider that speaks the same protocol, or with fewer levels',
+    cause: error,
   });
 }
 
@@ -62,24 +66,28 @@ export async function convertRequest(
   to: Target,
 ): Promise<ConvertedRequest> {
   const notes = new Notes();
-  const { conversion, name } = lane.protocol;
-  if (conversion === null) throw new ProxyError('unsupported_conversion', `${name} cannot be converted`);
   const quirks = quirksOf(to.provider);
-  const neutral = deps.reasoning.restore(await readRequest(deps, flight, request, quirks.isAnthropic, notes));
-  const written = conversion.writeRequest(neutral, { model: to.model, notes, quirks });
   const { exchange, match } = flight;
-  return {
-    written,
-    notes,
-    target: {
-      model: request.model ?? to.model,
-      exchangeId: exchange.id,
-      created: Math.floor(exchange.startedAt / 1000),
-      operation: match.target.type === 'operation' ? match.target.operation.id : '',
-      wantsUsage: asksForUsage(request),
-      request: neutral,
+  try {
+    const read = await readRequest(deps, flight, request, quirks.isAnthropic, notes);
+    const neutral = deps.reasoning.restore(read);
+    const written = lane.protocol.conversion.writeRequest(neutral, { model: to.model, notes, quirks });
+    return {
+      written,
+      body: Buffer.from(JSON.stringify(written.body)),
       notes,
-      framing: flight.framing,
-    },
-  };
+      target: {
+        model: request.model ?? to.model,
+        exchangeId: exchange.id,
+        created: Math.floor(exchange.startedAt / 1000),
+        operation: match.target.type === 'operation' ? match.target.operation.id : '',
+        wantsUsage: asksForUsage(request),
+        request: neutral,
+        notes,
+        framing: flight.framing,
+      },
+    };
+  } catch (error) {
+    throw tooDeep(error);
+  }
 }

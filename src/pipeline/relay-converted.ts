@@ -132,7 +132,7 @@ async function refused(flight: Flight, sent: Sent, answer: UpstreamAnswer): Prom
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  const said = sent.lane.protocol.conversion?.readError(answer.status, body) ?? null;
+  const said = sent.lane.protocol.conversion.readError(answer.status, body);
   const message = said?.message ?? messageIn(text);
   flight.errorHeaders = carriedHeaders(answer.headers, sent.lane.protocol.name, flight.match.protocol.name);
   const retryMs = readRetryAfter(answer.headers, Date.now());

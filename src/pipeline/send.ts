@@ -338,9 +338,8 @@ async function sendConverted(
   deadline: Deadline,
 ): Promise<Answered> {
   const converted = await convertRequest(deps, flight, request, lane, target);
-  const { written } = converted;
+  const { written, body } = converted;
   warn(flight, converted.notes.warnings);
-  const body = Buffer.from(JSON.stringify(written.body));
   const outgoing = { path: written.path, body, identity: true, converted: written.headers };
   const answer = await dispatch(deps, flight, target, lane, outgoing, deadline);
   return { answer, lane, addedUsage: false, converted };

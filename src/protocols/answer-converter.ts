@@ -28,11 +28,6 @@ export interface ConverterOptions {
   onEvent?(event: AnswerEvent): void;
 }
 
-function speaking(protocol: Protocol): Conversion {
-  if (protocol.conversion !== null) return protocol.conversion;
-  throw new ProxyError('unsupported_conversion', `${protocol.name} cannot be converted`);
-}
-
 /** Turns one answer of a provider into the client's protocol: a stream event by event as it comes, or a whole body. */
 export class AnswerConverter {
   private readonly provider: Conversion;
@@ -52,8 +47,8 @@ export class AnswerConverter {
   constructor(options: ConverterOptions) {
     this.options = options;
     this.client = options.client;
-    this.provider = speaking(options.provider);
-    this.clientSide = speaking(options.client);
+    this.provider = options.provider.conversion;
+    this.clientSide = options.client.conversion;
     this.restore = restoreEvents(options.changes);
   }
 

@@ -110,8 +110,8 @@ export interface Protocol {
   holdsOurs(bytes: Buffer): boolean;
   /** A body with what it only names by the id of an earlier answer; absent: bodies are whole. Throws `previous_response_not_found`. */
   expand?(body: Fields, lookup: PreviousLookup): Promise<Fields>;
-  /** To and from the neutral form; null: not yet spoken but by itself. */
-  conversion: Conversion | null;
+  /** To and from the neutral form. */
+  conversion: Conversion;
 }
 
 /** A request's body as far as the way needs it; the whole is parsed by accounting, unless it is small. */

@@ -8,7 +8,6 @@ import type { Protocol } from './protocol.ts';
 /** What a model said in an answer's decoded bytes, in the neutral form; empty where they cannot be read. Never throws. */
 export function partsOfAnswer(protocol: Protocol, body: Buffer, streamed: boolean): Part[] {
   const { conversion } = protocol;
-  if (conversion === null) return [];
   if (streamed) {
     const reader = conversion.streamReader();
     const events: AnswerEvent[] = [];

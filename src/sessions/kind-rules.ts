@@ -1,6 +1,6 @@
 import type { ExchangeKind } from '../contract/index.ts';
 import { fieldsOf, headerText, parsedFields } from './headers.ts';
-import type { AskedCall, KindSource } from './kinds.ts';
+import type { AskedCall, KindSource } from './kind-source.ts';
 
 type Rule = (call: AskedCall) => ExchangeKind | null;
 

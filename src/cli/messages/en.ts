@@ -70,6 +70,7 @@ export const en = {
     turnOn: (variable: string) => `set ${variable} to turn it on`,
     none: 'none',
     connect: 'Point a tool at it',
+    connectCommand: 'kimi-proxy connect <tool> does it for Claude Code, Codex, Kimi Code and others',
     openAi: 'OpenAI-compatible tools',
     anyKey: 'any, the proxy holds the real ones',
     tokenKey: 'the auth_token of the configuration',

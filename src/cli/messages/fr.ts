@@ -71,6 +71,7 @@ export const fr: Messages = {
     turnOn: (variable) => `définir ${variable} pour l'activer`,
     none: 'aucun',
     connect: 'Y raccorder un outil',
+    connectCommand: 'kimi-proxy connect <outil> le fait pour Claude Code, Codex, Kimi Code et d’autres',
     openAi: 'Outils compatibles OpenAI',
     anyKey: 'quelconque, le proxy détient les vraies',
     tokenKey: "l'auth_token de la configuration",

@@ -21,6 +21,8 @@ export interface ModelTraits {
   midSystem: boolean;
   /** Whether an answer can be bound to a JSON schema. */
   schemas: boolean;
+  /** Whether reasoning of earlier turns is verified, and must be there where calls are answered. */
+  verifies: boolean;
 }
 
 /** A model that is not Claude: what the protocol's documents say, and nothing that only some models take. */
@@ -35,6 +37,7 @@ const UNKNOWN: ModelTraits = {
   prefill: true,
   midSystem: false,
   schemas: false,
+  verifies: false,
 };
 
 const NAME =
@@ -106,5 +109,6 @@ export function traitsOf(model: string): ModelTraits {
     prefill: !top && version < 406,
     midSystem: top ? version >= 500 : version >= (family === 'opus' ? 408 : 505),
     schemas: top || version >= 405,
+    verifies: true,
   };
 }

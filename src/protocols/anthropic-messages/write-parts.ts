@@ -22,15 +22,16 @@ export function textBlocks(part: TextPart, writing: Writing): Fields[] {
 }
 
 /**
- * Reasoning that the provider knows again. Anthropic verifies signatures, so that only its own may be sent; other
- * providers of this protocol are given the text.
+ * Reasoning that the provider knows again. Claude's signatures are verified, so that nothing else may be sent to it; other
+ * models behind this protocol are given the text.
  */
-export function reasoningBlocks(part: ReasoningPart, { notes, quirks }: Writing): Fields[] {
+export function reasoningBlocks(part: ReasoningPart, { notes, quirks, traits }: Writing): Fields[] {
   const seal = part.seal?.protocol === PROTOCOL ? part.seal : undefined;
   if (seal?.kind === 'encrypted') return [{ type: 'redacted_thinking', data: seal.value }];
   if (seal !== undefined) return [{ type: 'thinking', thinking: part.text, signature: seal.value }];
   if (part.text === '') return [];
-  if (!quirks.isAnthropic) return [{ type: 'thinking', thinking: part.text, signature: '' }];
+  if (!quirks.isAnthropic && !traits.verifies)
+    return [{ type: 'thinking', thinking: part.text, signature: '' }];
   notes.dropped('reasoning of earlier answers', 'it is not signed by Anthropic, which refuses any other');
   return [];
 }

@@ -98,7 +98,7 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
   const written = writeTools(request.tools, writing);
   let choice = writeToolChoice(request, written.list, writing);
   const turns = writeTurns(request.messages.slice(start), writing);
-  const maxTokens = maxTokensOf(request.sampling, writing);
+  const maxTokens = maxTokensOf(request, writing);
   const thinking = writeThinking(request, maxTokens, turns, forcesTool(request), writing);
   finishTurns(turns, thinking.active, writing);
   let tools = copies(written.list);

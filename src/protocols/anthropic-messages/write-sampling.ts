@@ -1,5 +1,6 @@
 import type { Fields } from '../neutral/parts.ts';
 import type { NeutralRequest, Sampling } from '../neutral/request.ts';
+import { PROTOCOL } from './wire.ts';
 import type { Writing } from './writing.ts';
 
 /** `max_tokens` where the client named none and the model is not known. */
@@ -9,13 +10,18 @@ const DEFAULT_MAX = 16_384;
  * `max_tokens`, which must be there: what was asked for, no more than the model has (a client may send its whole
  * window); where nothing was asked, all that the model has.
  */
-export function maxTokensOf(sampling: Sampling, { traits, notes }: Writing): number {
+export function maxTokensOf({ sampling, extra }: NeutralRequest, { traits, notes }: Writing): number {
   const most = traits.maxOutput;
   const asked = sampling.maxTokens;
   if (asked === undefined) return most ?? DEFAULT_MAX;
-  const whole = Math.max(0, Math.floor(asked));
+  // 0 fills the cache without an answer, which nobody but Anthropic's own clients means by it.
+  const whole = Math.max(extra?.protocol === PROTOCOL ? 0 : 1, Math.floor(asked));
   const sent = most === null ? whole : Math.min(whole, most);
-  if (sent !== asked) notes.changed(`max_tokens ${asked}`, `sent as ${sent}, the most that this model takes`);
+  if (sent !== asked)
+    notes.changed(
+      `max_tokens ${asked}`,
+      `sent as ${sent}: this model takes from 1 to ${most ?? 'any number'}`,
+    );
   return sent;
 }
 

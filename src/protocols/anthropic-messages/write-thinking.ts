@@ -62,7 +62,7 @@ const NOTHING: Thinking = { config: null, effort: null, active: false };
 
 function budgeted(asked: ReasoningRequest, maxTokens: number, turns: Turn[], writing: Writing): Thinking {
   const { traits, notes } = writing;
-  if (lostReasoning(turns)) {
+  if (traits.verifies && lostReasoning(turns)) {
     if (traits.thinking === 'either') return adaptive({ ...asked, effort: asked.effort ?? 'high' }, writing);
     notes.dropped(
       'reasoning',

@@ -95,6 +95,15 @@ function reasonIn(error: Fields): string | null {
   return null;
 }
 
+/** Seconds until a new try makes sense (`google.rpc.RetryInfo`, `retryDelay: "17s"`); null where nothing says. */
+function retryDelayIn(error: Fields): number | null {
+  for (const detail of listOf(error.details)) {
+    const delay = /^(\d{1,6}(?:\.\d{1,9})?)s$/.exec(stringOr(fieldsOf(detail).retryDelay, ''))?.[1];
+    if (delay !== undefined) return Number(delay);
+  }
+  return null;
+}
+
 /** The error that a body or an event holds, with its name; null where there is none. `fallback`: its HTTP status. */
 export function errorIn(body: unknown, fallback: number): AnswerError | null {
   // Without `alt=sse` an error of a stream comes in a list.
@@ -103,10 +112,12 @@ export function errorIn(body: unknown, fallback: number): AnswerError | null {
   if (!isObject(error)) return null;
   const name = stringOr(error.status, null);
   const code = typeof error.code === 'number' ? error.code : 0;
+  const retryAfterS = retryDelayIn(error);
   const status = code >= 400 && code < 600 ? code : (HTTP.get(name ?? '') ?? fallback);
   return {
     status,
     code: name ?? reasonIn(error) ?? 'upstream_error',
     message: stringOr(error.message, 'the provider reported an error'),
+    ...(retryAfterS === null ? {} : { retryAfterS }),
   };
 }

@@ -15,11 +15,10 @@ const REASONS: Record<string, FinishReason> = {
   IMAGE_RECITATION: 'content_filter',
 };
 
-/** Why a candidate ended; `calls`: whether it calls a tool, for which Gemini has no reason of its own. */
-export function readFinish(reason: string, calls: boolean): Finish {
+/** Why a candidate ended. Gemini has no reason of its own for a call: `Ordered` makes `tool_calls` of the stop behind one. */
+export function readFinish(reason: string): Finish {
   const known = REASONS[reason];
-  if (known === undefined) return { reason: 'other', raw: reason };
-  return { reason: known === 'stop' && calls ? 'tool_calls' : known };
+  return known === undefined ? { reason: 'other', raw: reason } : { reason: known };
 }
 
 /** What a blocked prompt says in place of an answer. */

@@ -75,14 +75,21 @@ function readResult(result: Fields, place: string, where: string, open: OpenCall
   };
 }
 
+/** Whether it is another provider's reasoning itself, which may stand apart from its summary. */
+function isForeign(seal: Seal): boolean {
+  return seal.protocol !== 'gemini' && seal.kind === 'encrypted';
+}
+
 /**
- * A part that a call carried another provider's encrypted reasoning for: that of the thoughts before it where they have
- * none, else a part of its own.
+ * Adds another provider's encrypted reasoning, which a call carried, or an empty thought at the end of an answer. It was
+ * before the texts in front of them: on the thoughts there where they have none, else a part of its own.
  */
 function addForeign(out: Part[], seal: Seal): void {
-  const last = out.at(-1);
-  if (last?.type === 'reasoning' && last.seal === undefined) out[out.length - 1] = sealThought(last, seal);
-  else out.push({ type: 'reasoning', text: '', seal });
+  let at = out.length;
+  while (out[at - 1]?.type === 'text') at--;
+  const before = out[at - 1];
+  if (isPiece(before)) out[at - 1] = sealThought(before, seal);
+  else out.splice(at, 0, { type: 'reasoning', text: '', seal });
 }
 
 /** Thoughts with the seal that came behind them. With another provider's they are not Gemini's. */
@@ -131,7 +138,7 @@ export function readPart(given: unknown, out: Part[], place: string, where: stri
   const seal = readSignature(fieldOf(part, 'thoughtSignature'));
   const call = fieldOf(part, 'functionCall');
   if (isObject(call)) {
-    if (seal !== null && seal.protocol !== 'gemini' && seal.kind === 'encrypted') {
+    if (seal !== null && isForeign(seal)) {
       addForeign(out, seal);
       out.push(readCall(call, part, place, where, open));
     } else out.push({ ...readCall(call, part, place, where, open), ...sealed(seal) });
@@ -140,6 +147,10 @@ export function readPart(given: unknown, out: Part[], place: string, where: stri
   const result = fieldOf(part, 'functionResponse');
   if (isObject(result)) {
     out.push(readResult(result, place, where, open));
+    return;
+  }
+  if (part.text === '' && seal !== null && isForeign(seal)) {
+    addForeign(out, seal);
     return;
   }
   if (typeof part.text === 'string') {

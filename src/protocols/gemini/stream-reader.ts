@@ -86,7 +86,7 @@ export class PieceReader {
     const reason = stringOr(fieldOf(candidate, 'finishReason'), null);
     if (reason === null || reason === 'FINISH_REASON_UNSPECIFIED') return;
     this.close(out);
-    out.push({ type: 'finish', finish: readFinish(reason, this.calls > 0) });
+    out.push({ type: 'finish', finish: readFinish(reason) });
   }
 
   private close(out: AnswerEvent[]): void {

@@ -97,5 +97,3 @@ export interface Conversion {
   writeAnswer(answer: NeutralAnswer, target: AnswerTarget): unknown;
   streamWriter(target: AnswerTarget): StreamWriter;
 }
-
-export const NO_CHANGES: Changes = { toolNames: new Map(), customTools: new Set() };

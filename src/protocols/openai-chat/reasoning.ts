@@ -102,6 +102,21 @@ function cut(text: string, details: Fields[]): ReasoningPart[] | null {
 }
 
 /**
+ * What is left where our items do not fit the text: the official SDK's `.stream()` puts each delta of a field that it does
+ * not know in place of the one before. What is encrypted needs no text; a signature is refused without its own.
+ */
+function salvaged(text: string, details: Fields[]): ReasoningPart[] {
+  const parts: ReasoningPart[] = [];
+  for (const detail of details) {
+    const [place, seal] = [placeOf(detail), sealOfDetail(detail)];
+    if (place === null || seal === undefined) continue;
+    if (seal.kind === 'encrypted' || place.start === place.end)
+      parts.push({ type: 'reasoning', text: '', seal });
+  }
+  return text === '' ? parts : [...parts, { type: 'reasoning', text }];
+}
+
+/**
  * The reasoning in a message: `reasoning_content` (Moonshot, DeepSeek), `reasoning` (OpenRouter, Groq, vLLM) and
  * `reasoning_details`. The same text often stands in several of them, and is read once.
  */
@@ -111,6 +126,7 @@ export function readReasoning(message: Fields): ReasoningPart[] {
   if (details.length === 0) return text === '' ? [] : [{ type: 'reasoning', text }];
   const pieces = cut(text, details);
   if (pieces !== null) return pieces;
+  if (details.some(isPlaced)) return salvaged(text, details);
   const parts = details.map(partOf).filter((part) => part.text !== '' || part.seal !== undefined);
   if (text === '' || parts.some((part) => part.text !== '')) return parts;
   const [first, ...others] = parts;

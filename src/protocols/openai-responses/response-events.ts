@@ -40,11 +40,9 @@ export class ResponseEvents {
   finish(finish: Finish, usage: Usage | null): string {
     const status = statusOf(finish);
     const type = status.status === 'incomplete' ? 'response.incomplete' : 'response.completed';
-    const completed = status.status === 'completed' ? { completed_at: Math.floor(Date.now() / 1000) } : {};
     const response = {
       ...this.shell,
       ...status,
-      ...completed,
       output: this.output,
       usage: writeUsage(usage),
     };

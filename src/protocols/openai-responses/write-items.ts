@@ -7,6 +7,8 @@ import { writeContent } from './write-content.ts';
 export interface ItemTarget extends CallTarget {
   /** Whether the provider keeps answers, so that its items can be named by their ids alone. */
   stored: boolean;
+  /** Whether the conversation was told in this protocol: the others do not tell a summary from the reasoning itself. */
+  native: boolean;
 }
 
 export interface WrittenInput {
@@ -38,8 +40,9 @@ function writeReasoning(part: ReasoningPart, before: ReasoningPart[], target: It
   const { seal } = part;
   const storedId = named(ownExtra(part.extra).id);
   const all = [...before, part];
-  const summary = all.filter((one) => one.summary === true).map((one) => one.text);
-  const content = all.filter((one) => one.summary !== true && one.text !== '').map((one) => one.text);
+  const isSummary = (one: ReasoningPart): boolean => one.summary === true || !target.native;
+  const summary = all.filter(isSummary).map((one) => one.text);
+  const content = all.filter((one) => !isSummary(one) && one.text !== '').map((one) => one.text);
   const shape = { type: 'reasoning', summary: summary.flatMap(summaryTexts) };
   if (seal?.protocol === OWN && seal.kind === 'encrypted')
     return {

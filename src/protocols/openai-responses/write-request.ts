@@ -66,7 +66,13 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
   const names = new ToolNames(OPENAI_NAMES);
   const store = request.store ?? false;
   const known = new Map(request.tools.map((tool) => [tool.name, tool]));
-  const { instructions, input } = writeInput(request.messages, { notes, names, tools: known, stored: store });
+  const { instructions, input } = writeInput(request.messages, {
+    notes,
+    names,
+    tools: known,
+    stored: store,
+    native,
+  });
   const tools = writeTools(request.tools, { notes, names, native });
   const include = includeOf(request, extra, store, model);
   const text = { ...maybe('format', writeFormat(request.format)), ...maybe('verbosity', request.verbosity) };

@@ -90,7 +90,12 @@ export function homePage(language: Language, state: PageState): string {
   const command = `curl ${base}/v1/chat/completions${header} \\
   -H "Content-Type: application/json" \\
   -d '{"model":"test-model","messages":[{"role":"user","content":"Hello"}]}'`;
-  const tools: [string, string][] = [[texts.openaiTools, `${base}/v1`]];
+  const tools: [string, string][] = [
+    [texts.openaiTools, `${base}/v1`],
+    ['Claude Code', `ANTHROPIC_BASE_URL=${base}`],
+    ['Codex', `base_url = "${base}/v1", wire_api = "responses"`],
+    ['Gemini CLI', `GOOGLE_GEMINI_BASE_URL=${base}`],
+  ];
   const links = ['/health', '/openapi.json', '/api/sessions', '/api/providers', '/api/models', '/metrics'];
   return frame(
     language,

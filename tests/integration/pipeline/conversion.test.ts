@@ -156,6 +156,14 @@ describe('what goes up to a provider of another protocol', () => {
     ]);
   });
 
+  it('is refused where it is nested too deeply, and nothing falls over', async () => {
+    const deep = `${'[{"a":'.repeat(20_000)}1${'}]'.repeat(20_000)}`;
+    const body = `{"model":"gemini/m","messages":[{"role":"user","content":"a"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":${deep}}}}]}`;
+    const answered = await send(`${proxy.url}/v1/chat/completions`, { body });
+    expect([200, 400]).toContain(answered.status);
+    expect((await post(ask('gemini', 'openai-chat/m'))).status).toBe(200);
+  });
+
   it('is refused for a call that only its own protocol has', async () => {
     const answered = await send(`${proxy.url}/v1/embeddings`, { body: { model: 'gemini/m', input: 'a' } });
     expect(answered.status).toBe(400);

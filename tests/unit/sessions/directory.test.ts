@@ -442,6 +442,15 @@ describe('a new session', () => {
         ],
       }),
     ).toBe('tool · Go');
+    const rules = '# AGENTS.md instructions for /x\n\n<INSTRUCTIONS>\nBe kind.\n</INSTRUCTIONS>';
+    expect(
+      await nameOf({
+        messages: [
+          { role: 'user', content: rules },
+          { role: 'user', content: 'Mend it' },
+        ],
+      }),
+    ).toBe('tool · Mend it');
   });
 
   test('has no controls in its name, and at most 80 characters', async () => {

@@ -22,6 +22,7 @@ for (const dialect of dialects) {
       const store = await dialect.open();
       expect(await store.getSession(7)).toBeNull();
       expect(await store.findSessionByName('nobody')).toBeNull();
+      expect(await store.findSessionByIdentity('header:x:1')).toBeNull();
       expect(await store.updateSession(7, { name: 'x' })).toBeNull();
       expect(await store.pinSession(7, 1)).toBeNull();
       expect(await store.currentSession()).toBeNull();
@@ -93,6 +94,13 @@ for (const dialect of dialects) {
       const second = await store.createSession({ ...byHand, name: 'same' });
       expect((await store.stats()).sessions).toBe(2);
       expect((await store.findSessionByName('same'))?.id).toBe(second.id);
+    });
+
+    it('finds a session by what it was recognised by', async () => {
+      const store = await dialect.open();
+      const made = await store.createSession({ ...byHand, name: 'a', identity: 'header:x:1' });
+      await store.createSession({ ...byHand, name: 'b', identity: 'header:x:2' });
+      expect((await store.findSessionByIdentity('header:x:1'))?.id).toBe(made.id);
     });
 
     it('lists sessions newest first, page by page', async () => {

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { agentModel } from '../../support/fixtures/answers/index.ts';
+import { agentModel, FOUND, PROMPTS } from '../../support/fixtures/answers/index.ts';
+import { isInstalled } from '../../support/fixtures/child.ts';
 import { startTap } from '../../support/fixtures/tap.ts';
 import { TOOLS } from '../../support/fixtures/tools.ts';
 import { readChatStream } from '../../support/sse.ts';
@@ -73,7 +74,64 @@ describe('the model that agents talk to', () => {
   });
 });
 
+describe('the model in the other protocols', () => {
+  const file = '/p/note.txt';
+  const read = { type: 'object', properties: { file_path: { type: 'string' } }, required: ['file_path'] };
+  const ask = async (path: string, body: unknown) => {
+    upstream.next(agentModel(file));
+    return (await post(`${new URL(upstream.url).origin}${path}`, body)).json();
+  };
+
+  it('calls a tool, then says what it found: Anthropic', async () => {
+    const tools = [{ name: 'Read', input_schema: read }];
+    const first = await ask('/v1/messages?beta=true', { messages: [], tools });
+    expect(first).toMatchObject({
+      stop_reason: 'tool_use',
+      content: [{ type: 'tool_use', name: 'Read', input: { file_path: file } }],
+    });
+    const messages = [{ role: 'user', content: [{ type: 'tool_result' }] }];
+    expect(await ask('/v1/messages', { messages, tools })).toMatchObject({ content: [{ text: FOUND }] });
+    expect(await ask('/v1/messages/count_tokens', { messages })).toEqual({ input_tokens: 20_000 });
+  });
+
+  it('hands the reading on where it is asked to, in the tool’s namespace: responses', async () => {
+    const spawn = { name: 'spawn_agent', parameters: { properties: { message: { type: 'string' } } } };
+    const tools = [{ type: 'namespace', name: 'agents', tools: [spawn] }];
+    const input = [{ role: 'user', content: [{ text: PROMPTS.delegate }] }];
+    expect(await ask('/v1/responses', { input, tools })).toMatchObject({
+      output: [{ type: 'function_call', name: 'spawn_agent', namespace: 'agents' }],
+    });
+    const answered = [...input, { type: 'function_call_output' }];
+    expect(await ask('/v1/responses', { input: answered, tools })).toMatchObject({
+      output: [{ type: 'message' }],
+      usage: { input_tokens: 20_000 },
+    });
+  });
+
+  it('gives JSON where a schema is asked for: Gemini', async () => {
+    const schema = { type: 'OBJECT', properties: { speaker: { enum: ['user'] }, sure: { type: 'BOOLEAN' } } };
+    const answer = (await ask('/v1beta/models/m:generateContent', {
+      contents: [{ role: 'user', parts: [{ text: 'Who?' }] }],
+      generationConfig: { responseSchema: schema },
+    })) as { candidates: { content: { parts: { text: string }[] } }[] };
+    expect(JSON.parse(answer.candidates[0]?.content.parts[0]?.text ?? '')).toEqual({
+      speaker: 'user',
+      sure: false,
+    });
+    const declared = [{ functionDeclarations: [{ name: 'read_file', parametersJsonSchema: read }] }];
+    expect(await ask('/v1beta/models/m:generateContent', { contents: [], tools: declared })).toMatchObject({
+      candidates: [
+        { content: { parts: [{ functionCall: { name: 'read_file', args: { file_path: file } } }] } },
+      ],
+    });
+  });
+});
+
 describe('tools', () => {
+  it('that are not installed are known before they are run', () => {
+    for (const tool of TOOLS) expect(isInstalled(tool, '/nowhere')).toBe(false);
+  });
+
   it('each get the address, by environment, file or command, and never a real key', () => {
     const place = { installed: '/t', url: 'http://127.0.0.1:9/v1', project: '/p' };
     for (const tool of TOOLS) {

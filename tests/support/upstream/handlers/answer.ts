@@ -1,4 +1,5 @@
 import { encodeEvents, fieldsOf, type SseEvent } from '../../sse.ts';
+import type { Gate } from '../gate.ts';
 import { languageOf } from '../languages/index.ts';
 import type { Language, WritingOptions } from '../languages/language.ts';
 import { Complaint } from '../rules/complaint.ts';
@@ -14,6 +15,8 @@ export interface AnswerOptions extends SseOptions, WritingOptions {
   strict?: boolean | 'kimi';
   /** What is wrong with which event of a stream, counted from 0. */
   lies?: Record<number, Lie>;
+  /** Before the first event of a stream that holds this text (JSON must not escape it), the gate must be open. */
+  holds?: Record<string, Gate>;
   /** An error of the provider in place of the stream's event of this index and all that follow. */
   failAt?: { event: number; refusal: Refusal };
 }
@@ -29,6 +32,19 @@ function eventsFor(language: Language, script: Script, call: Call, options: Answ
   const { failAt } = options;
   const told = failAt ? [...events.slice(0, failAt.event), ...language.errorEvents(failAt.refusal)] : events;
   return options.lies ? tamper(told, options.lies) : told;
+}
+
+/** Gates by the indexes of events, those that `holds` names by their texts among them. */
+function gatesOf(
+  events: readonly SseEvent[],
+  { gates = {}, holds = {} }: AnswerOptions,
+): Record<number, Gate> {
+  const found = Object.entries(holds).map(([words, gate]): [number, Gate] => {
+    const at = events.findIndex((event) => fieldsOf(event).data.includes(words));
+    if (at < 0) throw new Error(`No event of the stream holds ${words}`);
+    return [at, gate];
+  });
+  return { ...gates, ...Object.fromEntries(found) };
 }
 
 function refused(language: Language, refusal: Refusal): Handler {
@@ -74,9 +90,10 @@ export function answer(script: Script = {}, options: AnswerOptions = {}): Handle
     if (framing === 'whole')
       return json(options.status ?? 200, language.whole(script, call.request, options), headers)(call);
     const events = eventsFor(language, script, call, options);
-    if (framing === 'sse') return deliver(call, encodeEvents(events, options), { ...options, headers });
+    const delivery = { ...options, gates: gatesOf(events, options) };
+    if (framing === 'sse') return deliver(call, encodeEvents(events, options), { ...delivery, headers });
     const list = { 'content-type': 'application/json; charset=UTF-8', ...headers };
-    return deliver(call, listFrames(events), { ...options, headers: list });
+    return deliver(call, listFrames(events), { ...delivery, headers: list });
   };
 }
 

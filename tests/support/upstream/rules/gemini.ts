@@ -112,8 +112,8 @@ function checkContent(value: Fields, at: string): Turn {
 const having = (turn: Turn | undefined, key: string) =>
   (turn?.parts ?? []).filter((part) => part[key] !== undefined);
 
-/** Consecutive contents of one role are one turn; a turn of calls is followed by as many responses. */
-function checkTurns(contents: Turn[]): void {
+/** Consecutive contents of one role are one turn. */
+function turnsOf(contents: Turn[]): Turn[] {
   const turns: Turn[] = [];
   for (const content of contents) {
     const role = content.role === 'function' ? 'user' : content.role;
@@ -121,6 +121,11 @@ function checkTurns(contents: Turn[]): void {
     if (last?.role === role) last.parts.push(...content.parts);
     else turns.push({ role, at: content.at, parts: [...content.parts] });
   }
+  return turns;
+}
+
+/** A turn of calls is followed by as many responses. */
+function checkTurns(turns: Turn[]): void {
   for (const [index, turn] of turns.entries()) {
     const calls = having(turns[index - 1], 'functionCall');
     const answers = having(turn, 'functionResponse');
@@ -145,11 +150,11 @@ function checkTurns(contents: Turn[]): void {
 }
 
 /** From Gemini 3 on, the first call of each step since the user's last words is signed. */
-function checkSignatures(contents: Turn[]): void {
-  const start = contents.findLastIndex(
+function checkSignatures(turns: Turn[]): void {
+  const start = turns.findLastIndex(
     (turn) => turn.role === 'user' && having(turn, 'functionResponse').length === 0,
   );
-  for (const turn of contents.slice(start + 1)) {
+  for (const turn of turns.slice(start + 1)) {
     const [first] = having(turn, 'functionCall');
     if (first && first.thoughtSignature === undefined)
       complain(
@@ -207,8 +212,9 @@ function checkGenerate(value: unknown, model: string): void {
     checkContent(one, `contents[${index}]`),
   );
   if (contents.length === 0) complain('* GenerateContentRequest.contents: contents is not specified\n');
-  checkTurns(contents);
-  if (/gemini-[3-9]/.test(model)) checkSignatures(contents);
+  const turns = turnsOf(contents);
+  checkTurns(turns);
+  if (/gemini-[3-9]/.test(model)) checkSignatures(turns);
   checkTools(body);
   checkGeneration(body.generationConfig);
   if (body.systemInstruction !== undefined)

@@ -31,7 +31,7 @@ const MESSAGE_KEYS: Record<string, Set<string>> = {
   developer: new Set(['role', 'content', 'name']),
   user: new Set(['role', 'content', 'name']),
   assistant: new Set(
-    'role content name refusal audio tool_calls function_call reasoning_content reasoning reasoning_details'.split(
+    'role content name refusal parsed audio tool_calls function_call reasoning_content reasoning reasoning_details'.split(
       ' ',
     ),
   ),

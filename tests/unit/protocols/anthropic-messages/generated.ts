@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Finish, NeutralAnswer } from '../../../../src/protocols/neutral/answer.ts';
 import type { Part, Seal } from '../../../../src/protocols/neutral/parts.ts';
 import type { Message } from '../../../../src/protocols/neutral/request.ts';
+import { sealFor } from '../../../support/upstream/script.ts';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 30 });
 const id = fc.stringMatching(/^[a-zA-Z0-9_-]{1,12}$/);
@@ -90,7 +91,9 @@ const said = word.map((value): Part => ({ type: 'text', text: value }));
 /** One exchange: the user asks, the model calls tools and is answered, or just answers. */
 const exchange = fc.record({
   question: said,
-  thought: fc.option(fc.record({ text: word, value: fc.base64String({ minLength: 4 }) })),
+  thought: fc.option(
+    fc.record({ text: word, value: fc.string().map((value) => sealFor('anthropic-messages', value)) }),
+  ),
   calls: fc.array(fc.record({ name, input, result: word, isError: fc.boolean() }), { maxLength: 3 }),
   answer: said,
 });

@@ -4,7 +4,9 @@ import { ProxyError } from '../../../../src/exchange/index.ts';
 import { conversion } from '../../../../src/protocols/anthropic-messages/conversion.ts';
 import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import type { Fields, Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Message } from '../../../../src/protocols/neutral/request.ts';
+import type { Message, ReasoningRequest } from '../../../../src/protocols/neutral/request.ts';
+import { checkMessages } from '../../../support/upstream/rules/anthropic-messages.ts';
+import type { Received } from '../../../support/upstream/types.ts';
 import { conversations } from './generated.ts';
 import { QUIRKS, read, write } from './support.ts';
 
@@ -113,6 +115,56 @@ describe('a conversation', () => {
   });
 });
 
+describe('a request for Anthropic', () => {
+  const option = <T>(arb: fc.Arbitrary<T>) => fc.option(arb, { nil: undefined });
+  const options = fc.record({
+    maxTokens: option(fc.constantFrom(0, 500, 1025, 262_144)),
+    temperature: option(fc.constantFrom(0, 0.7, 2)),
+    topK: option(fc.constantFrom(0, 40)),
+    stop: option(fc.constantFrom(['END', ' '], [])),
+    reasoning: option(
+      fc.constantFrom<ReasoningRequest>(
+        { enabled: true },
+        { enabled: false },
+        { effort: 'high' },
+        { effort: 'minimal', summary: 'auto' },
+        { budget: 10 },
+        { budget: 1e6 },
+      ),
+    ),
+    mode: fc.constantFrom('auto' as const, 'none' as const, 'required' as const),
+    tools: fc.boolean(),
+  });
+
+  it('of another protocol’s client is one that it takes', () => {
+    fc.assert(
+      fc.property(conversations, fc.constantFrom(...MODELS), options, (messages, model, asked) => {
+        const { maxTokens, temperature, topK, stop, reasoning, mode, tools } = asked;
+        const sampling = Object.fromEntries(
+          Object.entries({ maxTokens, temperature, topK, stop }).filter(([, value]) => value !== undefined),
+        );
+        const schema = { anyOf: [{ type: 'object', properties: { a: { type: 'string' } } }] };
+        const tool = { type: 'function' as const, name: 'a tool', parameters: schema };
+        const forced = mode === 'required' && (!tools || model === 'claude-opus-5-5');
+        const { body, headers, path } = write(
+          {
+            messages,
+            sampling,
+            tools: tools ? [tool, tool] : [],
+            toolChoice: { mode: forced ? 'auto' : mode },
+            ...(reasoning === undefined ? {} : { reasoning }),
+          },
+          model,
+        );
+        const text = JSON.stringify(body);
+        const sent = { path, headers: { ...headers, 'x-api-key': 'k' }, text: () => text };
+        checkMessages(sent as unknown as Received);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
 describe('messages that vanish', () => {
   const text = (value: string): Part => ({ type: 'text', text: value });
   const lost: Part = {
@@ -133,6 +185,19 @@ describe('messages that vanish', () => {
     expect(sent).toMatchObject([
       { role: 'user', content: [text('a'), text('b')] },
       { role: 'system', content: [text('now')] },
+    ]);
+    const empty: Message[] = [
+      { role: 'user', parts: [] },
+      { role: 'system', parts: [text('a')] },
+      { role: 'assistant', parts: [] },
+      { role: 'system', parts: [text('b')] },
+    ];
+    expect(
+      write({ messages: [{ role: 'user', parts: [] }, ...empty] }, 'claude-opus-5', { isAnthropic: false })
+        .messages,
+    ).toEqual([
+      { role: 'user', content: [text('Continue.')] },
+      { role: 'system', content: [text('a'), text('b')] },
     ]);
   });
 });

@@ -53,9 +53,9 @@ export function write(
   return { ...written, notes: said(notes), messages: written.body.messages as Fields[] };
 }
 
-/** The content of the messages as sent, without the marks that are added for the cache. */
+/** The messages as they are sent to another provider of this protocol, without marks for the cache. */
 export function sent(...messages: Message[]): unknown {
-  return write({ messages }, 'claude-sonnet-4-5', { isAnthropic: false }).body.messages;
+  return write({ messages }, 'kimi-k3', { isAnthropic: false }).body.messages;
 }
 
 export function target(more: Partial<AnswerTarget> = {}): AnswerTarget {

@@ -702,6 +702,56 @@ describe('tools', () => {
     ]);
   });
 
+  it('tool-result-order: a response with an id of the client’s own making belongs to a call of its name without one', () => {
+    const { request } = read({
+      contents: [
+        { role: 'model', parts: [{ functionCall: { name: 'x' } }] },
+        {
+          role: 'user',
+          parts: [{ functionResponse: { id: 'x-1700000000000', name: 'x', response: { output: 'r' } } }],
+        },
+      ],
+    });
+    const [called] = request.messages[0]?.parts ?? [];
+    expect(request.messages[1]?.parts).toMatchObject([
+      { callId: called?.type === 'tool_call' ? called.id : '' },
+    ]);
+  });
+
+  it('tool-result-order: an id that was used before is answered by the result behind it', () => {
+    const contents = contentsOf([
+      user(text('q')),
+      assistant(call('a')),
+      tool(result('a', 'first')),
+      assistant(call('a')),
+      tool(result('a', 'second')),
+    ]);
+    expect(
+      contents.map(({ parts }) => JSON.stringify(parts)).filter((parts) => parts.includes('"output"')),
+    ).toEqual([expect.stringContaining('first'), expect.stringContaining('second')]);
+    const twice = contentsOf([
+      user(text('q')),
+      assistant(call('a'), call('a')),
+      tool(result('a', '1'), result('a', '2')),
+    ]);
+    expect(twice.at(-1)?.parts).toMatchObject([
+      { functionResponse: { response: { output: '1' } } },
+      { functionResponse: { response: { output: '2' } } },
+    ]);
+  });
+
+  it('tool-result-order: a conversation that begins with the model gets a user’s message in front', () => {
+    const { body, said } = write(
+      ask({ messages: [assistant(call('a')), tool(result('a', 'r')), user(text('u'))] }),
+    );
+    expect(body.contents).toMatchObject([
+      { role: 'user', parts: [{ text: expect.any(String) }] },
+      { role: 'model' },
+      { role: 'user' },
+    ]);
+    expect(said.join()).toContain('the first message');
+  });
+
   it('tool-result-order: without ids a response belongs to the first open call of its name', () => {
     const { request } = read({
       contents: [
@@ -831,11 +881,11 @@ describe('reasoning', () => {
     expect(readParts(...(written(given).candidates[0]?.content.parts ?? []))).toEqual(given.parts);
   });
 
-  it('reasoning-seal-foreign: without a call it is a thought of its own', () => {
+  it('reasoning-seal-foreign: without a call it is a thought at the end, and read where it was', () => {
     const given = answer({ parts: [{ type: 'reasoning', text: '', seal: foreign }, text('a')] });
     const { parts } = written(given).candidates[0]?.content ?? { parts: [] };
     expect(parts).toEqual([{ text: 'a' }, { text: '', thought: true, thoughtSignature: sealText(foreign) }]);
-    expect(readParts(...parts)).toEqual([text('a'), { type: 'reasoning', text: '', seal: foreign }]);
+    expect(readParts(...parts)).toEqual(given.parts);
   });
 
   it('reasoning-seal-foreign: a signature goes with the text that it is over, or not at all', () => {

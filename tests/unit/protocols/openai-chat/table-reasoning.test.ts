@@ -112,6 +112,24 @@ describe('the table of chat completions: reasoning', () => {
     ).toEqual([call('a', { seal: gemini })]);
   });
 
+  it('reasoning-seal-foreign: a signature whose text the client has cut is left out, what is encrypted stays', () => {
+    const signature: Seal = { protocol: 'anthropic-messages', kind: 'signature', value: 'S' };
+    const encrypted: Seal = { protocol: 'openai-responses', kind: 'encrypted', value: 'E', id: 'rs_1' };
+    const cutTo = (words: string, seal: Seal): Part[] | undefined => {
+      const { message } = toClient({ parts: [{ type: 'reasoning', text: 'one two', seal }, text('x')] });
+      return readMessages({ ...message, role: 'assistant', reasoning_content: words })[0]?.parts;
+    };
+    const left: Part = { type: 'reasoning', text: ' two' };
+    expect(cutTo(' two', signature)).toEqual([left, text('x')]);
+    expect(cutTo('', signature)).toEqual([text('x')]);
+    expect(cutTo(' two', encrypted)).toEqual([
+      { type: 'reasoning', text: '', seal: encrypted },
+      left,
+      text('x'),
+    ]);
+    expect(cutTo('one two', signature)).toEqual([{ ...left, text: 'one two', seal: signature }, text('x')]);
+  });
+
   it('reasoning-request: every client’s form, and each provider’s', () => {
     expect(read({ reasoning_effort: 'high' }).reasoning).toEqual({ effort: 'high' });
     expect(read({ reasoning_effort: 'none' }).reasoning).toEqual({ enabled: false });

@@ -54,6 +54,8 @@ describe('reasoning', () => {
     expect((whole(answerOf([part])).output as Fields[])[0]).toEqual(wire);
     const [item] = itemsIn(streamed(answerOf([part])));
     expect(read({ input: [item] }).request.messages).toEqual([said(part)]);
+    const fromElsewhere = bodyOf({ messages: [said({ type: 'reasoning', text: 'plan', seal: own })] });
+    expect(fromElsewhere.body.input).toEqual([wire]);
     const stored = { type: 'reasoning', id: 'rs_2', summary: [] };
     const again = read({ input: [stored], store: true }).request;
     expect(write(again).body.input).toEqual([stored]);
