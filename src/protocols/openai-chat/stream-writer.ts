@@ -167,7 +167,9 @@ class ChatStreamWriter implements StreamWriter {
     }
     if (piece?.type === 'text') return this.delta(signatureField(seal));
     if (piece?.type !== 'tool_call' || this.old) return '';
-    return this.delta({ tool_calls: [{ index: piece.call, ...signatureField(seal) }] });
+    // `@ai-sdk/openai-compatible` ends a stream at a call's delta without its function.
+    const called = piece.custom ? { custom: { input: '' } } : { function: { arguments: '' } };
+    return this.delta({ tool_calls: [{ index: piece.call, ...called, ...signatureField(seal) }] });
   }
 }
 

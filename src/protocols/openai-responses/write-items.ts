@@ -180,6 +180,7 @@ export function writeInput(messages: Message[], target: ItemTarget): WrittenInpu
   const instructions = texts.map(({ text }) => text).join('\n\n');
   const answered = answeredCalls(messages);
   const called = new Map<string, ToolCallPart>();
+  const told = new Set<string>();
   const input: Fields[] = [];
   for (const message of messages.slice(lead)) {
     const { role, parts, name } = message;
@@ -187,9 +188,17 @@ export function writeInput(messages: Message[], target: ItemTarget): WrittenInpu
     if (role === 'user' || role === 'system') input.push(writeMessage(message, role, target));
     else if (role === 'assistant') input.push(...writeTurn(parts, answered, target));
     for (const part of parts) {
-      if (part.type === 'tool_call') called.set(part.id, part);
+      if (part.type === 'tool_call') {
+        called.set(part.id, part);
+        told.delete(part.id);
+      }
       if (part.type !== 'tool_result') continue;
+      if (told.has(part.callId)) {
+        target.notes.dropped('the second result of a call', 'the API takes one for each');
+        continue;
+      }
       const call = called.get(part.callId);
+      if (call !== undefined) told.add(part.callId);
       const written =
         call === undefined
           ? strayResult(part, target.notes)

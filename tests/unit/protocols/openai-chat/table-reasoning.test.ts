@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
+import { eventsOf } from '../../../../src/protocols/neutral/collect.ts';
 import type { Part, Seal } from '../../../../src/protocols/neutral/parts.ts';
 import { sealText } from '../../../../src/protocols/neutral/seals.ts';
 import {
   answerOf,
   assistant,
   call,
+  deltasToClient,
   quirks,
   read,
   readMessages,
   result,
   text,
   toClient,
+  toNeutral,
   user,
   write,
   writeMessages,
@@ -92,6 +95,10 @@ describe('the table of chat completions: reasoning', () => {
       ],
     });
     expect(readMessages({ ...message, role: 'assistant' })[0]?.parts).toEqual(parts);
+    for (const delta of deltasToClient(eventsOf(toNeutral(parts))).flatMap(
+      (one) => (one.tool_calls ?? []) as object[],
+    ))
+      expect(delta).toMatchObject({ function: { arguments: expect.any(String) } });
     const [sent] = writeMessages(
       [assistant(...parts), result('a'), result('b')],
       quirks('gemini'),

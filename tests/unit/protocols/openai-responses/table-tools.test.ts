@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Fields, Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Tool } from '../../../../src/protocols/neutral/request.ts';
+import type { Message, Tool } from '../../../../src/protocols/neutral/request.ts';
 import { itemsOf, read, write } from './support.ts';
 
 import {
@@ -389,5 +389,14 @@ describe('tools', () => {
     expect(notes).toHaveLength(1);
     const stray = itemsOf([result([{ type: 'text', text: 'late' }])]);
     expect(stray).toMatchObject([{ type: 'message', role: 'user', content: [{}, { text: 'late' }] }]);
+  });
+
+  test('tool-result-missing: of two results of one call the first is sent, unless the call was made again', () => {
+    const twice = [result([{ type: 'text', text: 'one' }]), result([{ type: 'text', text: 'two' }])];
+    const { body, notes } = bodyOf({ messages: [said(call), ...twice] });
+    expect(body.input).toMatchObject([{ type: 'function_call' }, { output: 'one' }]);
+    expect(notes).toEqual([expect.stringMatching(/the second result of a call/)]);
+    const again = itemsOf([said(call), twice[0] as Message, said(call), twice[1] as Message]);
+    expect(again.map((item) => item.output)).toEqual([undefined, 'one', undefined, 'two']);
   });
 });
