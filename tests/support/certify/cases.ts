@@ -2,11 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExchangeView } from '../../../src/contract/index.ts';
 import { unexpectedEdit } from '../fixtures/compare.ts';
 import type { Tapped } from '../fixtures/tap.ts';
-import { type Child, end, endsWithin } from './child.ts';
+import { type Child, end, endsWithin, plain } from './child.ts';
 import { type Mark, markOf } from './logs.ts';
 import { REFUSAL, SECRET } from './model.ts';
 import type { Stage } from './stage.ts';
-import { TOOL_MODEL } from './tool.ts';
+import { type Terminal, TOOL_MODEL } from './tool.ts';
 import type { Case } from './types.ts';
 
 /** A cell that is not green, and why. */
@@ -101,15 +101,35 @@ function unsaid(wanted: string, stage: Stage, from: Mark): Red {
   return new Red(`the tool did not say "${wanted}"; ${text}`, isTheirs);
 }
 
+/** Types the question, and ends the tool once it has shown the answer, or cannot any more. */
+async function converse(
+  stage: Stage,
+  { line, ready, prompt }: Terminal,
+  wanted: string,
+  limitMs: number,
+  scene: Scene,
+): Promise<void> {
+  const child = stage.run(line, true);
+  if (await child.shows(ready, limitMs)) {
+    child.type(prompt);
+    await child.shows(new RegExp(prompt), REACTS_WITHIN_MS);
+    child.type('\r');
+    await child.shows(new RegExp(wanted), limitMs);
+  }
+  await end(child);
+  scene.output = plain(child.output());
+}
+
 async function asksFor(
   stage: Stage,
-  line: readonly string[],
+  command: readonly string[] | Terminal,
   wanted: string,
   limitMs: number,
   scene: Scene,
 ): Promise<void> {
   const from = markOf(stage);
-  await finish(stage.run(line), limitMs, scene);
+  if ('line' in command) await converse(stage, command, wanted, limitMs, scene);
+  else await finish(stage.run(command), limitMs, scene);
   if (!scene.output.includes(wanted)) throw unsaid(wanted, stage, from);
   const broken = (await settled(stage)).filter((one) => one.status !== 'ok');
   const [first] = broken;

@@ -14,6 +14,10 @@ export interface Child {
   /** Settles with its exit code once it has ended; null where a signal ended it. */
   readonly exited: Promise<number | null>;
   signal(name: NodeJS.Signals): void;
+  /** Whether its output matches within that time; false, too, where it ends before. */
+  shows(pattern: RegExp, limitMs: number): Promise<boolean>;
+  /** Types into its terminal. */
+  type(text: string): void;
 }
 
 function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
@@ -24,21 +28,75 @@ function signalGroup(child: ChildProcess, name: NodeJS.Signals): void {
   }
 }
 
+/** A shell's word. */
+const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+
+/** The same command in a terminal of its own: `script` of util-linux makes it, with what is typed on standard input. */
+export const inTerminal = (line: readonly string[]): string[] => [
+  'script',
+  '-qfec',
+  line.map(quoted).join(' '),
+  '/dev/null',
+];
+
 /** Starts a command. */
-export function start(line: readonly string[], { cwd, env }: Surroundings): Child {
+export function start(line: readonly string[], { cwd, env }: Surroundings, typed = false): Child {
   const [program = '', ...args] = line;
-  const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const child = spawn(program, args, {
+    cwd,
+    env,
+    stdio: [typed ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   let output = '';
+  const watchers = new Set<() => void>();
+  const look = () => {
+    for (const watcher of [...watchers]) watcher();
+  };
   for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (piece: string) => {
+    stream?.setEncoding('utf8').on('data', (piece: string) => {
       output += piece;
+      look();
     });
+  child.stdin?.on('error', () => undefined);
+  let ended = false;
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', resolve);
+  }).finally(() => {
+    ended = true;
+    look();
   });
   exited.catch(() => undefined);
-  return { output: () => output, exited, signal: (name) => signalGroup(child, name) };
+  return {
+    output: () => output,
+    exited,
+    signal: (name) => signalGroup(child, name),
+    shows: (pattern, limitMs) =>
+      new Promise((resolve) => {
+        const settle = (seen: boolean) => {
+          clearTimeout(late);
+          watchers.delete(watcher);
+          resolve(seen);
+        };
+        const watcher = () => {
+          if (pattern.test(plain(output))) settle(true);
+          else if (ended) settle(false);
+        };
+        const late = setTimeout(() => settle(false), limitMs);
+        watchers.add(watcher);
+        watcher();
+      }),
+    type: (text) => {
+      child.stdin?.write(text);
+    },
+  };
+}
+
+/** What a terminal shows, roughly: without the sequences that move and paint. */
+export function plain(output: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return output.replace(/\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|.)/g, '');
 }
 
 /** How long a command has after each signal before the next. */

@@ -5,7 +5,7 @@ import type { ExchangeView, SessionView } from '../../../src/contract/index.ts';
 import { startTap, type Tap } from '../fixtures/tap.ts';
 import { type RunningProgram, startProgram } from '../program.ts';
 import { startUpstream, type Upstream } from '../upstream/index.ts';
-import { type Child, endLeftOvers, start } from './child.ts';
+import { type Child, endLeftOvers, inTerminal, start } from './child.ts';
 import { createModel, type Model, SECRET } from './model.ts';
 import { type Place, TOOL_MODEL, type Tool } from './tool.ts';
 import { PROVIDER_MODELS, type ProviderType } from './types.ts';
@@ -23,7 +23,8 @@ export interface Stage {
   readonly back: Tap;
   readonly upstream: Upstream;
   readonly program: RunningProgram;
-  run(line: readonly string[]): Child;
+  /** `typed`: in a terminal, into which can be typed. */
+  run(line: readonly string[], typed?: boolean): Child;
   exchanges(): Promise<ExchangeView[]>;
   sessions(): Promise<SessionView[]>;
   close(): Promise<void>;
@@ -109,7 +110,7 @@ export async function setStage(
     back,
     upstream,
     program,
-    run: (line) => start(line, { cwd: project, env }),
+    run: (line, typed = false) => start(typed ? inTerminal(line) : line, { cwd: project, env }, typed),
     exchanges: async () =>
       (await getJson<{ items: ExchangeView[] }>(`${program.url}/api/exchanges?limit=200`)).items,
     sessions: () => getJson<SessionView[]>(`${program.url}/api/sessions`),

@@ -25,7 +25,15 @@ export interface Tool {
   /** The command that asks in a new conversation. */
   ask(place: Place, prompt: string): string[];
   /** The command that asks in the last conversation once more. */
-  askAgain(place: Place, prompt: string): string[];
+  askAgain(place: Place, prompt: string): string[] | Terminal;
+}
+
+/** A command that goes on with a conversation in a terminal only, where the question has to be typed. */
+export interface Terminal {
+  line: string[];
+  /** What the terminal shows once it can be typed into. */
+  ready: RegExp;
+  prompt: string;
 }
 
 /** The model that every tool asks for. */

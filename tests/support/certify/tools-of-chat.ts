@@ -80,17 +80,12 @@ const cline: Tool = {
     ],
   ],
   ask: ({ bin }, prompt) => [bin('cline'), '--json', '-P', 'openai-compatible', '-m', TOOL_MODEL, prompt],
-  askAgain: (place, prompt) => [
-    place.bin('cline'),
-    '--json',
-    '-P',
-    'openai-compatible',
-    '-m',
-    TOOL_MODEL,
-    '--id',
-    lastClineSession(place),
+  // With an id it wants a terminal, and takes no question from the command line.
+  askAgain: (place, prompt) => ({
+    line: [place.bin('cline'), '-P', 'openai-compatible', '-m', TOOL_MODEL, '--id', lastClineSession(place)],
+    ready: /Auto-approve/,
     prompt,
-  ],
+  }),
 };
 
 const qwen: Tool = {

@@ -8,7 +8,8 @@ const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: 
 /** What npm does without a script of that name. */
 const OF_NPM = ['install', 'i', 'ci'];
 /** Flags of `npm run bench` and `npm run certify`, which their pages list, and of other programs. */
-const OF_OTHERS = /^--(?:quick|rounds|only|contenders|json|cpu-prof|cpu-prof-dir|dir|types|cases|timeout|logs)\b/;
+const OF_OTHERS =
+  /^--(?:quick|rounds|only|contenders|json|cpu-prof|cpu-prof-dir|dir|types|cases|timeout|logs)\b/;
 
 /** What `kimi-proxy … --help` says. */
 async function help(...command: string[]): Promise<string> {

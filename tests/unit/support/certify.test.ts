@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { end, endLeftOvers, endsWithin, start } from '../../support/certify/child.ts';
+import { end, endLeftOvers, endsWithin, inTerminal, start } from '../../support/certify/child.ts';
 import { installTool } from '../../support/certify/install.ts';
 import { createModel, type Model, REFUSAL, SECRET, STALLING } from '../../support/certify/model.ts';
 import { offeredIn, readingCall, sideAnswer } from '../../support/certify/offered.ts';
@@ -182,6 +182,19 @@ describe('processes', () => {
     expect(child.output()).toContain('out');
     expect(child.output()).toContain('err');
     await expect(start(['/no/such/tool'], where()).exited).rejects.toThrow('ENOENT');
+  });
+
+  it.skipIf(!existsSync('/usr/bin/script'))('are typed to, in a terminal of their own', async () => {
+    const child = start(
+      inTerminal(['sh', '-c', 'test -t 0 && echo "ready"; read it; echo "\\033[1mgot\\033[0m $it"']),
+      where(),
+      true,
+    );
+    expect(await child.shows(/ready/, 5000)).toBe(true);
+    child.type('a line\r');
+    expect(await child.shows(/got a line/, 5000)).toBe(true);
+    expect(await child.shows(/never/, 5000)).toBe(false);
+    expect(await child.exited).toBe(0);
   });
 
   it('end with what they started, as hard as need be', async () => {
