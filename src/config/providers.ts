@@ -86,7 +86,8 @@ function state(
   }
   if (auth === 'client') {
     if (file.auth === 'client') return { on: true, why: `passes on the client's own credential${note}` };
-    return { on: false, why: `no ${key.name}; passes on a client's own ${preset?.title} credential${note}` };
+    const keyless = key.name === null ? '' : `no ${key.name}; `;
+    return { on: false, why: `${keyless}passes on a client's own ${preset?.title} credential${note}` };
   }
   if (preset?.type === 'test') return { on: true, why: 'built in, answers offline' };
   if (named) return { on: true, why: 'named in the configuration, needs no key' };

@@ -14,6 +14,7 @@ import { sessionHint } from '../sessions/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import { countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
+import { earlierSession } from './earlier-response.ts';
 import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
@@ -92,7 +93,10 @@ async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void
     startedAt: exchange.startedAt,
   };
   try {
-    const { sessionId, agentId } = await deps.sessions.identify(hint, flight.placed, facts);
+    const nameless = hint.own === null && hint.identity === null;
+    const earlier = nameless ? await earlierSession(deps, body) : null;
+    const own = earlier === null ? hint.own : { id: earlier };
+    const { sessionId, agentId } = await deps.sessions.identify({ ...hint, own }, flight.placed, facts);
     exchange.sessionId = sessionId;
     exchange.agentId = agentId;
   } catch (error) {

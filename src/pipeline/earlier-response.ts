@@ -11,6 +11,18 @@ export async function settled({ recorder }: Pick<PipelineDeps, 'recorder'>): Pro
   await recorder.flush();
 }
 
+/** The session of the answer that a body goes on by its id; null where it names none of this program's. */
+export async function earlierSession(
+  { recorder, store }: Pick<PipelineDeps, 'recorder' | 'store'>,
+  body: unknown,
+): Promise<number | null> {
+  const id = (body as { previous_response_id?: unknown } | null)?.previous_response_id;
+  const exchangeId = typeof id === 'string' ? exchangeOfResponse(id) : null;
+  if (exchangeId === null) return null;
+  await recorder.flush();
+  return (await store.getExchange(exchangeId))?.sessionId ?? null;
+}
+
 /** Looks earlier answers of this program up, by the ids that clients were given for them. */
 export function earlierResponses(deps: Pick<PipelineDeps, 'recorder' | 'store'>): PreviousLookup {
   let waited = false;

@@ -6,7 +6,10 @@ const FAMILIES: readonly { prefix: RegExp; providers: readonly string[] }[] = [
   { prefix: /^kimi-/, providers: ['kimi', 'moonshot'] },
   { prefix: /^moonshot-/, providers: ['moonshot', 'kimi'] },
   { prefix: /^claude-/, providers: ['anthropic'] },
-  { prefix: /^(?:gpt-(?!oss)|chatgpt-|codex-|o[134](?:-|$)|text-embedding-)/, providers: ['openai'] },
+  {
+    prefix: /^(?:gpt-(?!oss)|chatgpt-|codex-|o[134](?:-|$)|text-embedding-)/,
+    providers: ['openai', 'chatgpt'],
+  },
   { prefix: /^gemini-/, providers: ['gemini'] },
   {
     prefix: /^(?:open-)?(?:mistral|mixtral|ministral|codestral|devstral|magistral|pixtral|voxtral)(?:-|$)/,

@@ -16,6 +16,14 @@ export const OPENAI_CREDENTIAL =
   /^sk-(?:(?:proj|svcacct|admin)-[A-Za-z0-9_-]{16,}|(?!ant-|or-|kimi-)[A-Za-z0-9_-]*T3BlbkFJ[A-Za-z0-9_-]{8,})$/;
 
 /**
+ * The JSON Web Token of Codex's log-in with ChatGPT, known by the claim `chatgpt_account_id` in its payload
+ * (github.com/openai/codex, codex-rs/login/src/token_data.rs), in base 64 at each of the three places that a byte can
+ * have in a group.
+ */
+export const CHATGPT_CREDENTIAL =
+  /^eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]*(?:Y2hhdGdwdF9hY2NvdW50X|NoYXRncHRfYWNjb3VudF9|jaGF0Z3B0X2FjY291bnRf)[A-Za-z0-9_-]*\.[A-Za-z0-9_-]+$/;
+
+/**
  * Keys `sk-kimi-…` (https://www.kimi.com/code/docs/) and the JSON Web Token of Kimi's log-in, known by a claim
  * in its payload whose value starts with `kimi` (such as `"app_id":"kimi"`): the three spellings are `"kimi`
  * in base 64 at each of the three places a byte can have in a group.

@@ -1,4 +1,9 @@
-import { ANTHROPIC_CREDENTIAL, KIMI_CREDENTIAL, OPENAI_CREDENTIAL } from './credentials.ts';
+import {
+  ANTHROPIC_CREDENTIAL,
+  CHATGPT_CREDENTIAL,
+  KIMI_CREDENTIAL,
+  OPENAI_CREDENTIAL,
+} from './credentials.ts';
 import type { Preset } from './preset.ts';
 
 const hosted = {
@@ -169,6 +174,19 @@ export const HOSTED: readonly Preset[] = [
       { id: 'gpt-4o', window: 128_000 },
       { id: 'gpt-4o-mini', window: 128_000 },
     ],
+  },
+  // Codex's log-in with ChatGPT is of use at this address alone
+  // (https://github.com/CaddyGlow/ccproxy-api/pull/8, https://github.com/nodetool-ai/nodetool/pull/3741).
+  {
+    ...hosted,
+    name: 'chatgpt',
+    title: 'ChatGPT',
+    type: 'openai-responses',
+    baseUrl: 'https://chatgpt.com/backend-api/codex',
+    keyVariables: [],
+    clientShape: CHATGPT_CREDENTIAL,
+    listsModels: false,
+    models: [],
   },
   // https://platform.claude.com/docs/en/api/overview and https://mastra.ai/models/providers/anthropic. Chat completions
   // are converted: of its own endpoint for them Anthropic says that it is not meant for production

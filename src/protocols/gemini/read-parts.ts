@@ -149,12 +149,12 @@ export function readPart(given: unknown, out: Part[], place: string, where: stri
     out.push(readResult(result, place, where, open));
     return;
   }
-  if (part.text === '' && seal !== null && isForeign(seal)) {
-    addForeign(out, seal);
-    return;
-  }
   if (typeof part.text === 'string') {
-    const text = readText(part.text, part, seal);
+    // On a text, too: Vercel's SDK puts the signature of an empty part on what stands before it.
+    const carried = seal !== null && isForeign(seal) && (part.text === '' || part.thought !== true);
+    if (carried) addForeign(out, seal);
+    if (carried && part.text === '') return;
+    const text = readText(part.text, part, carried ? null : seal);
     const nothing = part.text === '' && text.type === 'text' && text.seal === undefined;
     if (text.type === 'reasoning' && part.thought === true) addThought(out, text);
     else if (!nothing || text.extra !== undefined) out.push(text);

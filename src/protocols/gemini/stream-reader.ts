@@ -144,7 +144,10 @@ export class PieceReader {
       return;
     }
     const start: PartStart = type === 'text' ? { type } : { type, summary: true };
-    if (this.open === null) this.text = '';
+    if (this.open === null) {
+      this.text = '';
+      this.sealed = false;
+    }
     this.open ??= { index: this.begin(start, out), type };
     const { index } = this.open;
     // A writer of Gemini's own can then put the signature on the very part that it came on.

@@ -21,6 +21,11 @@ interface Piece {
   custom: boolean;
 }
 
+/** More of a call's input. */
+function inputOf({ custom }: Piece, text: string): Fields {
+  return custom ? { custom: { input: text } } : { function: { arguments: text } };
+}
+
 /** Writes a stream of chat completions (platform.openai.com/docs/api-reference/chat-streaming): each step at once. */
 class ChatStreamWriter implements StreamWriter {
   private readonly target: AnswerTarget;
@@ -147,8 +152,7 @@ class ChatStreamWriter implements StreamWriter {
 
   private argumentsDelta(piece: Piece, text: string): string {
     if (this.old) return piece.call > 0 ? '' : this.delta({ function_call: { arguments: text } });
-    const called = piece.custom ? { custom: { input: text } } : { function: { arguments: text } };
-    return this.delta({ tool_calls: [{ index: piece.call, ...called }] });
+    return this.delta({ tool_calls: [{ index: piece.call, ...inputOf(piece, text) }] });
   }
 
   /** Arguments that nobody wrote are those of a tool that takes none. */
@@ -167,9 +171,10 @@ class ChatStreamWriter implements StreamWriter {
     }
     if (piece?.type === 'text') return this.delta(signatureField(seal));
     if (piece?.type !== 'tool_call' || this.old) return '';
-    // `@ai-sdk/openai-compatible` ends a stream at a call's delta without its function.
-    const called = piece.custom ? { custom: { input: '' } } : { function: { arguments: '' } };
-    return this.delta({ tool_calls: [{ index: piece.call, ...called, ...signatureField(seal) }] });
+    // Vercel's SDK refuses a delta of a call that has no `function` (packages/openai, openai-chat-api.ts).
+    return this.delta({
+      tool_calls: [{ index: piece.call, ...inputOf(piece, ''), ...signatureField(seal) }],
+    });
   }
 }
 

@@ -108,26 +108,26 @@ function encrypted(seal: Seal, itemId: string): string {
   return own && (seal.id === undefined || seal.id === itemId) ? seal.value : sealText(seal);
 }
 
-/** Reasoning: a summary goes into the summary; the reasoning itself into the content, which clients hand back, too. */
-function reasoningItem(at: At, summary: boolean): OpenItem {
+/**
+ * Reasoning, a summary of it or not, goes into the summary: in the content, Vercel's SDK and LangChain neither see it nor
+ * hand it back, and Codex shows it only where `show_raw_agent_reasoning` is on.
+ */
+function reasoningItem(at: At): OpenItem {
   let text = '';
   let begun = false;
-  const kind = summary ? 'summary_text' : 'reasoning_text';
-  const where = { ...at, [summary ? 'summary_index' : 'content_index']: 0 };
-  const event = summary ? 'response.reasoning_summary' : 'response.reasoning';
-  const partEvent = summary ? 'response.reasoning_summary_part' : 'response.content_part';
-  const item = (done: boolean): Fields => {
-    const parts = done && begun ? [{ type: kind, text }] : [];
-    const content = summary || parts.length === 0 ? {} : { content: parts };
-    return { id: at.item_id, type: 'reasoning', summary: summary ? parts : [], ...content };
-  };
+  const part = (words: string): Fields => ({ type: 'summary_text', text: words });
+  const where = { ...at, summary_index: 0 };
+  const event = 'response.reasoning_summary';
+  const item = (done: boolean): Fields => ({
+    id: at.item_id,
+    type: 'reasoning',
+    summary: done && begun ? [part(text)] : [],
+  });
   return {
     begun: item(false),
     begin: () => [],
     delta(more) {
-      const first: Body[] = begun
-        ? []
-        : [{ type: `${partEvent}.added`, ...where, part: { type: kind, text: '' } }];
+      const first: Body[] = begun ? [] : [{ type: `${event}_part.added`, ...where, part: part('') }];
       begun = true;
       text += more;
       return [...first, { type: `${event}_text.delta`, ...where, delta: more }];
@@ -137,7 +137,7 @@ function reasoningItem(at: At, summary: boolean): OpenItem {
       events: begun
         ? [
             { type: `${event}_text.done`, ...where, text },
-            { type: `${partEvent}.done`, ...where, part: { type: kind, text } },
+            { type: `${event}_part.done`, ...where, part: part(text) },
           ]
         : [],
       item: { ...item(true), ...(seal === null ? {} : { encrypted_content: encrypted(seal, at.item_id) }) },
@@ -267,7 +267,7 @@ export function openItem(
     case 'refusal':
       return refusalItem(at);
     case 'reasoning':
-      return reasoningItem(at, start.summary === true);
+      return reasoningItem(at);
     case 'tool_call': {
       const own = named(origin.name);
       const space = named(origin.namespace);

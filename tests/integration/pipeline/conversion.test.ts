@@ -249,6 +249,8 @@ describe('an answer that goes on an earlier one', () => {
     const { messages } = last().json() as { messages: { role: string; content: unknown }[] };
     expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user']);
     expect(JSON.stringify(messages)).toContain('Hello from upstream');
+    const [one, two] = [await recorded(first), await recorded(second)];
+    expect([two.session_id, two.agent_id]).toEqual([one.session_id, one.agent_id]);
   });
 
   it('is refused where the earlier one is not known', async () => {

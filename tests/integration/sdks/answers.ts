@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { answer, type Gate } from '../../support/upstream/index.ts';
 import type { Heard, Piece } from './client.ts';
-import { callId, LIMIT_MS, type Route, said, thought } from './route.ts';
+import { callId, LIMIT_MS, type Route, said } from './route.ts';
 
 /** 1000 tokens in, of which 700 came from the cache and 100 went there; 120 out, of which 40 are reasoning. */
 const USAGE = { input: 1000, output: 120, cacheRead: 700, cacheWrite: 100, reasoning: 40 };
@@ -80,7 +80,7 @@ export function answers(route: Route): void {
         answer(
           {
             parts: [
-              thought('held', ...pieces.reasoning),
+              route.thought('held', ...pieces.reasoning),
               said(...pieces.text),
               { type: 'tool_call', id, name: 'get_weather', pieces: pieces.arguments },
             ],

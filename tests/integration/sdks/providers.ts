@@ -2,7 +2,7 @@ import type { LanguageName } from '../../support/upstream/index.ts';
 
 /** A provider type as the matrix knows it. */
 export interface ProviderCase {
-  name: 'chat' | 'anthropic' | 'responses' | 'gemini';
+  name: 'chat' | 'kimi' | 'anthropic' | 'responses' | 'gemini';
   language: LanguageName;
   /** What the scripted upstream refuses. */
   strict: true | 'kimi';
@@ -27,7 +27,7 @@ export const PROVIDERS: readonly ProviderCase[] = [
   {
     name: 'chat',
     language: 'openai-chat',
-    strict: 'kimi',
+    strict: true,
     streamsArguments: true,
     countsReasoning: true,
     seals: false,
@@ -36,6 +36,19 @@ export const PROVIDERS: readonly ProviderCase[] = [
     limitHeaders: true,
     type: 'openai-compatible',
     model: 'some-thinking-model',
+  },
+  {
+    name: 'kimi',
+    language: 'openai-chat',
+    strict: 'kimi',
+    streamsArguments: true,
+    countsReasoning: true,
+    seals: false,
+    wantsThoughts: true,
+    firstPiece: 1,
+    limitHeaders: true,
+    type: 'kimi',
+    model: 'kimi-k2-thinking',
   },
   {
     name: 'anthropic',

@@ -12,6 +12,8 @@ export interface Route {
   talk(slow?: 'slow'): Talk;
   /** Has the next request answered by `handler`, and gives it once it is here. */
   next(handler: Handler): Promise<Received>;
+  /** Reasoning, sealed where this type of provider does that. */
+  thought(seal: string, ...pieces: string[]): ScriptPart;
 }
 
 export function routeOf(bed: Bed, client: Client, provider: ProviderCase): Route {
@@ -21,6 +23,7 @@ export function routeOf(bed: Bed, client: Client, provider: ProviderCase): Route
     provider,
     talk: (slow) =>
       client.talk(bed.proxy.url, [client.models, provider.name, ...(slow ? [slow] : [])].join('-')),
+    thought: (seal, ...pieces) => ({ type: 'reasoning', pieces, ...(provider.seals ? { seal } : {}) }),
     next: (handler) =>
       new Promise((resolve) =>
         bed.next((call) => {
@@ -34,11 +37,6 @@ export function routeOf(bed: Bed, client: Client, provider: ProviderCase): Route
 export const LIMIT_MS = 5000;
 
 export const said = (...pieces: string[]): ScriptPart => ({ type: 'text', pieces });
-export const thought = (seal: string, ...pieces: string[]): ScriptPart => ({
-  type: 'reasoning',
-  pieces,
-  seal,
-});
 
 let calls = 0;
 

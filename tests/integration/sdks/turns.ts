@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answer, sealFor, toolCall } from '../../support/upstream/index.ts';
-import { callId, LIMIT_MS, type Route, said, thought } from './route.ts';
+import { callId, LIMIT_MS, type Route, said } from './route.ts';
 
 /** What goes back in the next turn: results of tools, and the reasoning that led to them. */
 export function turns(route: Route): void {
@@ -22,7 +22,7 @@ export function turns(route: Route): void {
           answer(
             {
               parts: [
-                thought(`seal-${id}`, reasoning.slice(0, 9), reasoning.slice(9)),
+                route.thought(`seal-${id}`, reasoning.slice(0, 9), reasoning.slice(9)),
                 toolCall(id, 'get_weather', { city: 'Zürich "Altstadt"' }),
               ],
             },
@@ -60,7 +60,7 @@ export function turns(route: Route): void {
           answer(
             {
               parts: [
-                thought(`seal-${ids[0]}`, 'Both at once'),
+                route.thought(`seal-${ids[0]}`, 'Both at once'),
                 toolCall(ids[0], 'get_weather', { city: 'Bern' }),
                 toolCall(ids[1], 'get_time', { city: 'Basel' }),
               ],
@@ -89,7 +89,7 @@ export function turns(route: Route): void {
       async () => {
         const seal = `seal-${callId()}`;
         const pieces = ['First this,', ' then that,', ' and so on'];
-        route.next(answer({ parts: [thought(seal, ...pieces), said('Forty-two', '.')] }, { strict }));
+        route.next(answer({ parts: [route.thought(seal, ...pieces), said('Forty-two', '.')] }, { strict }));
         const second = route.next(answer({ parts: [said('As I said.')] }, { strict }));
         const talk = route.talk();
         talk.say('Think of a number');

@@ -17,6 +17,7 @@ describe('presets', () => {
       'cerebras',
       'gemini',
       'openai',
+      'chatgpt',
       'anthropic',
       'deepseek',
       'ollama',
@@ -26,10 +27,10 @@ describe('presets', () => {
   });
 
   it('hold an address without a slash at its end, https where a key goes up', () => {
-    for (const { name, baseUrl, keyVariables, type } of PRESETS) {
+    for (const { name, baseUrl, keyVariables, clientShape, type } of PRESETS) {
       if (type === 'test') continue;
       expect(new URL(baseUrl).href, name).toBe(baseUrl);
-      expect(baseUrl.startsWith('https://'), name).toBe(keyVariables.length > 0);
+      expect(baseUrl.startsWith('https://'), name).toBe(keyVariables.length > 0 || clientShape !== null);
     }
   });
 
@@ -247,6 +248,7 @@ describe("a client's own credential", () => {
   const oldOpenai = `sk-${'a'.repeat(20)}T3BlbkFJ${'b'.repeat(20)}`;
   const kimi = 'sk-kimi-0123456789abcdef';
   const kimiLogin = jwt({ iss: 'user-center', app_id: 'kimi', sub: 'x' });
+  const chatgpt = jwt({ 'https://api.openai.com/auth': { chatgpt_account_id: 'x' }, exp: 1 });
   const others = [
     'sk-or-v1-0123456789abcdef0123456789abcdef',
     `sk-${'0'.repeat(48)}`,
@@ -263,12 +265,19 @@ describe("a client's own credential", () => {
     anthropic: [anthropic, login],
     openai: [openai, oldOpenai],
     kimi: [kimi, kimiLogin],
+    chatgpt: [chatgpt],
   };
 
   it.each(Object.keys(taken))('goes to %s only in its own shape', (name) => {
     const { credentialShape: shape } = provider(folder().load(), name);
     const all = [...Object.values(taken).flat(), ...others];
     expect(all.filter((credential) => shape?.test(credential))).toEqual(taken[name]);
+  });
+
+  it('in the shape of ChatGPT’s log-in is known wherever the claim stands', () => {
+    const { credentialShape: shape } = provider(folder().load(), 'chatgpt');
+    for (const before of ['a', 'ab', 'abc'])
+      expect(shape?.test(jwt({ [before]: 1, auth: { chatgpt_account_id: 'x' } })), before).toBe(true);
   });
 
   it("in the shape of Kimi's log-in is known wherever the claim stands", () => {
@@ -282,7 +291,8 @@ describe("a client's own credential", () => {
   it.each(Object.keys(taken))('may go to %s, which does not count as on for that', (name) => {
     const { on, auth, why, keyVariable } = provider(folder().load(), name);
     expect({ on, auth }).toEqual({ on: false, auth: 'client' });
-    expect(why).toMatch(new RegExp(`^no ${keyVariable}; passes on a client's own \\w+ credential`));
+    const keyless = keyVariable === null ? '' : `no ${keyVariable}; `;
+    expect(why).toMatch(new RegExp(`^${keyless}passes on a client's own \\w+ credential`));
   });
 
   it('does not go to a preset that has been given another address', () => {

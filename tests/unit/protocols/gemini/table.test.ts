@@ -885,6 +885,7 @@ describe('reasoning', () => {
     const given = answer({ parts: [{ type: 'reasoning', text: '', seal: foreign }, text('a')] });
     const { parts } = written(given).candidates[0]?.content ?? { parts: [] };
     expect(parts).toEqual([{ text: 'a' }, { text: '', thought: true, thoughtSignature: sealText(foreign) }]);
+    expect(readParts({ text: 'a', thoughtSignature: sealText(foreign) })).toEqual(given.parts);
     expect(readParts(...parts)).toEqual(given.parts);
   });
 

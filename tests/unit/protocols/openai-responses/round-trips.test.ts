@@ -72,8 +72,9 @@ function merged(messages: Message[]): Message[] {
   return out;
 }
 
-/** What a call without arguments is told as. */
+/** What a part is told as: a call without arguments with empty ones, all reasoning as a summary. */
 function filled(part: Part): Part {
+  if (part.type === 'reasoning' && part.text !== '') return { ...part, summary: true };
   return part.type === 'tool_call' && part.input === '' && part.custom !== true
     ? { ...part, input: '{}' }
     : part;
@@ -87,7 +88,7 @@ describe('an answer', () => {
         const plain = (parts: Part[]) =>
           parts
             .filter((part) => part.type !== 'reasoning' || part.text !== '')
-            .map((part) => (part.type === 'reasoning' ? part : { ...filled(part), seal: undefined }));
+            .map((part) => (part.type === 'reasoning' ? filled(part) : { ...filled(part), seal: undefined }));
         expect(plain(again?.parts ?? [])).toEqual(plain(answer.parts));
         expect(again?.finish).toEqual(answer.finish);
         expect(again?.usage).toEqual(answer.usage);

@@ -62,7 +62,12 @@ describe('a stream for a client', () => {
         'reasoning_summary_text.done',
         'reasoning_summary_part.done',
       ),
-      ...item('content_part.added', 'reasoning_text.delta', 'reasoning_text.done', 'content_part.done'),
+      ...item(
+        'reasoning_summary_part.added',
+        'reasoning_summary_text.delta',
+        'reasoning_summary_text.done',
+        'reasoning_summary_part.done',
+      ),
       ...item('content_part.added', 'output_text.delta', 'output_text.done', 'content_part.done'),
       ...item('content_part.added', 'refusal.delta', 'refusal.done', 'content_part.done'),
       ...item('function_call_arguments.delta', 'function_call_arguments.done'),

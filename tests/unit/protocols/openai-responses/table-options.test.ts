@@ -24,7 +24,7 @@ describe('reasoning', () => {
     encrypted_content: 'gAAAsecret',
   };
 
-  test('reasoning-text: summary and thoughts are told apart; without a seal OpenAI gets none', () => {
+  test('reasoning-text: clients see all of it as a summary; without a seal OpenAI gets none', () => {
     const thoughts = { ...wire, content: [{ type: 'reasoning_text', text: 'hm' }] };
     const parts = [
       { type: 'reasoning', text: 'plan', summary: true },
@@ -37,12 +37,10 @@ describe('reasoning', () => {
     const { body, notes } = bodyOf({ messages: [said({ type: 'reasoning', text: 'hm' }, text('a'))] });
     expect(body.input).toMatchObject([{ type: 'message' }]);
     expect(notes).toEqual([expect.stringMatching(/reasoning of earlier turns was left out/)]);
-    expect(answerItems([{ type: 'reasoning', text: 'hm' }])).toMatchObject([
-      { summary: [], content: [{ type: 'reasoning_text', text: 'hm' }] },
-    ]);
-    expect(answerItems([{ type: 'reasoning', text: 'plan', summary: true }])).toMatchObject([
-      { summary: [{ type: 'summary_text', text: 'plan' }] },
-    ]);
+    for (const summary of [{}, { summary: true }])
+      expect(answerItems([{ type: 'reasoning', text: 'plan', ...summary }])).toEqual([
+        { id: expect.any(String), type: 'reasoning', summary: [{ type: 'summary_text', text: 'plan' }] },
+      ]);
   });
 
   test('reasoning-seal-own: goes round with the id that it was made for', () => {
@@ -66,7 +64,7 @@ describe('reasoning', () => {
     const seal = { protocol: 'anthropic-messages', kind: 'signature', value: 'sig' } as const;
     const signed = { protocol: 'gemini', kind: 'signature', value: 'g' } as const;
     const parts: Part[] = [
-      { type: 'reasoning', text: 'hm', seal },
+      { type: 'reasoning', text: 'hm', summary: true, seal },
       { type: 'text', text: 'I read', seal: signed },
       { ...call, seal: signed } as Part,
     ];
