@@ -55,7 +55,8 @@ export function conclude(
     fail(error);
   };
   if (result.outcome === 'complete') {
-    exchange.status = (exchange.httpStatus ?? 200) < 400 ? 'ok' : 'error';
+    const wrong = exchange.error !== null || (exchange.httpStatus ?? 200) >= 400;
+    exchange.status = wrong ? 'error' : 'ok';
     down.end();
   } else if (result.outcome === 'cut') endCut(asProxyError(result.error));
   else if (sent.deadline.expired()) {

@@ -11,6 +11,7 @@ import { readRetryAfter } from '../routing/index.ts';
 import type { Editor } from '../streaming/index.ts';
 import { decodedAnswer, type UpstreamAnswer } from '../upstream/index.ts';
 import type { Accountant } from './account.ts';
+import { answerError } from './answer-error.ts';
 import type { ConvertedRequest } from './convert-request.ts';
 import type { PipelineDeps } from './deps.ts';
 import { type Flight, tapGiven, warn } from './flight.ts';
@@ -66,8 +67,11 @@ export async function relayConverted(
   const result = await relayBody(accountant, flight, sent, answer, edit);
   warn(flight, notes.warnings);
   if (result.outcome === 'complete') deps.reasoning.remember(collectEvents(events).answer.parts);
-  if (result.outcome === 'cut' && !down.opened) throw result.error;
   conclude(flight, sent, result, (error) => {
+    if (!down.opened) {
+      answerError(flight, error);
+      return;
+    }
     const end = Buffer.from(streamed ? converter.fail(error) : '');
     if (end.length > 0) tapGiven(flight).push(end);
     if (!streamed || end.length === 0 || flight.framing === 'sse') down.fail(end.toString());
