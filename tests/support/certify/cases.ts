@@ -101,20 +101,28 @@ function unsaid(wanted: string, stage: Stage, from: Mark): Red {
   return new Red(`the tool did not say "${wanted}"; ${text}`, isTheirs);
 }
 
-/** Types the question, and ends the tool once it has shown the answer, or cannot any more. */
+/** How often Enter is pressed: a terminal that is still loading may swallow it. */
+const ENTERS = 3;
+
+/**
+ * Types the question once the conversation so far is shown, which ends with the secret, and ends the tool once it has
+ * shown the answer, or cannot any more.
+ */
 async function converse(
   stage: Stage,
-  { line, ready, prompt }: Terminal,
+  { line, prompt }: Terminal,
   wanted: string,
   limitMs: number,
   scene: Scene,
 ): Promise<void> {
   const child = stage.run(line, true);
-  if (await child.shows(ready, limitMs)) {
+  if (await child.shows(new RegExp(SECRET), limitMs)) {
     child.type(prompt);
     await child.shows(new RegExp(prompt), REACTS_WITHIN_MS);
-    child.type('\r');
-    await child.shows(new RegExp(wanted), limitMs);
+    for (let enters = 0, said = false; !said && enters < ENTERS; enters += 1) {
+      child.type('\r');
+      said = await child.shows(new RegExp(wanted), limitMs / ENTERS);
+    }
   }
   await end(child);
   scene.output = plain(child.output());

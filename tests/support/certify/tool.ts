@@ -31,8 +31,6 @@ export interface Tool {
 /** A command that goes on with a conversation in a terminal only, where the question has to be typed. */
 export interface Terminal {
   line: string[];
-  /** What the terminal shows once it can be typed into. */
-  ready: RegExp;
   prompt: string;
 }
 

@@ -83,7 +83,6 @@ const cline: Tool = {
   // With an id it wants a terminal, and takes no question from the command line.
   askAgain: (place, prompt) => ({
     line: [place.bin('cline'), '-P', 'openai-compatible', '-m', TOOL_MODEL, '--id', lastClineSession(place)],
-    ready: /Auto-approve/,
     prompt,
   }),
 };
