@@ -4,7 +4,14 @@ import { createContextStore, GrowthReader } from './context/index.ts';
 import { systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
-import { createPipeline, ReasoningMemory, type Runtime, readBodies, summaryOf } from './pipeline/index.ts';
+import {
+  createPipeline,
+  ReasoningMemory,
+  RecentTurns,
+  type Runtime,
+  readBodies,
+  summaryOf,
+} from './pipeline/index.ts';
 import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
@@ -116,6 +123,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     breakers,
     sessions,
     store,
+    recent: new RecentTurns(),
     reasoning: new ReasoningMemory(),
     context,
     growth,

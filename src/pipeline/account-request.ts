@@ -14,7 +14,7 @@ import { sessionHint } from '../sessions/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import { countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
-import { earlierSession } from './earlier-response.ts';
+import { earlierTurn } from './earlier-response.ts';
 import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
@@ -92,11 +92,18 @@ async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void
     model: exchange.model,
     startedAt: exchange.startedAt,
   };
+  const finding = earlierTurn(deps, body).then((goesOn) =>
+    deps.sessions.identify(hint, flight.placed, { ...facts, goesOn }),
+  );
+  const turn = finding.then(({ sessionId, agentId }) =>
+    sessionId === null ? null : { session: sessionId, agentId },
+  );
+  deps.recent.note(
+    exchange.id,
+    turn.catch(() => null),
+  );
   try {
-    const nameless = hint.own === null && hint.identity === null;
-    const earlier = nameless ? await earlierSession(deps, body) : null;
-    const own = earlier === null ? hint.own : { id: earlier };
-    const { sessionId, agentId } = await deps.sessions.identify({ ...hint, own }, flight.placed, facts);
+    const { sessionId, agentId } = await finding;
     exchange.sessionId = sessionId;
     exchange.agentId = agentId;
   } catch (error) {

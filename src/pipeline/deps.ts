@@ -11,6 +11,7 @@ import type { KeepAlive } from '../streaming/index.ts';
 import type { TokenCounter, Vocabulary } from '../tokens/index.ts';
 import type { SendUpstream } from '../upstream/index.ts';
 import type { ReasoningMemory } from './reasoning-memory.ts';
+import type { RecentTurns } from './recent-turns.ts';
 
 /** What a change of the configuration replaces; a running exchange keeps the one it began with. */
 export interface Runtime {
@@ -32,6 +33,8 @@ export interface PipelineDeps {
   sessions: SessionDirectory;
   /** What was recorded, as far as a request may need it. */
   store: Pick<Store, 'chain' | 'getBodies' | 'getExchange' | 'headsAt'>;
+  /** Whose the newest exchanges are. */
+  recent: RecentTurns;
   /** Reasoning that clients do not send back. */
   reasoning: ReasoningMemory;
   context: ContextStore<Vocabulary>;

@@ -1,6 +1,7 @@
 import { exchangeOfResponse, type PreviousLookup } from '../protocols/index.ts';
 import type { PipelineDeps } from './deps.ts';
 import { readBodies } from './read-bodies.ts';
+import type { Turn } from './recent-turns.ts';
 
 /** How long what has just ended is waited for until it is stored, in ms. */
 const SETTLE_MS = 250;
@@ -11,16 +12,19 @@ export async function settled({ recorder }: Pick<PipelineDeps, 'recorder'>): Pro
   await recorder.flush();
 }
 
-/** The session of the answer that a body goes on by its id; null where it names none of this program's. */
-export async function earlierSession(
-  { recorder, store }: Pick<PipelineDeps, 'recorder' | 'store'>,
+/** The turn that a body goes on by the id of its answer; null where it names none of this program's. */
+export async function earlierTurn(
+  { recent, store }: Pick<PipelineDeps, 'recent' | 'store'>,
   body: unknown,
-): Promise<number | null> {
+): Promise<Turn | null> {
   const id = (body as { previous_response_id?: unknown } | null)?.previous_response_id;
   const exchangeId = typeof id === 'string' ? exchangeOfResponse(id) : null;
   if (exchangeId === null) return null;
-  await recorder.flush();
-  return (await store.getExchange(exchangeId))?.sessionId ?? null;
+  const known = recent.of(exchangeId);
+  if (known !== undefined) return known;
+  const exchange = await store.getExchange(exchangeId);
+  if (exchange === null || exchange.sessionId === null) return null;
+  return { session: exchange.sessionId, agentId: exchange.agentId };
 }
 
 /** Looks earlier answers of this program up, by the ids that clients were given for them. */

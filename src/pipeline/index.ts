@@ -3,3 +3,4 @@ export { summaryOf } from './events.ts';
 export { createPipeline, type Pipeline } from './handle-exchange.ts';
 export { readBodies } from './read-bodies.ts';
 export { ReasoningMemory } from './reasoning-memory.ts';
+export { RecentTurns } from './recent-turns.ts';

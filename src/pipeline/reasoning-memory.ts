@@ -19,6 +19,19 @@ function lengthOf({ reasoning, seal }: Given): number {
   return length;
 }
 
+function textOf(parts: readonly ReasoningPart[]): string {
+  return parts.map((part) => part.text).join('');
+}
+
+/** Whether what a client kept is all that was given, or has a seal that nobody remembers. */
+function isWhole(kept: readonly ReasoningPart[], given: readonly ReasoningPart[]): boolean {
+  const seals = (parts: readonly ReasoningPart[]) => parts.flatMap(({ seal }) => (seal ? [seal.value] : []));
+  const sealed = seals(kept);
+  const known = seals(given);
+  if (sealed.some((seal) => !known.includes(seal))) return true;
+  return known.every((seal) => sealed.includes(seal)) && (textOf(kept) !== '' || textOf(given) === '');
+}
+
 /**
  * The reasoning that models gave with their calls of tools, by the ids of the calls. Many clients do not send it back, and
  * some providers refuse the next turn without it.
@@ -47,11 +60,8 @@ export class ReasoningMemory {
 
   /** The text of the reasoning that came with a call; null where nobody knows. */
   textOf(callId: string): string | null {
-    const text = this.calls
-      .get(callId)
-      ?.reasoning.map((part) => part.text)
-      .join('');
-    return text === undefined || text === '' ? null : text;
+    const text = textOf(this.calls.get(callId)?.reasoning ?? []);
+    return text === '' ? null : text;
   }
 
   /** The same request with what its client dropped. */
@@ -69,9 +79,9 @@ export class ReasoningMemory {
       const seal = this.calls.get(part.id)?.seal;
       return seal === undefined ? part : { ...part, seal };
     });
-    const has = message.parts.some((part) => part.type === 'reasoning' && part.seal !== undefined);
     const reasoning = known.find((given) => given !== undefined)?.reasoning ?? [];
-    if (has || reasoning.length === 0) return { ...message, parts };
+    const kept = message.parts.filter((part) => part.type === 'reasoning');
+    if (reasoning.length === 0 || isWhole(kept, reasoning)) return { ...message, parts };
     // What the client kept may be the text alone: what was remembered has its seal, too.
     return { ...message, parts: [...reasoning, ...parts.filter((part) => part.type !== 'reasoning')] };
   }

@@ -57,8 +57,7 @@ export class AnswerConverter {
     const text = this.decoder.write(chunk);
     this.sinceEvent += text.length;
     this.parsing().feed(text);
-    if (this.read.length > 0) this.sinceEvent = 0;
-    else if (this.sinceEvent > EVENT_LIMIT) throw this.broken('an event of its stream never ends');
+    if (this.sinceEvent > EVENT_LIMIT) throw this.broken('an event of its stream never ends');
     const read = this.read;
     this.read = [];
     return this.give(this.ordered.push(this.restore(read)));
@@ -99,8 +98,8 @@ export class AnswerConverter {
     });
     parser.feed(`${body.toString('utf8')}\n\n`);
     events.push(...reader.end());
-    const ordered = [...this.ordered.push(events), ...this.ordered.close()];
-    const { answer, error, ended } = collect(ordered);
+    const ordered = new Ordered();
+    const { answer, error, ended } = collect([...ordered.push(events), ...ordered.close()]);
     if (error !== null) return { text: '', error };
     if (!ended) throw this.broken('its stream ended before the answer was complete');
     return this.answer(answer, false);
@@ -110,8 +109,7 @@ export class AnswerConverter {
     const answer = restoreAnswer(read, this.options.changes);
     if (stream) return this.give(this.ordered.push(eventsOf(answer)));
     if (this.options.onEvent !== undefined) for (const event of eventsOf(answer)) this.options.onEvent(event);
-    const ordered = [...this.ordered.push(eventsOf(answer))];
-    const { finish } = collect(ordered).answer;
+    const { finish } = collect(new Ordered().push(eventsOf(answer))).answer;
     const value = this.clientSide.writeAnswer({ ...answer, finish }, this.options.target);
     return { text: JSON.stringify(value), error: null };
   }
@@ -155,7 +153,10 @@ export class AnswerConverter {
       const reader = this.provider.streamReader();
       this.reader = reader;
       this.parser = createParser({
-        onEvent: ({ event, data }) => this.read.push(...reader.push({ event: event ?? null, data })),
+        onEvent: ({ event, data }) => {
+          this.sinceEvent = 0;
+          this.read.push(...reader.push({ event: event ?? null, data }));
+        },
       });
     }
     return this.parser;

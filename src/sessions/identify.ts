@@ -17,6 +17,8 @@ export interface ExchangeFacts {
   model: string | null;
   /** Wall time at which it began, in ms since 1970. */
   startedAt: number;
+  /** The turn that it goes on by the id of its answer; null where it names none. */
+  goesOn?: { session: number; agentId: string | null } | null;
 }
 
 /** Whose an exchange is. Nulls: the store could not say, or it is no turn, and nobody's. */
@@ -155,6 +157,7 @@ export class Identifier {
   async #choose(hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {
     if (hint.own !== null) return this.#byOwn(hint.own, facts);
     if (hint.identity !== null) return this.#bySaid(hint.identity, hint.agentKey, context, facts);
+    if (facts.goesOn) return { ...facts.goesOn, created: false };
     if (SINGLE.has(facts.kind) || context.conversation.length === 0) return this.#standing(facts);
     const found = await this.#byChain(context, facts);
     if (found !== null) return found;
@@ -342,6 +345,8 @@ export class Identifier {
     facts: ExchangeFacts,
   ): Promise<string | null> {
     const { session } = chosen;
+    const { goesOn } = facts;
+    if (goesOn && goesOn.session === session && goesOn.agentId !== null) return goesOn.agentId;
     if (hint.agentKey !== null) return this.#agents.idOf(session, `agent:${hint.agentKey}`, hint.parentKey);
     const key = this.#keyOf(hint, context);
     if (facts.kind !== 'turn') return chosen.agentId ?? this.#agents.existing(session, key);

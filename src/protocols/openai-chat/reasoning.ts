@@ -88,9 +88,13 @@ export function isPlaced(detail: Fields): boolean {
 /** The parts of a text of which our items say which piece they seal; null where they do not fit it. */
 function cut(text: string, details: Fields[]): ReasoningPart[] | null {
   const parts: ReasoningPart[] = [];
+  const read = new Set<string>();
   let at = 0;
   for (const detail of details) {
     const place = placeOf(detail);
+    const name = `${textOf(detail.id)} ${textOf(detail.data)}`;
+    if (read.has(name)) continue;
+    read.add(name);
     if (place === null || place.start < at || place.end > text.length) return null;
     if (place.start > at) parts.push({ type: 'reasoning', text: text.slice(at, place.start) });
     const seal = sealOfDetail(detail);

@@ -96,8 +96,10 @@ describe.each(PAIRS)('a client of %s, a stream of %s', (client, provider) => {
   const EVENTS = provider === 'gemini' ? 6 : 12;
 
   it('ends well, whatever is wrong with any of its events', async () => {
+    // Each pair tries every second event: between them, every event is tried with each lie, from each side.
+    const from = (LANGUAGES.indexOf(client) + LANGUAGES.indexOf(provider)) % 2;
     for (const lie of LIES) {
-      for (let at = 0; at < EVENTS; at++) {
+      for (let at = from; at < EVENTS; at += 2) {
         const answered = await told({ lies: { [at]: lie } });
         expect(answered.broken).toBe(false);
         expect(['complete', 'error'], `${lie} at ${at}: ${answered.text}`).toContain(

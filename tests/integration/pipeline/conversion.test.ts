@@ -7,6 +7,7 @@ import {
   type LanguageName,
   refuse,
   startUpstream,
+  toolCall,
   type Upstream,
 } from '../../support/upstream/index.ts';
 import { ask, LANGUAGES, oneOfEach, streamText, textOf } from './conversion-support.ts';
@@ -209,6 +210,32 @@ describe('a converted answer', () => {
     expect(streamText('anthropic-messages', answered.text).text).toBe('all at once');
     expect(answered.text).toContain('event: message_stop');
   });
+
+  it.each(LANGUAGES)(
+    'that comes as a stream of %s, though it was asked for whole, is whole',
+    async (provider) => {
+      const client = provider === 'anthropic-messages' ? 'openai-chat' : 'anthropic-messages';
+      upstream.next(async (call) => {
+        const asStream = {
+          ...call,
+          request: {
+            ...call.request,
+            path: call.request.path.replace(':generateContent', ':streamGenerateContent?alt=sse'),
+            json: () => ({ ...call.request.json(), stream: true }),
+          },
+        };
+        const parts = [toolCall('call_a', 'read', { path: 'a' })];
+        await answer({ parts })(asStream as typeof call);
+      });
+      const answered = await post(ask(client, `${provider}/m`));
+      expect(answered.status, answered.text).toBe(200);
+      expect(answered.json()).toMatchObject(
+        client === 'openai-chat'
+          ? { choices: [{ finish_reason: 'tool_calls' }] }
+          : { stop_reason: 'tool_use', content: [{ type: 'tool_use', name: 'read', input: { path: 'a' } }] },
+      );
+    },
+  );
 
   it('carries the limits that the client’s SDK reads', async () => {
     const headers = { 'x-ratelimit-remaining-requests': '7', 'x-request-id': 'req_1' };

@@ -252,8 +252,8 @@ describe('Google’s own SDK', () => {
       {
         role: 'assistant',
         parts: [
-          { type: 'text', text: 'Let me see.' },
           { type: 'reasoning', text: '', seal: foreign },
+          { type: 'text', text: 'Let me see.' },
           { type: 'tool_call', id: 'call_1', input: '{"city":"Paris"}' },
           { type: 'tool_call', id: 'call_2', seal: { protocol: 'gemini', value: 'AAAA' } },
         ],

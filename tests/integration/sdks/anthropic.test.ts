@@ -1,8 +1,12 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
 import type { Message, MessageCreateParamsNonStreaming, MessageParam } from '@anthropic-ai/sdk/resources';
+import { describe, expect, it } from 'vitest';
+import { answer } from '../../support/upstream/index.ts';
 import { sharedBed } from './bed.ts';
 import { type Asking, type Client, type Heard, MAX_TOKENS, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
+import { LISTED, PROVIDERS } from './providers.ts';
+import { rejection } from './route.ts';
 
 function heardFrom({ content, usage, stop_reason }: Message): Heard {
   const { input_tokens, cache_read_input_tokens, cache_creation_input_tokens, output_tokens } = usage;
@@ -21,8 +25,11 @@ function heardFrom({ content, usage, stop_reason }: Message): Heard {
   };
 }
 
+const clientOf = (url: string): Anthropic =>
+  new Anthropic({ baseURL: url, apiKey: 'the-clients-own', maxRetries: 0 });
+
 function talkOf(url: string, model: string): Talk {
-  const client = new Anthropic({ baseURL: url, apiKey: 'the-clients-own', maxRetries: 0 });
+  const client = clientOf(url);
   const messages: MessageParam[] = [];
 
   const requestOf = ({ tools, think, schema }: Asking): MessageCreateParamsNonStreaming => ({
@@ -102,4 +109,31 @@ const client: Client = {
   countsReasoning: false,
 };
 
-matrix(sharedBed(), client);
+const bed = sharedBed();
+matrix(bed, client);
+
+describe('@anthropic-ai/sdk', () => {
+  it.each(PROVIDERS)('counts tokens for $name: there where it can, else here', async ({ name, language }) => {
+    bed.next(answer({ usage: { input: 4321, output: 1 } }, { strict: true }));
+    const { input_tokens } = await clientOf(bed.proxy.url).messages.countTokens({
+      model: `claude-sonnet-4-5-${name}`,
+      system: 'Be brief.',
+      messages: [{ role: 'user', content: 'How many tokens may these few words be?' }],
+    });
+    if (language === 'anthropic-messages') expect(input_tokens).toBe(4321);
+    else expect(input_tokens).toSatisfy((count: number) => count > 8 && count < 40);
+  });
+
+  it('lists all models, page by page, and finds one', async () => {
+    const { models } = clientOf(bed.proxy.url);
+    const ids: string[] = [];
+    for await (const model of models.list()) {
+      expect(model).toMatchObject({ type: 'model', display_name: model.id });
+      ids.push(model.id);
+    }
+    expect(ids).toEqual(expect.arrayContaining(LISTED));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await models.retrieve('listed-42')).id).toBe('listed-42');
+    expect(await rejection(models.retrieve('nothing'))).toBeInstanceOf(Anthropic.NotFoundError);
+  });
+});

@@ -80,6 +80,8 @@ export interface Client {
   streamsArguments: boolean;
   /** Whether it tells tokens of reasoning. */
   countsReasoning: boolean;
+  /** Whether it passes over an error in the middle of a stream of its own provider's. */
+  missesErrors?: boolean;
 }
 
 export const TOOLS = [

@@ -6,9 +6,13 @@ import {
   GoogleGenAI,
   type Part,
 } from '@google/genai';
+import { describe, expect, it } from 'vitest';
+import { answer } from '../../support/upstream/index.ts';
 import { sharedBed } from './bed.ts';
 import { type Asking, type Client, type Heard, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
+import { LISTED, PROVIDERS } from './providers.ts';
+import { rejection } from './route.ts';
 
 const partsOf = (response: GenerateContentResponse): Part[] => response.candidates?.[0]?.content?.parts ?? [];
 
@@ -47,9 +51,11 @@ function configOf({ tools, think, schema, signal }: Asking): GenerateContentConf
   };
 }
 
+const clientOf = (url: string): GoogleGenAI =>
+  new GoogleGenAI({ apiKey: 'the-clients-own', httpOptions: { baseUrl: url } });
+
 function talkOf(url: string, model: string): Talk {
-  const client = new GoogleGenAI({ apiKey: 'the-clients-own', httpOptions: { baseUrl: url } });
-  const chat: Chat = client.chats.create({ model });
+  const chat: Chat = clientOf(url).chats.create({ model });
   let message: Part[] = [];
 
   async function streamed(asking: Asking): Promise<Heard> {
@@ -102,4 +108,36 @@ const client: Client = {
   countsReasoning: true,
 };
 
-matrix(sharedBed(), client);
+const bed = sharedBed();
+matrix(bed, client);
+
+describe('@google/genai', () => {
+  it.each(PROVIDERS)('counts tokens for $name: there where it can, else here', async ({ name, language }) => {
+    bed.next(answer({ usage: { input: 4321, output: 1 } }, { strict: true }));
+    const { totalTokens } = await clientOf(bed.proxy.url).models.countTokens({
+      model: `gemini-3-pro-${name}`,
+      contents: 'How many tokens may these few words be?',
+    });
+    if (language === 'gemini') expect(totalTokens).toBe(4321);
+    else expect(totalTokens).toSatisfy((count: number) => count > 5 && count < 40);
+  });
+
+  it('lists all models, page by page, and finds one', async () => {
+    const { models } = clientOf(bed.proxy.url);
+    const names: (string | undefined)[] = [];
+    for await (const model of await models.list({ config: { pageSize: 25 } })) names.push(model.name);
+    expect(names).toEqual(expect.arrayContaining(LISTED.map((id) => `models/${id}`)));
+    expect(new Set(names).size).toBe(names.length);
+    expect(await models.get({ model: 'listed-42' })).toMatchObject({ displayName: 'listed-42' });
+    expect(await rejection(models.get({ model: 'nothing' }))).toMatchObject({ status: 404 });
+  });
+
+  it('reaches a model by the name of its provider', async () => {
+    bed.next(answer());
+    const { text } = await clientOf(bed.proxy.url).models.generateContent({
+      model: 'chat/some-model',
+      contents: 'Hello',
+    });
+    expect(text).toBe('Hello from upstream');
+  });
+});

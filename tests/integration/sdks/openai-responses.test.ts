@@ -4,10 +4,14 @@ import type {
   ResponseCreateParamsNonStreaming,
   ResponseInput,
 } from 'openai/resources/responses/responses';
+import { describe, expect, it } from 'vitest';
+import { answer } from '../../support/upstream/index.ts';
 import { sharedBed } from './bed.ts';
 import { type Asking, type Client, type Heard, PARAMETERS, type Talk, TOOLS } from './client.ts';
 import { matrix } from './matrix.ts';
 import { OPENAI_ERRORS, openAiFailure } from './openai-errors.ts';
+import { LISTED, PROVIDERS } from './providers.ts';
+import { rejection, said } from './route.ts';
 
 function heardFrom({ output, output_text, usage, status, error }: Response): Heard {
   if (error) throw new Error(error.message);
@@ -32,8 +36,11 @@ function heardFrom({ output, output_text, usage, status, error }: Response): Hea
   };
 }
 
+const clientOf = (url: string): OpenAI =>
+  new OpenAI({ baseURL: `${url}/v1`, apiKey: 'the-clients-own', maxRetries: 0 });
+
 function talkOf(url: string, model: string): Talk {
-  const client = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'the-clients-own', maxRetries: 0 });
+  const client = clientOf(url);
   const input: ResponseInput = [];
 
   const requestOf = ({ tools, think, schema }: Asking): Omit<ResponseCreateParamsNonStreaming, 'stream'> => ({
@@ -103,4 +110,40 @@ const client: Client = {
   countsReasoning: true,
 };
 
-matrix(sharedBed(), client);
+const bed = sharedBed();
+matrix(bed, client);
+
+describe('openai, responses', () => {
+  it.each(PROVIDERS.filter(({ language }) => language !== 'openai-responses'))(
+    'goes on from an earlier answer by $name by its id',
+    async ({ name, strict }) => {
+      const { responses } = clientOf(bed.proxy.url);
+      const model = `gpt-5-${name}`;
+      bed.next(answer({ parts: [said('The first answer')] }, { strict }));
+      const first = await responses.create({ model, input: 'A first question' });
+      const second = new Promise<string>((resolve) =>
+        bed.next((call) => {
+          resolve(call.request.text());
+          return answer({ parts: [said('The second')] }, { strict })(call);
+        }),
+      );
+      const { output_text } = await responses.create({
+        model,
+        input: 'A second question',
+        previous_response_id: first.id,
+      });
+      expect(output_text).toBe('The second');
+      for (const words of ['A first question', 'The first answer', 'A second question'])
+        expect(await second).toContain(words);
+    },
+  );
+
+  it('lists all models and finds one', async () => {
+    const { models } = clientOf(bed.proxy.url);
+    const ids: string[] = [];
+    for await (const model of models.list()) ids.push(model.id);
+    expect(ids).toEqual(expect.arrayContaining(LISTED));
+    expect(await models.retrieve('listed-42')).toMatchObject({ id: 'listed-42', object: 'model' });
+    expect(await rejection(models.retrieve('nothing'))).toBeInstanceOf(OpenAI.NotFoundError);
+  });
+});

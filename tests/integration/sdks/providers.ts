@@ -91,12 +91,16 @@ export const PROVIDERS: readonly ProviderCase[] = [
   },
 ];
 
+/** Models with names of their own: more than a page of any SDK's list. */
+export const LISTED = Array.from({ length: 60 }, (_, at) => `listed-${String(at).padStart(2, '0')}`);
+
 /** How long (s) a provider called `…-slow` may be silent in the middle of a stream. */
 const SILENCE_S = 0.3;
 
-/** The configuration: any model called `…-chat` goes to the provider `chat`, and so on; `…-chat-slow` soon times out. */
+/** The configuration: any model called `…-chat` goes to the provider `chat`, and so on; `…-chat-slow` soon times out; `LISTED`. */
 export function configFor(upstream: { url: string; geminiUrl: string }): string {
-  return PROVIDERS.flatMap(({ name, type, model }) => {
+  const listed = LISTED.map((id) => `[models."${id}"]\nprovider = "chat"\nmodel = "m"\n`);
+  const routed = PROVIDERS.flatMap(({ name, type, model }) => {
     const url = type === 'gemini' ? upstream.geminiUrl : upstream.url;
     const entry = (key: string, more: string) =>
       [
@@ -112,5 +116,6 @@ export function configFor(upstream: { url: string; geminiUrl: string }): string 
         '',
       ].join('\n');
     return [entry(name, ''), entry(`${name}-slow`, `timeouts = { idle_s = ${SILENCE_S} }`)];
-  }).join('\n');
+  });
+  return [...routed, ...listed].join('\n');
 }

@@ -192,7 +192,7 @@ describe('a conversation', () => {
     expect(writeMessages(messages)[2]?.content).toContain('not carried out');
   });
 
-  it('with a seal whose text the client has changed keeps the seal, and every letter once', () => {
+  it('with a signature keeps it with its own text, and every letter once', () => {
     const seal: Seal = { protocol: 'anthropic-messages', kind: 'signature', value: 'S' };
     const { message } = toClient({
       parts: [
@@ -201,16 +201,16 @@ describe('a conversation', () => {
       ],
     });
     const details = message.reasoning_details as object[];
-    for (const [reasoning_content, reasoning_details] of [
-      ['on', details],
-      ['onetwo', [...details, ...details]],
+    for (const [reasoning_content, reasoning_details, kept] of [
+      ['on', details, false],
+      ['onetwo', [...details, ...details], true],
     ]) {
       const parts =
         readMessages({ role: 'assistant', content: 'x', reasoning_content, reasoning_details } as never)[0]
           ?.parts ?? [];
       const thoughts = parts.filter((one) => one.type === 'reasoning');
       expect(thoughts.map((one) => one.text).join('')).toBe(reasoning_content);
-      expect(thoughts.some((one) => one.seal?.value === 'S')).toBe(true);
+      expect(thoughts.some((one) => one.seal?.value === 'S')).toBe(kept);
     }
   });
 });
