@@ -101,9 +101,6 @@ function unsaid(wanted: string, stage: Stage, from: Mark): Red {
   return new Red(`the tool did not say "${wanted}"; ${text}`, isTheirs);
 }
 
-/** How often Enter is pressed: a terminal that is still loading may swallow it. */
-const ENTERS = 3;
-
 /**
  * Types the question once the conversation so far is shown, which ends with the secret, and ends the tool once it has
  * shown the answer, or cannot any more.
@@ -119,9 +116,10 @@ async function converse(
   if (await child.shows(new RegExp(SECRET), limitMs)) {
     child.type(prompt);
     await child.shows(new RegExp(prompt), REACTS_WITHIN_MS);
-    for (let enters = 0, said = false; !said && enters < ENTERS; enters += 1) {
+    // A terminal that is still loading may swallow it.
+    for (let waited = 0, said = false; !said && waited < limitMs; waited += REACTS_WITHIN_MS) {
       child.type('\r');
-      said = await child.shows(new RegExp(wanted), limitMs / ENTERS);
+      said = await child.shows(new RegExp(wanted), REACTS_WITHIN_MS);
     }
   }
   await end(child);
