@@ -18,9 +18,10 @@ export class LiveOutput {
     this.deps = deps;
   }
 
-  /** Brings the exchange's output tokens up to now. Nothing for an answer that comes compressed. */
+  /** Brings the exchange's output tokens up to now. Nothing for an answer that comes compressed, or as a JSON list. */
   async update(flight: Flight): Promise<void> {
-    if (!flight.answerStreams || flight.answerEncoding !== null) return;
+    const { answerStreams, answerEncoding, answerType } = flight;
+    if (!answerStreams || answerEncoding !== null || /\bjson\b/i.test(answerType ?? '')) return;
     const progress = this.progressOf(flight);
     const bytes = flight.tap.from(progress.position);
     progress.position = flight.tap.bytes;

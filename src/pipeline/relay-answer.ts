@@ -1,5 +1,5 @@
-import { dropping } from '../streaming/index.ts';
-import { decodedAnswer, encodingOf } from '../upstream/index.ts';
+import { dropping, JsonList } from '../streaming/index.ts';
+import { decodedAnswer, encodingOf, type UpstreamAnswer } from '../upstream/index.ts';
 import type { Accountant } from './account.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
@@ -31,22 +31,39 @@ export async function relayAnswer(
 async function relayAsItIs(accountant: Accountant, flight: Flight, sent: Sent): Promise<void> {
   const { exchange, down } = flight;
   const streams = isEventStream(sent.answer);
-  if (streams) sent.deadline.lift();
+  const list = !streams && isJsonList(flight, sent.answer) ? new JsonList() : null;
+  if (streams || list !== null) sent.deadline.lift();
   if (down.opened && !(streams && sent.answer.status < 400))
     throw await openedTooEarly(sent.answer, sent.target.provider.name);
   const readable = streams && (sent.addedUsage || down.opened);
   const answer = readable ? decodedAnswer(sent.answer) : sent.answer;
   const extra = streams && sent.addedUsage ? flight.match.protocol.extraUsage : null;
-  flight.answerStreams = streams;
+  flight.answerStreams = streams || list !== null;
   flight.answerType = textHeader(answer.headers['content-type']);
   flight.answerEncoding = encodingOf(answer.headers);
   if (down.opened) exchange.httpStatus = 200;
   else {
     const headers = headersDown(answer, exchange.id);
-    if (extra !== null) delete headers['content-length'];
+    if (extra !== null || list !== null) delete headers['content-length'];
     down.open(answer.status, headers, streams && flight.answerEncoding === null);
     exchange.httpStatus = answer.status;
   }
-  const result = await relayBody(accountant, flight, sent, answer, extra === null ? null : dropping(extra));
-  conclude(flight, sent, result, (error) => down.fail(flight.match.protocol.errorEvent(error, exchange.id)));
+  const { protocol } = flight.match;
+  const result = await relayBody(accountant, flight, sent, answer, extra === null ? list : dropping(extra));
+  conclude(flight, sent, result, (error) => {
+    const end = list?.close(JSON.stringify(protocol.errorBody(error, exchange.id))) ?? null;
+    if (end === null) {
+      down.fail(protocol.errorEvent(error, exchange.id));
+      return;
+    }
+    down.write(Buffer.from(end), performance.now());
+    down.end();
+  });
+}
+
+/** Whether a stream comes as one JSON list: Gemini without `alt=sse`. Of compressed bytes nothing is read. */
+function isJsonList(flight: Flight, answer: UpstreamAnswer): boolean {
+  const type = textHeader(answer.headers['content-type']) ?? '';
+  const streamed = flight.framing === 'json' && answer.status < 400 && /^application\/json\b/i.test(type);
+  return streamed && encodingOf(answer.headers) === null;
 }

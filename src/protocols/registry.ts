@@ -74,12 +74,21 @@ for (const protocol of PROTOCOLS) {
   }
 }
 
-/** The operation at a path that holds a model's name. */
+/** Kinds of models that Gemini has besides `models/`: of its own accounts, so nobody else's to answer. */
+const OWN_COLLECTIONS = /^(?:tunedModels|dynamic|publishers|projects)\//;
+
+/**
+ * The operation at a path that holds a model's name. A name with a slash in it may stand there alone: `@ai-sdk/google`
+ * leaves out `models/` then (github.com/vercel/ai, packages/google/src/get-model-path.ts).
+ */
 function byPattern(below: string): (Known & { model: string }) | null {
   for (const { protocol, operation, before, behind } of patterns) {
-    if (!below.startsWith(before) || !below.endsWith(behind)) continue;
-    const model = decode(below.slice(before.length, below.length - behind.length));
-    if (model !== '') return { protocol, operation, model };
+    if (!below.endsWith(behind)) continue;
+    const start = below.startsWith(before) ? before.length : 1;
+    const model = decode(below.slice(start, below.length - behind.length));
+    const alone = start === 1;
+    if (model === '' || (alone && (!model.includes('/') || OWN_COLLECTIONS.test(model)))) continue;
+    return { protocol, operation, model };
   }
   return null;
 }

@@ -1,4 +1,5 @@
 export { Downstream } from './downstream.ts';
+export { JsonList } from './json-list.ts';
 export { KeepAlive, type KeptAlive } from './keep-alive.ts';
 export { type Boundary, boundaryAfter, EventSplitter } from './lines.ts';
 export {

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { JsonList } from '../../streaming/index.ts';
 import type { ReadAnswer } from '../protocol.ts';
 import { errorIn } from './errors.ts';
 import { fieldOf, fieldsOf, isObject, jsonOf, listOf, parseOr, stringOr } from './fields.ts';
@@ -34,10 +35,18 @@ function take(answer: ReadAnswer, body: unknown): void {
   answer.responseId ??= stringOr(fieldOf(fieldsOf(body), 'responseId'), null);
 }
 
-/** The pieces of a streamed answer: server-sent events, or the items of a JSON list; of one that was cut, none. */
+/** The whole items of a JSON list that may have been cut. */
+function itemsOf(body: Buffer): unknown[] {
+  const list = new JsonList();
+  const whole = list.data(body)?.toString('utf8') ?? '';
+  const end = list.close('null');
+  return listOf(parseOr(end === null ? whole : whole + end));
+}
+
+/** The pieces of a streamed answer: server-sent events, or the items of a JSON list. */
 function piecesOf(body: Buffer): unknown[] {
   const text = body.toString('utf8');
-  if (text.trimStart().startsWith('[')) return listOf(parseOr(text));
+  if (text.trimStart().startsWith('[')) return itemsOf(body);
   const pieces: unknown[] = [];
   const parser = createParser({
     onEvent: ({ data }) => {

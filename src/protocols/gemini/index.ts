@@ -1,5 +1,6 @@
 import { holdsSealText } from '../neutral/seals.ts';
 import type { Operation, Protocol } from '../protocol.ts';
+import { amendGemini } from './amend.ts';
 import { readAnswer, readStreamTail } from './answer.ts';
 import { contentBlocks, contentGrowing, countBlocks, embedBlocks } from './blocks.ts';
 import { conversion } from './conversion.ts';
@@ -66,6 +67,7 @@ export const gemini: Protocol = {
   readAnswer,
   readStreamTail,
   extraUsage: null,
+  amend: amendGemini,
   holdsOurs: holdsSealText,
   conversion,
 };

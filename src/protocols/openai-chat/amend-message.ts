@@ -1,8 +1,8 @@
 import type { Edit } from '../json/edit.ts';
 import { removeMembers, setMember } from '../json/members.ts';
+import { itemsOf, valueAt } from '../json/places.ts';
 import { type ScannedObject, type Span, scanObject } from '../json/scan.ts';
 import type { Quirks } from '../neutral/quirks.ts';
-import { itemsOf, valueAt } from './amend-places.ts';
 import { callId } from './call-ids.ts';
 import { fieldsOf, listOf, textOf } from './wire.ts';
 

@@ -1,10 +1,10 @@
 import type { Edit } from '../json/edit.ts';
 import { removeMembers, renameMember } from '../json/members.ts';
+import { itemsOf, valueAt } from '../json/places.ts';
 import { type ScannedObject, type Span, scanObject } from '../json/scan.ts';
 import type { Quirks } from '../neutral/quirks.ts';
 import type { Amended, ParsedRequest } from '../protocol.ts';
 import { amendMessage, type MessageNeeds } from './amend-message.ts';
-import { itemsOf, valueAt } from './amend-places.ts';
 import { moonshotSchema } from './moonshot-schema.ts';
 import { fieldsOf, isFields } from './wire.ts';
 

@@ -13,6 +13,7 @@ import { type Route, route } from '../route.ts';
 const SHOWN_EXCHANGES = 10;
 const LOGIN_ATTEMPTS = 5;
 const pageQuery = z.object({ lang: z.string().optional(), key: z.string().optional() });
+const sessionParams = z.object({ name: z.string() });
 const loginBody = z.strictObject({ token: z.string().min(1).max(4096) });
 
 function languageOf(request: FastifyRequest, asked: string | undefined): Language {
@@ -67,6 +68,15 @@ export function pageRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
         }
         return send(reply, 200, isProbe ? '' : homePage(language, await state(request)));
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/s/{name}',
+      summary: 'The base address of a session, which agents probe; a browser is led to the page',
+      params: sessionParams,
+      answers: { 200: 'none', 302: 'none' },
+      handle: ({ request, reply }) =>
+        request.method === 'HEAD' ? send(reply, 200, '') : reply.redirect('/', 302),
     }),
     route({
       method: 'POST',

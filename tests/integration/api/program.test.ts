@@ -148,6 +148,14 @@ describe('the page', () => {
     expect([answer.status, await answer.text()]).toEqual([200, '']);
   });
 
+  it.each(['/s/mine', '/s/mine/'])('%s is probed like /, and leads a browser there', async (path) => {
+    const { url } = await start();
+    const probed = await fetch(url + path, { method: 'HEAD' });
+    expect([probed.status, await probed.text()]).toEqual([200, '']);
+    const led = await fetch(url + path, { redirect: 'manual' });
+    expect([led.status, led.headers.get('location')]).toEqual([302, '/']);
+  });
+
   it('shows the last exchanges of the current session', async () => {
     const { get, send, store } = await start();
     await send('POST', '/api/sessions', { name: 'Parser' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { testBed } from '../../support/bed.ts';
 import { send } from '../../support/http.ts';
-import { answer, chat, sealFor, type Upstream } from '../../support/upstream/index.ts';
+import { answer, chat, type Script, sealFor, type Upstream } from '../../support/upstream/index.ts';
 import { ask } from './conversion-support.ts';
 
 const { upstreamOf, proxyOf } = testBed();
@@ -192,5 +192,77 @@ describe('Kimi’s reasoning, where the client drops it', () => {
     expect(sent.messages[1]?.reasoning_content).toBe('I must read it.');
     const { warnings } = await proxy.exchange(second.headers['x-kimi-proxy-exchange']);
     expect(warnings.map(({ message }) => message).join()).toContain('reasoning_content');
+  });
+});
+
+describe('Gemini’s stream without `alt=sse`, from Gemini', () => {
+  const SCRIPT: Script = {
+    parts: [{ type: 'text', pieces: ['one ', 'two ', 'three'] }],
+    usage: { input: 11, output: 3 },
+  };
+  const ask = (url: string) =>
+    send(`${url}/v1beta/models/g/m:streamGenerateContent`, {
+      body: { contents: [{ role: 'user', parts: [{ text: 'a' }] }] },
+    });
+  const started = async () => {
+    const upstream = await upstreamOf();
+    const proxy = await proxyOf(
+      `[providers.g]\ntype = "gemini"\nbase_url = "${upstream.url}"\napi_key = "k"\n`,
+    );
+    return { upstream, proxy };
+  };
+
+  it('passes as it came, and is accounted for', async () => {
+    const { upstream, proxy } = await started();
+    upstream.next(answer(SCRIPT));
+    const answered = await ask(proxy.url);
+    expect(answered.headers['content-type']).toMatch(/^application\/json/);
+    expect((JSON.parse(answered.text) as unknown[]).length).toBeGreaterThan(2);
+    expect(await proxy.exchange(answered.headers['x-kimi-proxy-exchange'])).toMatchObject({
+      status: 'ok',
+      streamed: true,
+      usage: { input: 11, output: 3 },
+      warnings: [],
+    });
+  });
+
+  it('is a list that ends with an error, wherever it is cut', async () => {
+    const { upstream, proxy } = await started();
+    for (let at = 1; at < 4; at++) {
+      upstream.next(answer(SCRIPT, { cutAt: at }));
+      const answered = await ask(proxy.url);
+      expect(answered.broken).toBe(false);
+      const items = JSON.parse(answered.text) as { error?: { reason: string } }[];
+      expect(items.length, answered.text).toBe(at + 1);
+      expect(items.at(-1)?.error?.reason).toBe('upstream_reset');
+      const exchange = await proxy.exchange(answered.headers['x-kimi-proxy-exchange']);
+      expect(exchange).toMatchObject({ status: 'cut', error: { code: 'upstream_reset' } });
+    }
+  });
+});
+
+describe('a conversation that Gemini CLI resumes', () => {
+  it('reaches Gemini, though each result of a call stands there twice', async () => {
+    const upstream = await upstreamOf();
+    upstream.always(answer({}, { strict: true }));
+    const proxy = await proxyOf(
+      `[providers.g]\ntype = "gemini"\nbase_url = "${upstream.url}"\napi_key = "k"\n`,
+    );
+    const result = { functionResponse: { id: '1', name: 'read', response: { output: 'hello' } } };
+    const answered = await send(`${proxy.url}/v1beta/models/g/m:streamGenerateContent?alt=sse`, {
+      body: {
+        contents: [
+          { role: 'user', parts: [{ text: 'read the note' }] },
+          { role: 'model', parts: [{ functionCall: { id: '1', name: 'read', args: {} } }] },
+          { role: 'user', parts: [result, result] },
+        ],
+        tools: [{ functionDeclarations: [{ name: 'read', description: 'reads' }] }],
+      },
+    });
+    expect(answered.status, answered.text).toBe(200);
+    const sent = last(upstream).json() as { contents: { parts: unknown[] }[] };
+    expect(sent.contents[2]?.parts).toEqual([result]);
+    const { warnings } = await proxy.exchange(answered.headers['x-kimi-proxy-exchange']);
+    expect(warnings).toMatchObject([{ code: 'result_left_out' }]);
   });
 });

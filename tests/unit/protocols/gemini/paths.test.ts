@@ -23,6 +23,7 @@ describe('the paths of Gemini', () => {
     ['/v1beta/models/gemini-3-flash:generateContent', 'turn', 'never', 'gemini-3-flash'],
     ['/v1beta/models/gemini-3-flash:streamGenerateContent?alt=sse', 'turn', 'always', 'gemini-3-flash'],
     ['/models/kimi/k2:generateContent', 'turn', 'never', 'kimi/k2'],
+    ['/v1beta/kimi/k2:streamGenerateContent?alt=sse', 'turn', 'always', 'kimi/k2'],
     ['/s/mine/v1beta/models/a%2Fb:countTokens?key=x', 'count_tokens', 'never', 'a/b'],
     ['/v1beta/models/e:embedContent', 'embedding', 'never', 'e'],
     ['/v1beta/models/e:batchEmbedContents', 'embedding', 'never', 'e'],
@@ -31,6 +32,13 @@ describe('the paths of Gemini', () => {
     expect(match).toMatchObject({ protocol: { name: 'gemini' }, model });
     expect(operation).toMatchObject({ kind, streams });
   });
+
+  it.each(['/v1beta/tunedModels/mine:generateContent', '/v1beta/alone:generateContent'])(
+    '%s is nobody’s but Gemini’s own',
+    (url) => {
+      expect(matchLlm('POST', url)?.target.type).toBe('unknown');
+    },
+  );
 
   it('name the model, so that the body need not', () => {
     const { match, operation } = operationAt('/v1beta/models/m:streamGenerateContent');

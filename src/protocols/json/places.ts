@@ -1,6 +1,6 @@
 import { ProxyError } from '../../exchange/index.ts';
-import { parseJson } from '../json/parse.ts';
-import { itemEnds, type Span } from '../json/scan.ts';
+import { parseJson } from './parse.ts';
+import { itemEnds, type Span } from './scan.ts';
 
 /** The values of a list, as places in the body's bytes. */
 export function* itemsOf(bytes: Buffer, list: Span): Generator<Span> {
