@@ -2,7 +2,7 @@ import { BoundedMap, type PlacedContext } from '../context/index.ts';
 import type { ExchangeKind } from '../contract/index.ts';
 import type { Clock } from '../exchange/index.ts';
 import type { Store, StoredSession } from '../storage/index.ts';
-import { Agents } from './agents.ts';
+import { Agents, type Start } from './agents.ts';
 import { orMissing, type SessionBook } from './book.ts';
 import { type Head, Heads, REPEAT_MS } from './heads.ts';
 import type { SessionHint } from './hint.ts';
@@ -350,12 +350,26 @@ export class Identifier {
     if (hint.agentKey !== null) return this.#agents.idOf(session, `agent:${hint.agentKey}`, hint.parentKey);
     const key = this.#keyOf(hint, context);
     if (facts.kind !== 'turn') return chosen.agentId ?? this.#agents.existing(session, key);
-    if (key !== null) return this.#agents.idOf(session, key, null);
+    if (key !== null) return this.#agents.sharing(session, key, this.#startOf(hint, session, context, facts));
     if (chosen.agentId !== null) return chosen.agentId;
     const known = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
     if (known?.session === session && known.agentId !== null) return known.agentId;
     const start = context.conversation[0];
     return this.#agents.idOf(session, start === undefined ? 'main' : `chain:${start.nodeId}`, null);
+  }
+
+  /** Null where the key is the agent's own. */
+  #startOf(
+    hint: SessionHint,
+    session: number,
+    { conversation }: PlacedContext,
+    { clientName }: ExchangeFacts,
+  ): Start | null {
+    const nodeId = conversation[0]?.nodeId;
+    if (hint.namesAgents || hint.helper || nodeId === undefined) return null;
+    const answered = conversation.at(-1)?.hasAssistant === true;
+    const compacted = clientName !== null && this.#compacted.get(clientName)?.session === session;
+    return { nodeId, answered, compacted };
   }
 
   /** What tells an agent apart that the client does not name. */

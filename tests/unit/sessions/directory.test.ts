@@ -232,6 +232,30 @@ describe('agents', () => {
     expect(again.agentId).toBe(main.agentId);
   });
 
+  test("Kimi's sub-agents of one kind, side by side, are told apart by what they were asked", async () => {
+    const body = { prompt_cache_key: 'session_1' };
+    const system = 'You are a searcher.';
+    const ask = (talk: string[], by = sessions) => send({ body, system, talk, by });
+    const [a, b] = [await ask(['find a']), await ask(['find b'])];
+    expect(b.agentId).not.toBe(a.agentId);
+    expect(b.sessionId).toBe(a.sessionId);
+    expect((await ask(['find a', 'ok', 'on'])).agentId).toBe(a.agentId);
+    expect((await ask(['find b', 'ok', 'on'])).agentId).toBe(b.agentId);
+    // The first message was edited: there is no other conversation that it could be.
+    expect((await ask(['find a, edited', 'ok', 'on', 'ok', 'on'])).agentId).toBe(a.agentId);
+    const later = await start();
+    expect((await ask(['find b', 'ok', 'on', 'ok', 'on'], later)).agentId).toBe(b.agentId);
+  });
+
+  test('a conversation that begins anew behind its compaction stays with its agent', async () => {
+    const sent = { body: { prompt_cache_key: 'session_2' }, client: 'kimi-code', system: 'You are Kimi.' };
+    const before = await send({ ...sent, talk: ['go'] });
+    await send({ ...sent, talk: ['go', 'ok', 'sum it up'], kind: 'compaction' });
+    const after = await send({ ...sent, talk: ['the sum of it'] });
+    expect(after.agentId).toBe(before.agentId);
+    expect((await send({ ...sent, talk: ['the sum of it', 'ok', 'on'] })).agentId).toBe(before.agentId);
+  });
+
   test("are told apart by the client's own ids first", async () => {
     const headers = { 'x-claude-code-session-id': 's' };
     const [a, b] = [
