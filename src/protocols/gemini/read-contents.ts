@@ -1,4 +1,4 @@
-import type { Fields, Part, TextPart } from '../neutral/parts.ts';
+import type { Fields, Part, TextPart, ToolResultPart } from '../neutral/parts.ts';
 import type { Message } from '../neutral/request.ts';
 import { extraOf, fieldsOf, isObject, restOf } from './fields.ts';
 import { type OpenCalls, readPart, refuse } from './read-parts.ts';
@@ -29,12 +29,22 @@ function partsOf(content: unknown, where: string): unknown[] {
   throw refuse(`${where}.parts`, 'must be a list', 'send a list of parts');
 }
 
+/** Results without those that stand there word for word already: Gemini CLI sends each twice when it resumes a conversation. */
+function once(results: ToolResultPart[]): ToolResultPart[] {
+  const first = new Map<string, ToolResultPart>();
+  return results.filter((result) => {
+    const before = first.get(result.callId);
+    if (before === undefined) first.set(result.callId, result);
+    return before === undefined || JSON.stringify(before) !== JSON.stringify(result);
+  });
+}
+
 /** A content's parts as messages: results are a message of their own, in front of what the user says beside them. */
 function split(parts: Part[], role: 'user' | 'assistant', extra: Pick<Message, 'extra'>): Message[] {
   const results = parts.filter((part) => part.type === 'tool_result');
   if (results.length === 0) return [{ role, parts, ...extra }];
   const others = parts.filter((part) => part.type !== 'tool_result');
-  const tool: Message = { role: 'tool', parts: results, ...extra };
+  const tool: Message = { role: 'tool', parts: once(results), ...extra };
   return others.length === 0 ? [tool] : [tool, { role, parts: others }];
 }
 

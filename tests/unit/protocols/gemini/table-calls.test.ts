@@ -296,6 +296,21 @@ describe('calls and their results', () => {
     expect(said.join()).toContain('the first message');
   });
 
+  it('tool-result-order: a response that stands there twice, word for word, is one', () => {
+    const response = (output: string) => ({
+      functionResponse: { id: '1', name: 'read', response: { output } },
+    });
+    const parts = (...outputs: string[]) =>
+      read({
+        contents: [
+          { role: 'model', parts: [{ functionCall: { id: '1', name: 'read', args: {} } }] },
+          { role: 'user', parts: outputs.map(response) },
+        ],
+      }).request.messages[1]?.parts;
+    expect(parts('a', 'a')).toHaveLength(1);
+    expect(parts('a', 'b', 'a')).toHaveLength(2);
+  });
+
   it('tool-result-order: without ids a response belongs to the first open call of its name', () => {
     const { request } = read({
       contents: [

@@ -54,12 +54,24 @@ const MODELS: Record<ProtocolName, string> = {
   gemini: 'gemini-3-pro-preview',
 };
 
+/** The request with the tools' names as the client has them, where the protocol did not take these. */
+function named(request: NeutralRequest, names: ReadonlyMap<string, string>): NeutralRequest {
+  if (names.size === 0) return request;
+  const own = <T extends { name: string }>(one: T): T => ({ ...one, name: names.get(one.name) ?? one.name });
+  const messages = request.messages.map((message) => ({
+    ...message,
+    parts: message.parts.map((part) => (part.type === 'tool_call' ? own(part) : part)),
+  }));
+  return { ...request, messages, tools: request.tools.map(own) };
+}
+
 /** A request as it goes up in a protocol, read again as a client's of the same. */
 export function through(
   request: NeutralRequest,
   { conversion, name, operation, quirks }: Speaker,
 ): NeutralRequest {
-  const { body } = conversion.writeRequest(request, { model: MODELS[name], notes: new Notes(), quirks });
+  const target = { model: MODELS[name], notes: new Notes(), quirks };
+  const { body, changes } = conversion.writeRequest(request, target);
   const wire = JSON.parse(JSON.stringify(body)) as Fields;
   const source = {
     model: request.model,
@@ -68,7 +80,7 @@ export function through(
     notes: new Notes(),
     toAnthropic: true,
   };
-  return conversion.readRequest(wire, source);
+  return named(conversion.readRequest(wire, source), changes.toolNames);
 }
 
 export function targetOf(request: NeutralRequest, { operation }: Speaker): AnswerTarget {
