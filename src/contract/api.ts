@@ -64,7 +64,7 @@ export type BodyView = z.infer<typeof bodySchema>;
 export const exchangeDetailSchema = exchangeSchema.extend({ request: bodySchema, answer: bodySchema });
 export type ExchangeDetail = z.infer<typeof exchangeDetailSchema>;
 
-export const TOTALS_BY = ['model', 'provider', 'day', 'client', 'session', 'status'] as const;
+export const TOTALS_BY = ['model', 'provider', 'day', 'client', 'session', 'project', 'status'] as const;
 
 /** `GET /api/stats`: totals by one key, and how much is stored. Unknown sums are null. */
 export const statsSchema = z.object({
@@ -77,6 +77,11 @@ export const statsSchema = z.object({
       output: z.number().nullable(),
       cache_read: z.number().nullable(),
       cost_usd: z.number().nullable(),
+      unpriced: z
+        .number()
+        .int()
+        .nonnegative()
+        .describe('exchanges whose price nobody knows: the sum is without them'),
       errors: z.number().int().nonnegative(),
     }),
   ),

@@ -46,6 +46,11 @@ export const exchangeTokensSchema = z.object({
   output: count,
   reasoning: count.describe('part of output'),
   source: z.enum(TOKEN_SOURCES).nullable(),
+  error: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .describe('how far off a calibrated figure typically is, as a share of it; null for any other'),
 });
 export type ExchangeTokens = z.infer<typeof exchangeTokensSchema>;
 
@@ -54,11 +59,32 @@ export const usageSchema = z.object({
   input: count,
   cache_read: count,
   cache_write: count,
+  cache_write_1h: count.optional().describe('part of cache_write: what was written to last an hour'),
   output: count,
   reasoning: count,
   total: count,
+  cost_usd: z.number().nonnegative().nullable().optional().describe('what the provider says that it costs'),
 });
 export type Usage = z.infer<typeof usageSchema>;
+
+export const COST_SOURCES = ['provider', 'config', 'genai-prices', 'table'] as const;
+/** Who knows the price: the provider's own answer, `[models]`, `@pydantic/genai-prices`, or our generated table. */
+export type CostSource = (typeof COST_SOURCES)[number];
+
+const usd = z.number().nonnegative().nullable();
+
+/** What an exchange cost, in US dollars. The parts add up to `usd`, where they are known; what is unknown is null. */
+export const costSchema = z.object({
+  usd,
+  input: usd.describe('input that was neither read from the cache nor written to it'),
+  cache_read: usd,
+  cache_write_5m: usd.describe('written to last five minutes, or as long as the provider likes'),
+  cache_write_1h: usd,
+  output: usd.describe('without reasoning'),
+  reasoning: usd,
+  source: z.enum(COST_SOURCES).nullable(),
+});
+export type Cost = z.infer<typeof costSchema>;
 
 export const exchangeTimingsSchema = z.object({
   first_byte_ms: ms.describe('from the request received to the first byte of an upstream relayed'),
@@ -116,7 +142,7 @@ export const exchangeSchema = z.object({
   streamed: z.boolean(),
   tokens: exchangeTokensSchema,
   usage: usageSchema.nullable(),
-  cost: z.object({ usd: z.number().nullable() }),
+  cost: costSchema,
   timings: exchangeTimingsSchema,
   attempts: z.array(attemptSchema),
   warnings: z.array(warningSchema),

@@ -30,6 +30,10 @@ export type {
 export {
   type Attempt,
   attemptSchema,
+  COST_SOURCES,
+  type Cost,
+  type CostSource,
+  costSchema,
   EXCHANGE_KINDS,
   EXCHANGE_STATUSES,
   type ExchangeKind,

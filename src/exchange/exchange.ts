@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  Cost,
   ExchangeKind,
   ExchangeStatus,
   ExchangeTimings,
@@ -37,7 +38,7 @@ export interface Exchange {
   streamed: boolean;
   tokens: ExchangeTokens;
   usage: Usage | null;
-  costUsd: number | null;
+  cost: Cost;
   timings: ExchangeTimings;
   attempts: Attempt[];
   warnings: Warning[];
@@ -45,8 +46,16 @@ export interface Exchange {
   /** Last node of the context as the client sent it, and as it was sent up; null until it is known. */
   headReceived: string | null;
   headSent: string | null;
-  /** Which of the context's tokens are memory (issue of its own); null where not counted. */
+  /** Which of the context's tokens are memory; null where not counted. */
   memoryTokens: number | null;
+  /** Our own count of the context, whatever the provider says: what counts are calibrated by. */
+  counted: Counted | null;
+}
+
+/** A count in one vocabulary. */
+export interface Counted {
+  vocabulary: string;
+  tokens: number;
 }
 
 export interface NewExchange {
@@ -56,6 +65,20 @@ export interface NewExchange {
   path: string;
   protocol: ProtocolName | null;
   kind: ExchangeKind;
+}
+
+/** A cost of which nothing is known. */
+export function unknownCost(): Cost {
+  return {
+    usd: null,
+    input: null,
+    cache_read: null,
+    cache_write_5m: null,
+    cache_write_1h: null,
+    output: null,
+    reasoning: null,
+    source: null,
+  };
 }
 
 /** A fresh exchange: running, everything unknown. */
@@ -87,9 +110,10 @@ export function createExchange(init: NewExchange): Exchange {
       output: null,
       reasoning: null,
       source: null,
+      error: null,
     },
     usage: null,
-    costUsd: null,
+    cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },
     attempts: [],
     warnings: [],
@@ -97,5 +121,6 @@ export function createExchange(init: NewExchange): Exchange {
     headReceived: null,
     headSent: null,
     memoryTokens: null,
+    counted: null,
   };
 }

@@ -1,5 +1,5 @@
 export { Canceller, type CancelSignal } from './cancel.ts';
 export { type Clock, isoTime, systemClock } from './clock.ts';
 export { ProxyError, type ProxyErrorOptions, statusOf } from './errors.ts';
-export { createExchange, type Exchange, type NewExchange } from './exchange.ts';
+export { type Counted, createExchange, type Exchange, type NewExchange, unknownCost } from './exchange.ts';
 export { newId } from './ids.ts';

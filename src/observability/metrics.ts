@@ -1,12 +1,12 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { ExchangeStatus, ExchangeTimings, ExchangeTokens } from '../contract/index.ts';
+import type { Cost, ExchangeStatus, ExchangeTimings, ExchangeTokens } from '../contract/index.ts';
 
 /** What of an exchange is measured; an `Exchange` and a stored one both fit. */
 export interface MeasuredExchange {
   provider: string | null;
   status: ExchangeStatus;
   tokens: Pick<ExchangeTokens, 'input' | 'cache_read' | 'cache_write' | 'output' | 'reasoning'>;
-  costUsd: number | null;
+  cost: Pick<Cost, 'usd'>;
   timings: Pick<ExchangeTimings, 'first_byte_ms' | 'total_ms' | 'proxy_ms'>;
 }
 
@@ -110,7 +110,8 @@ export function createMetrics(version: string): Metrics {
         const value = exchange.tokens[kind];
         if (value !== null && value > 0) tokens.inc({ provider, kind }, value);
       }
-      if (exchange.costUsd !== null && exchange.costUsd > 0) cost.inc({ provider }, exchange.costUsd);
+      const { usd } = exchange.cost;
+      if (usd !== null && usd > 0) cost.inc({ provider }, usd);
       const { first_byte_ms, total_ms, proxy_ms } = exchange.timings;
       if (first_byte_ms !== null) firstByte.observe({ provider }, first_byte_ms / 1000);
       if (total_ms !== null) total.observe({ provider }, total_ms / 1000);

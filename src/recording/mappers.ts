@@ -23,7 +23,7 @@ export function toStored(exchange: Exchange): StoredExchange {
     streamed: exchange.streamed,
     tokens: exchange.tokens,
     usage: exchange.usage,
-    costUsd: exchange.costUsd,
+    cost: exchange.cost,
     timings: exchange.timings,
     attempts: exchange.attempts,
     warnings: exchange.warnings,
@@ -31,6 +31,7 @@ export function toStored(exchange: Exchange): StoredExchange {
     headReceived: exchange.headReceived,
     headSent: exchange.headSent,
     memoryTokens: exchange.memoryTokens,
+    counted: exchange.counted,
   };
 }
 
@@ -54,7 +55,7 @@ export function toView(stored: StoredExchange): ExchangeView {
     streamed: stored.streamed,
     tokens: stored.tokens,
     usage: stored.usage,
-    cost: { usd: stored.costUsd },
+    cost: stored.cost,
     timings: stored.timings,
     attempts: stored.attempts,
     warnings: stored.warnings,

@@ -2,6 +2,7 @@ export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from
 export { openReader } from './host/read.ts';
 export {
   type Capture,
+  type ChainLink,
   type ExchangeFilter,
   type HeadRef,
   type NewStoredSession,
@@ -10,6 +11,7 @@ export {
   type StoredAgent,
   type StoredBlock,
   type StoredBodies,
+  type StoredCalibration,
   type StoredCount,
   type StoredExchange,
   type StoredNode,

@@ -2,7 +2,8 @@ import type { Kysely } from 'kysely';
 import type { SqlDialect } from './dialects/dialect.ts';
 import { type Store, StoreError } from './port.ts';
 import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
-import { chain, countsOf, knownNodes } from './queries/context.ts';
+import { calibrations, saveCalibrations } from './queries/calibrations.ts';
+import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
 import {
   getBodies,
   getExchange,
@@ -88,7 +89,11 @@ export function createKyselyStore(
     knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),
     headsAt: (nodeIds) => guard(headsAt(db, nodeIds)),
     chain: (nodeId) => guard(chain(db, nodeId)),
+    ancestry: (nodeIds) => guard(ancestry(db, nodeIds)),
     countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
+
+    calibrations: () => guard(calibrations(db)),
+    saveCalibrations: (all) => guard(saveCalibrations(db, all)),
 
     totals: (by, range) => guard(totals(db, by, range)),
     stats: () => guard(storeStats(db, dialect)),

@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  Cost,
   ExchangeKind,
   ExchangeStatus,
   ExchangeTimings,
@@ -33,7 +34,7 @@ export interface StoredExchange {
   streamed: boolean;
   tokens: ExchangeTokens;
   usage: Usage | null;
-  costUsd: number | null;
+  cost: Cost;
   timings: ExchangeTimings;
   attempts: Attempt[];
   warnings: Warning[];
@@ -41,6 +42,8 @@ export interface StoredExchange {
   headReceived: string | null;
   headSent: string | null;
   memoryTokens: number | null;
+  /** Our own count of the context; null where it was not counted. */
+  counted: { vocabulary: string; tokens: number } | null;
 }
 
 /** One place in a conversation: `(parent node, role, envelope, block)`; its id is the hash of these four. */
@@ -106,6 +109,8 @@ export interface StoredSession {
   pinnedAt: number | null;
   lastTurnAt: number | null;
   exchanges: number;
+  /** The folder that it is about, as the client names it; null where it names none. */
+  project: string | null;
 }
 
 export interface NewStoredSession {
@@ -114,6 +119,7 @@ export interface NewStoredSession {
   provider: string | null;
   model: string | null;
   createdAt: number;
+  project?: string | null;
   /** Pin it in the same step. */
   pin: boolean;
 }
@@ -151,6 +157,24 @@ export interface HeadRef {
   startedAt: number;
 }
 
+/** A place in the chain, without its content. */
+export interface ChainLink {
+  id: string;
+  parentId: string | null;
+  blockHash: string;
+  depth: number;
+}
+
+/** What was learnt of how a provider counts a model's tokens, in JSON. */
+export interface StoredCalibration {
+  provider: string;
+  model: string;
+  /** The vocabulary that stands in for the model's own. */
+  vocabulary: string;
+  data: string;
+  updatedAt: number;
+}
+
 export interface StoreStats {
   exchanges: number;
   sessions: number;
@@ -165,10 +189,12 @@ export interface TotalsRow {
   output: number | null;
   cacheRead: number | null;
   costUsd: number | null;
+  /** Exchanges with tokens, of which nobody knows what they cost: the sum is without them. */
+  unpriced: number;
   errors: number;
 }
 
-export type TotalsBy = 'model' | 'provider' | 'day' | 'client' | 'session' | 'status';
+export type TotalsBy = 'model' | 'provider' | 'day' | 'client' | 'session' | 'project' | 'status';
 
 /** Retention limits; a null one is none. */
 export interface Retention {
@@ -198,7 +224,7 @@ export interface Store {
   listSessions(page: { limit: number; before?: number }): Promise<StoredSession[]>;
   updateSession(
     id: number,
-    patch: { name?: string; provider?: string | null; model?: string | null },
+    patch: { name?: string; provider?: string | null; model?: string | null; project?: string | null },
   ): Promise<StoredSession | null>;
   pinSession(id: number, at: number): Promise<StoredSession | null>;
   /** Deletes it with its exchanges, and the blocks that nothing else uses. False where there is none. */
@@ -218,8 +244,14 @@ export interface Store {
   headsAt(nodeIds: string[]): Promise<HeadRef[]>;
   /** The chain from the root to this node. */
   chain(nodeId: string): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]>;
+  /** The places from the root to each of these nodes, each once, in no order. */
+  ancestry(nodeIds: string[]): Promise<ChainLink[]>;
   /** Known counts of these blocks in one vocabulary. */
   countsOf(hashes: string[], vocabulary: string): Promise<StoredCount[]>;
+
+  /** The newest first. */
+  calibrations(): Promise<StoredCalibration[]>;
+  saveCalibrations(calibrations: StoredCalibration[]): Promise<void>;
 
   totals(
     by: TotalsBy,

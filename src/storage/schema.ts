@@ -16,6 +16,7 @@ export interface SessionTable {
   last_turn_at: number | null;
   /** How many exchanges it has; kept with every write and delete, so that nobody has to count them. */
   exchanges: number;
+  project: string | null;
 }
 
 export interface AgentTable {
@@ -103,6 +104,15 @@ export interface CountTable {
   exact: number;
 }
 
+export interface CalibrationTable {
+  provider: string;
+  model: string;
+  vocabulary: string;
+  /** JSON; what it holds is known to who learns. */
+  data: string;
+  updated_at: number;
+}
+
 /**
  * The tables as Kysely sees them. Ids and hashes are text, times are ms since 1970, truth values are 0 and 1.
  *
@@ -118,4 +128,5 @@ export interface Tables {
   nodes: NodeTable;
   blocks: BlockTable;
   counts: CountTable;
+  calibrations: CalibrationTable;
 }

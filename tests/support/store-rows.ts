@@ -1,8 +1,14 @@
+import { unknownCost } from '../../src/exchange/index.ts';
 import type { StoredBlock, StoredExchange, StoredNode, WriteBatch } from '../../src/storage/index.ts';
 
 /** A batch of what is named, and of nothing else. */
 export function batchOf(part: Partial<WriteBatch>): WriteBatch {
   return { exchanges: [], nodes: [], blocks: [], counts: [], bodies: [], ...part };
+}
+
+/** A cost of which only the sum is known. */
+export function costOf(usd: number): StoredExchange['cost'] {
+  return { ...unknownCost(), usd };
 }
 
 /** A finished turn of no session, about which nothing more is known. */
@@ -33,9 +39,10 @@ export function exchangeOf(part: Partial<StoredExchange> & { id: string }): Stor
       output: null,
       reasoning: null,
       source: null,
+      error: null,
     },
     usage: null,
-    costUsd: null,
+    cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },
     attempts: [],
     warnings: [],
@@ -43,6 +50,7 @@ export function exchangeOf(part: Partial<StoredExchange> & { id: string }): Stor
     headReceived: null,
     headSent: null,
     memoryTokens: null,
+    counted: null,
     ...part,
   };
 }

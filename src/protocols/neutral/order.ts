@@ -98,9 +98,8 @@ export class Ordered {
       this.usage = usage;
       return;
     }
-    const merged = { ...this.usage };
-    for (const key of Object.keys(merged) as (keyof Usage)[]) merged[key] = usage[key] ?? merged[key];
-    this.usage = merged;
+    const known = Object.entries(usage).filter(([, value]) => value !== null && value !== undefined);
+    this.usage = { ...this.usage, ...Object.fromEntries(known) };
   }
 
   private conclude(out: AnswerEvent[]): void {

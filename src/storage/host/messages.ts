@@ -14,7 +14,9 @@ export const READS = [
   'getBodies',
   'headsAt',
   'chain',
+  'ancestry',
   'countsOf',
+  'calibrations',
   'totals',
   'stats',
 ] as const satisfies readonly (keyof Store)[];
@@ -27,6 +29,7 @@ export const WRITES = [
   'deleteSession',
   'upsertAgent',
   'knownNodes',
+  'saveCalibrations',
   'markInterrupted',
   'retain',
   'healthy',

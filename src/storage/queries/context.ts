@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { unpackText } from '../packing.ts';
-import type { StoredBlock, StoredCount, StoredNode } from '../port.ts';
+import type { ChainLink, StoredBlock, StoredCount, StoredNode } from '../port.ts';
 import type { BlockTable, CountTable, NodeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 
@@ -140,4 +140,35 @@ export async function chain(
     block: toBlock(row.block_hash, row),
     counts: counts.get(row.block_hash) ?? [],
   }));
+}
+
+/** The places from the root to each of these nodes. Where chains meet they are walked once. */
+export async function ancestry(db: Kysely<Tables>, nodeIds: string[]): Promise<ChainLink[]> {
+  const links = new Map<string, ChainLink>();
+  for (const part of chunks(nodeIds)) {
+    const rows = await db
+      .withRecursive('links', (cte) =>
+        cte
+          .selectFrom('nodes')
+          .select(['id', 'parent_id', 'block_hash', 'depth'])
+          .where('id', 'in', part)
+          .union(
+            cte
+              .selectFrom('nodes')
+              .innerJoin('links', 'links.parent_id', 'nodes.id')
+              .select(['nodes.id', 'nodes.parent_id', 'nodes.block_hash', 'nodes.depth']),
+          ),
+      )
+      .selectFrom('links')
+      .selectAll()
+      .execute();
+    for (const row of rows)
+      links.set(row.id, {
+        id: row.id,
+        parentId: row.parent_id,
+        blockHash: row.block_hash,
+        depth: row.depth,
+      });
+  }
+  return [...links.values()];
 }

@@ -1,4 +1,12 @@
-import type { Attempt, ProtocolName, RouteDecision, TokenSource, Warning } from '../../contract/index.ts';
+import type {
+  Attempt,
+  Cost,
+  CostSource,
+  ProtocolName,
+  RouteDecision,
+  TokenSource,
+  Warning,
+} from '../../contract/index.ts';
 import type { StoredExchange } from '../port.ts';
 import type { ExchangeTable } from '../schema.ts';
 import { clean } from './clean.ts';
@@ -29,9 +37,19 @@ type PackedData = [
     cacheWrite: Figure,
     reasoning: Figure,
     source: TokenSource | null,
+    error?: Figure,
   ],
   usage:
-    | [input: Figure, cacheRead: Figure, cacheWrite: Figure, output: Figure, reasoning: Figure, total: Figure]
+    | [
+        input: Figure,
+        cacheRead: Figure,
+        cacheWrite: Figure,
+        output: Figure,
+        reasoning: Figure,
+        total: Figure,
+        cacheWrite1h?: Figure,
+        costUsd?: Figure,
+      ]
     | null,
   timings: [firstByte: Figure, total: Figure, proxy: Figure, longestSilence: Figure],
   attempts: Attempt[],
@@ -39,6 +57,18 @@ type PackedData = [
   error: { code: string; message: string } | null,
   memoryTokens: Figure,
   headSent: 0 | 1 | 2,
+  cost?: PackedCost | null,
+  counted?: [vocabulary: string, tokens: number] | null,
+];
+
+type PackedCost = [
+  source: CostSource | null,
+  input: Figure,
+  cacheRead: Figure,
+  cacheWrite5m: Figure,
+  cacheWrite1h: Figure,
+  output: Figure,
+  reasoning: Figure,
 ];
 
 /** A row of `exchanges`, in the order of {@link EXCHANGE_COLUMNS}. */
@@ -67,6 +97,34 @@ export const EXCHANGE_COLUMNS = [
   'head_loose',
 ] as const satisfies readonly (keyof ExchangeTable)[];
 
+function packCost(cost: Cost): PackedCost | null {
+  const { source, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning } = cost;
+  const packed: PackedCost = [source, input, cache_read, cache_write_5m, cache_write_1h, output, reasoning];
+  return packed.every((part) => part === null) ? null : packed;
+}
+
+function unpackCost(usd: number | null, packed: PackedCost | null): Cost {
+  const [
+    source = null,
+    input = null,
+    read = null,
+    write5m = null,
+    write1h = null,
+    output = null,
+    reasoning = null,
+  ] = packed ?? [];
+  return {
+    usd,
+    input,
+    cache_read: read,
+    cache_write_5m: write5m,
+    cache_write_1h: write1h,
+    output,
+    reasoning,
+    source,
+  };
+}
+
 /** The parameters of the row of an exchange. Everything is copied: the exchange may change right after. */
 export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
   const { tokens, usage, timings, headReceived, headSent } = exchange;
@@ -79,16 +137,35 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     exchange.providerModel,
     exchange.route,
     exchange.streamed ? 1 : 0,
-    [tokens.context, tokens.window, tokens.context_use, tokens.cache_write, tokens.reasoning, tokens.source],
+    [
+      tokens.context,
+      tokens.window,
+      tokens.context_use,
+      tokens.cache_write,
+      tokens.reasoning,
+      tokens.source,
+      tokens.error,
+    ],
     usage === null
       ? null
-      : [usage.input, usage.cache_read, usage.cache_write, usage.output, usage.reasoning, usage.total],
+      : [
+          usage.input,
+          usage.cache_read,
+          usage.cache_write,
+          usage.output,
+          usage.reasoning,
+          usage.total,
+          usage.cache_write_1h ?? null,
+          usage.cost_usd ?? null,
+        ],
     [timings.first_byte_ms, timings.total_ms, timings.proxy_ms, timings.longest_silence_ms],
     exchange.attempts,
     exchange.warnings,
     exchange.error,
     exchange.memoryTokens,
     headState,
+    packCost(exchange.cost),
+    exchange.counted === null ? null : [exchange.counted.vocabulary, exchange.counted.tokens],
   ];
   return [
     exchange.id,
@@ -103,7 +180,7 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     tokens.input,
     tokens.output,
     tokens.cache_read,
-    exchange.costUsd,
+    exchange.cost.usd,
     headReceived,
     headState === HEAD_OTHER ? headSent : null,
     JSON.stringify(data),
@@ -115,7 +192,7 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
 /** The exchange that a row holds. */
 export function decodeExchange(row: ExchangeTable): StoredExchange {
   const data = JSON.parse(row.data) as PackedData;
-  const [context, window, contextUse, cacheWrite, reasoning, source] = data[7];
+  const [context, window, contextUse, cacheWrite, reasoning, source, error = null] = data[7];
   const usage = data[8];
   const [firstByte, total, proxy, longestSilence] = data[9];
   const headSent =
@@ -147,6 +224,7 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
       output: row.output,
       reasoning,
       source,
+      error,
     },
     usage:
       usage === null
@@ -158,8 +236,10 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
             output: usage[3],
             reasoning: usage[4],
             total: usage[5],
+            ...(typeof usage[6] === 'number' ? { cache_write_1h: usage[6] } : {}),
+            ...(typeof usage[7] === 'number' ? { cost_usd: usage[7] } : {}),
           },
-    costUsd: row.cost_usd,
+    cost: unpackCost(row.cost_usd, data[15] ?? null),
     timings: {
       first_byte_ms: firstByte,
       total_ms: total,
@@ -172,5 +252,6 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
     headReceived: row.head_received,
     headSent,
     memoryTokens: data[13],
+    counted: data[16] ? { vocabulary: data[16][0], tokens: data[16][1] } : null,
   };
 }

@@ -94,6 +94,7 @@ const KEYS: Record<TotalsBy, RawBuilder<string | number | null>> = {
   session: sql`session_id`,
   status: sql`status`,
   day: dayOf,
+  project: sql`(select sessions.project from sessions where sessions.id = exchanges.session_id)`,
 };
 
 /**
@@ -115,6 +116,7 @@ export async function totals(
       fn.sum<number | null>('output').as('output'),
       fn.sum<number | null>('cache_read').as('cache_read'),
       fn.sum<number | null>('cost_usd').as('cost_usd'),
+      sql<number>`sum(case when cost_usd is null and input is not null then 1 else 0 end)`.as('unpriced'),
       sql<number>`sum(case when status in ('error', 'cut') then 1 else 0 end)`.as('errors'),
     ])
     .groupBy(key)
@@ -130,6 +132,7 @@ export async function totals(
     output: figure(row.output),
     cacheRead: figure(row.cache_read),
     costUsd: figure(row.cost_usd),
+    unpriced: Number(row.unpriced),
     errors: Number(row.errors),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { NewStoredSession, StoredAgent, StoredSession } from '../port.ts';
+import type { NewStoredSession, Store, StoredAgent, StoredSession } from '../port.ts';
 import type { SessionTable, Tables } from '../schema.ts';
 import { clean } from './clean.ts';
 
@@ -20,6 +20,7 @@ function toSession(row: SessionRow): StoredSession {
     pinnedAt: row.pinned_at,
     lastTurnAt: row.last_turn_at,
     exchanges: row.exchanges,
+    project: row.project,
   };
 }
 
@@ -77,6 +78,7 @@ async function insert(db: Kysely<Tables>, session: NewStoredSession): Promise<nu
       pinned_at: null,
       last_turn_at: null,
       exchanges: 0,
+      project: clean(session.project ?? null),
     })
     .onConflict((conflict) => conflict.column('identity').doNothing())
     .returning('id')
@@ -115,12 +117,13 @@ export function findOrCreateSession(
 export async function updateSession(
   db: Kysely<Tables>,
   id: number,
-  patch: { name?: string; provider?: string | null; model?: string | null },
+  patch: Parameters<Store['updateSession']>[1],
 ): Promise<StoredSession | null> {
   const values = {
     ...(patch.name === undefined ? {} : { name: clean(patch.name) }),
     ...(patch.provider === undefined ? {} : { provider: clean(patch.provider) }),
     ...(patch.model === undefined ? {} : { model: clean(patch.model) }),
+    ...(patch.project === undefined ? {} : { project: clean(patch.project) }),
   };
   if (Object.keys(values).length > 0) {
     await db.updateTable('sessions').set(values).where('id', '=', id).execute();

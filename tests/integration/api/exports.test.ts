@@ -2,6 +2,7 @@ import { get as httpGet } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { exchangeSchema, sessionSchema } from '../../../src/contract/index.ts';
+import { unknownCost } from '../../../src/exchange/index.ts';
 import type { ExchangeFilter, Store, StoredExchange } from '../../../src/storage/index.ts';
 import { errorOf, start, stored, write } from './support.ts';
 
@@ -25,7 +26,7 @@ describe('an export', () => {
   it('of a session is CSV by RFC 4180, one line an exchange, oldest first', async () => {
     const { get, send, store } = await start();
     await send('POST', '/api/sessions', { name: 'a' });
-    const rows = [stored({ sessionId: 1 }), stored({ sessionId: 1, costUsd: 0.25 })];
+    const rows = [stored({ sessionId: 1 }), stored({ sessionId: 1, cost: { ...unknownCost(), usd: 0.25 } })];
     await write(store, [...rows, stored({ sessionId: null })]);
     const answer = await get('/api/export/csv?session_id=1');
     expect(answer.status).toBe(200);

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Config, loadConfig } from '../../../src/config/index.ts';
 import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts';
-import { newId, systemClock } from '../../../src/exchange/index.ts';
+import { newId, systemClock, unknownCost } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
 import { createLogger, createMetrics } from '../../../src/observability/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
@@ -169,9 +169,10 @@ export function stored(over: Partial<StoredExchange> = {}): StoredExchange {
       output: 50,
       reasoning: null,
       source: 'provider',
+      error: null,
     },
     usage: null,
-    costUsd: null,
+    cost: unknownCost(),
     timings: { first_byte_ms: 10, total_ms: 20, proxy_ms: 1, longest_silence_ms: null },
     attempts: [],
     warnings: [],
@@ -179,6 +180,7 @@ export function stored(over: Partial<StoredExchange> = {}): StoredExchange {
     headReceived: null,
     headSent: null,
     memoryTokens: null,
+    counted: null,
     ...over,
   };
 }

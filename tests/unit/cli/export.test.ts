@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { markProcess } from '../../../src/cli/process-mark.ts';
-import { newId } from '../../../src/exchange/index.ts';
+import { newId, unknownCost } from '../../../src/exchange/index.ts';
 import { openStore, type StoredExchange } from '../../../src/storage/index.ts';
 import { Screen, World } from './world.ts';
 
@@ -60,9 +60,10 @@ function exchange(sessionId: number, at: number, model: string): StoredExchange 
       output: 7,
       reasoning: null,
       source: 'exact',
+      error: null,
     },
     usage: null,
-    costUsd: null,
+    cost: unknownCost(),
     timings: { first_byte_ms: 1, total_ms: 2, proxy_ms: 0.5, longest_silence_ms: null },
     attempts: [],
     warnings: [],
@@ -70,6 +71,7 @@ function exchange(sessionId: number, at: number, model: string): StoredExchange 
     headReceived: null,
     headSent: null,
     memoryTokens: null,
+    counted: null,
   };
 }
 

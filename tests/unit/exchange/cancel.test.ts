@@ -63,9 +63,9 @@ describe('a fresh exchange', () => {
       kind: 'turn',
     });
     expect(exchange).toMatchObject({ id: 'x', status: 'running', kind: 'turn', attempts: [], warnings: [] });
-    for (const value of [...Object.values(exchange.tokens), ...Object.values(exchange.timings)])
+    for (const value of [exchange.tokens, exchange.timings, exchange.cost].flatMap(Object.values))
       expect(value).toBeNull();
-    expect([exchange.usage, exchange.costUsd, exchange.httpStatus, exchange.sessionId]).toEqual([
+    expect([exchange.usage, exchange.counted, exchange.httpStatus, exchange.sessionId]).toEqual([
       null,
       null,
       null,

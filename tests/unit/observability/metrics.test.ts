@@ -5,7 +5,7 @@ const measured = (over: Partial<MeasuredExchange> = {}): MeasuredExchange => ({
   provider: 'kimi',
   status: 'ok',
   tokens: { input: 100, cache_read: 40, cache_write: null, output: 7, reasoning: 0 },
-  costUsd: 0.5,
+  cost: { usd: 0.5 },
   timings: { first_byte_ms: 900, total_ms: 4000, proxy_ms: 2 },
   ...over,
 });
@@ -26,7 +26,9 @@ describe('the metrics', () => {
   it('add up tokens and cost, and take unknown as nothing', async () => {
     const metrics = createMetrics('1');
     metrics.observe(measured());
-    metrics.observe(measured({ costUsd: null, tokens: { ...measured().tokens, input: null, output: 3 } }));
+    metrics.observe(
+      measured({ cost: { usd: null }, tokens: { ...measured().tokens, input: null, output: 3 } }),
+    );
     const text = await metrics.text();
     expect(text).toContain('kimi_proxy_tokens_total{provider="kimi",kind="input"} 100');
     expect(text).toContain('kimi_proxy_tokens_total{provider="kimi",kind="output"} 10');

@@ -23,7 +23,8 @@ function finished() {
   exchange.route = { rule: 'models', detail: 'fast' };
   exchange.streamed = true;
   exchange.usage = { input: 1, cache_read: 0, cache_write: null, output: 2, reasoning: null, total: 3 };
-  exchange.costUsd = 0.5;
+  exchange.cost.usd = 0.5;
+  exchange.counted = { vocabulary: 'o200k_base', tokens: 9 };
   exchange.error = { code: 'upstream_reset', message: 'cut' };
   exchange.headReceived = 'h1';
   exchange.headSent = 'h2';

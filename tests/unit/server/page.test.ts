@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ExchangeView, SessionView } from '../../../src/contract/index.ts';
+import { unknownCost } from '../../../src/exchange/index.ts';
 import { html } from '../../../src/server/page/html.ts';
 import { homePage, loginPage, PAGE_HEADERS } from '../../../src/server/page/page.ts';
 import { chooseLanguage, TEXTS } from '../../../src/server/page/texts.ts';
@@ -53,9 +54,10 @@ function exchange(over: Partial<ExchangeView> = {}): ExchangeView {
       output: null,
       reasoning: null,
       source: 'exact',
+      error: null,
     },
     usage: null,
-    cost: { usd: null },
+    cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },
     attempts: [],
     warnings: [],

@@ -15,6 +15,25 @@ for (const dialect of dialects) {
       expect(await store.chain('nobody')).toEqual([]);
     });
 
+    it('gives the places above several nodes, each once', async () => {
+      const store = await dialect.open();
+      for (const texts of [
+        ['a', 'b', 'c'],
+        ['a', 'b', 'd', 'e'],
+        ['z', 'b'],
+      ])
+        await store.write(batchOf(contextOf(texts)));
+      const links = await store.ancestry(['a/b/c', 'a/b/d/e', 'a/b', 'nobody']);
+      expect(links.map(({ id }) => id).sort()).toEqual(['a', 'a/b', 'a/b/c', 'a/b/d', 'a/b/d/e']);
+      expect(links.find(({ id }) => id === 'a/b/d')).toEqual({
+        id: 'a/b/d',
+        parentId: 'a/b',
+        blockHash: '#d',
+        depth: 3,
+      });
+      expect(await store.ancestry([])).toEqual([]);
+    });
+
     it('walks a chain of a thousand nodes', async () => {
       const store = await dialect.open();
       const nodes = Array.from({ length: 1000 }, (_, n) => ({

@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EXCHANGE_KINDS, EXCHANGE_STATUSES, PROTOCOLS, TOKEN_SOURCES } from '../../../src/contract/index.ts';
+import {
+  COST_SOURCES,
+  EXCHANGE_KINDS,
+  EXCHANGE_STATUSES,
+  PROTOCOLS,
+  TOKEN_SOURCES,
+} from '../../../src/contract/index.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
-import { batchOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, costOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map((value) => value.replaceAll('\0', ''));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
@@ -38,18 +44,34 @@ const anyExchange: fc.Arbitrary<StoredExchange> = fc.record({
     output: count,
     reasoning: count,
     source: maybe(fc.constantFrom(...TOKEN_SOURCES)),
+    error: ms,
   }),
   usage: maybe(
-    fc.record({
-      input: count,
-      cache_read: count,
-      cache_write: count,
-      output: count,
-      reasoning: count,
-      total: count,
-    }),
+    fc.record(
+      {
+        input: count,
+        cache_read: count,
+        cache_write: count,
+        cache_write_1h: fc.nat(),
+        output: count,
+        reasoning: count,
+        total: count,
+        cost_usd: fc.nat(),
+      },
+      { requiredKeys: ['input', 'cache_read', 'cache_write', 'output', 'reasoning', 'total'] },
+    ),
   ),
-  costUsd: ms,
+  cost: fc.record({
+    usd: ms,
+    input: ms,
+    cache_read: ms,
+    cache_write_5m: ms,
+    cache_write_1h: ms,
+    output: ms,
+    reasoning: ms,
+    source: maybe(fc.constantFrom(...COST_SOURCES)),
+  }),
+  counted: maybe(fc.record({ vocabulary: text, tokens: fc.nat() })),
   timings: fc.record({ first_byte_ms: ms, total_ms: ms, proxy_ms: ms, longest_silence_ms: ms }),
   attempts: fc.array(
     fc.record({
@@ -97,7 +119,7 @@ for (const dialect of dialects) {
       const store = await dialect.open();
       const begun = exchangeOf({ id: 'e1', status: 'running', httpStatus: null });
       await store.write(batchOf({ exchanges: [begun] }));
-      const ended = { ...begun, status: 'cut' as const, httpStatus: 200, model: 'other', costUsd: 0.5 };
+      const ended = { ...begun, status: 'cut' as const, httpStatus: 200, model: 'other', cost: costOf(0.5) };
       await store.write(batchOf({ exchanges: [ended] }));
       expect(await store.getExchange('e1')).toEqual(ended);
       expect((await store.stats()).exchanges).toBe(1);
@@ -248,7 +270,13 @@ for (const dialect of dialects) {
       await store.write(
         batchOf({
           exchanges: [
-            exchangeOf({ id: '1', startedAt: day, tokens: tokens(10), costUsd: 0.25, clientName: 'curl' }),
+            exchangeOf({
+              id: '1',
+              startedAt: day,
+              tokens: tokens(10),
+              cost: costOf(0.25),
+              clientName: 'curl',
+            }),
             exchangeOf({ id: '2', startedAt: day + 1, tokens: tokens(5), status: 'error' }),
             exchangeOf({
               id: '3',
@@ -268,10 +296,38 @@ for (const dialect of dialects) {
       const { store } = await filled();
       expect(await store.totals('provider', { from: null, to: null })).toEqual(
         expect.arrayContaining([
-          { key: 'test', exchanges: 2, input: 15, output: 2, cacheRead: null, costUsd: 0.25, errors: 1 },
-          { key: 'kimi', exchanges: 2, input: null, output: null, cacheRead: null, costUsd: null, errors: 1 },
+          {
+            key: 'test',
+            exchanges: 2,
+            input: 15,
+            output: 2,
+            cacheRead: null,
+            costUsd: 0.25,
+            unpriced: 1,
+            errors: 1,
+          },
+          {
+            key: 'kimi',
+            exchanges: 2,
+            input: null,
+            output: null,
+            cacheRead: null,
+            costUsd: null,
+            unpriced: 0,
+            errors: 1,
+          },
         ]),
       );
+    });
+
+    it('adds up by the project of the session', async () => {
+      const { store, session } = await filled();
+      await store.updateSession(session.id, { project: '/home/me/parser' });
+      const rows = await store.totals('project', { from: null, to: null });
+      expect(rows.map(({ key, exchanges }) => [key, exchanges])).toEqual([
+        [null, 3],
+        ['/home/me/parser', 1],
+      ]);
     });
 
     it('adds up by day in UTC, from the first moment to before the last', async () => {
