@@ -16,6 +16,7 @@ const pairs = {
   streaming: [],
   live: [],
   observability: ['config'],
+  pricing: [],
 };
 const leaves = ['contract', 'exchange'];
 const rooms = Object.keys(pairs);

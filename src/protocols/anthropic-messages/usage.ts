@@ -17,6 +17,8 @@ interface Counts {
   uncached: number | null;
   read: number | null;
   written: number | null;
+  /** Part of `written`: for an hour. */
+  hour: number | null;
   output: number | null;
   reasoning: number | null;
 }
@@ -30,19 +32,21 @@ function countsOf(value: unknown): Counts {
     written:
       count(usage.cache_creation_input_tokens) ??
       sum(count(creation.ephemeral_5m_input_tokens), count(creation.ephemeral_1h_input_tokens)),
+    hour: count(creation.ephemeral_1h_input_tokens),
     output: count(usage.output_tokens),
     reasoning: count(fieldsOf(usage.output_tokens_details).thinking_tokens),
   };
 }
 
 function normalise(counts: Counts): Usage | null {
-  const { uncached, read, written, output, reasoning } = counts;
+  const { uncached, read, written, hour, output, reasoning } = counts;
   if (uncached === null && output === null) return null;
   const input = uncached === null ? null : sum(uncached, read, written);
   return {
     input,
     cache_read: read,
     cache_write: written,
+    ...(hour === null ? {} : { cache_write_1h: hour }),
     output,
     reasoning,
     total: input !== null && output !== null ? input + output : null,
@@ -81,6 +85,7 @@ export class StreamUsage {
             uncached: later(before.uncached, now.uncached),
             read: later(before.read, now.read),
             written: later(before.written, now.written),
+            hour: later(before.hour, now.hour),
             output: now.output ?? before.output,
             reasoning: now.reasoning ?? before.reasoning,
           };
@@ -98,10 +103,19 @@ export function isWhole(value: unknown): boolean {
 export function writeUsage(usage: Usage | null): Fields {
   const read = usage?.cache_read ?? 0;
   const written = usage?.cache_write ?? 0;
+  const hour = usage?.cache_write_1h;
   return {
     input_tokens: Math.max(0, (usage?.input ?? 0) - read - written),
     cache_creation_input_tokens: written,
     cache_read_input_tokens: read,
+    ...(typeof hour === 'number'
+      ? {
+          cache_creation: {
+            ephemeral_5m_input_tokens: Math.max(0, written - hour),
+            ephemeral_1h_input_tokens: hour,
+          },
+        }
+      : {}),
     output_tokens: usage?.output ?? 0,
     ...(typeof usage?.reasoning === 'number'
       ? { output_tokens_details: { thinking_tokens: usage.reasoning } }

@@ -39,7 +39,13 @@ export function normaliseUsage(value: unknown): Usage | null {
     output,
     reasoning: firstCount(outputDetails.reasoning_tokens, usage.reasoning_tokens),
     total: total ?? (input !== null && output !== null ? input + output : null),
+    ...(isCost(usage.cost) ? { cost_usd: usage.cost } : {}),
   };
+}
+
+/** OpenRouter's own figure, in credits, which are US dollars (openrouter.ai/docs/use-cases/usage-accounting). */
+function isCost(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** Usage of a whole answer or of one chunk: at its top, or in the first choice, where Kimi has put it. */

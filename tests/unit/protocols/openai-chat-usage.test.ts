@@ -87,7 +87,15 @@ describe('usage as each provider sends it', () => {
         cache_discount: null,
         prompt_tokens_details: { cached_tokens: 0 },
       },
-      { input: 40, cache_read: 0, cache_write: null, output: 2, reasoning: null, total: 42 },
+      {
+        input: 40,
+        cache_read: 0,
+        cache_write: null,
+        output: 2,
+        reasoning: null,
+        total: 42,
+        cost_usd: 0.00014,
+      },
     ],
     [
       'Mistral',

@@ -27,7 +27,15 @@ describe('usage of a message', () => {
         output_tokens: 40,
         output_tokens_details: { thinking_tokens: 25 },
       }),
-    ).toEqual({ input: 9812, cache_read: 9000, cache_write: 800, output: 40, reasoning: 25, total: 9852 });
+    ).toEqual({
+      input: 9812,
+      cache_read: 9000,
+      cache_write: 800,
+      cache_write_1h: 300,
+      output: 40,
+      reasoning: 25,
+      total: 9852,
+    });
   });
 
   it('has the writes of both lifetimes where only they are told', () => {

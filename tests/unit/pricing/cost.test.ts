@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Usage } from '../../../src/contract/index.ts';
+import { costOf, costWith, type Prices, whatIf } from '../../../src/pricing/index.ts';
+
+const usage = (over: Partial<Usage> = {}): Usage => ({
+  input: 1_000_000,
+  cache_read: null,
+  cache_write: null,
+  output: 100_000,
+  reasoning: null,
+  total: null,
+  ...over,
+});
+
+/** Anthropic's, for Claude Sonnet 4.5. */
+const SONNET: Prices = {
+  rates: { input: 3, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6, output: 15, reasoning: null },
+  tiers: [
+    {
+      above: 200_000,
+      rates: { input: 6, cacheRead: 0.6, cacheWrite5m: 7.5, cacheWrite1h: 12, output: 22.5, reasoning: null },
+    },
+  ],
+  source: 'genai-prices',
+};
+const flat = (rates: Partial<Prices['rates']>): Prices => ({
+  rates: {
+    input: 2,
+    cacheRead: null,
+    cacheWrite5m: null,
+    cacheWrite1h: null,
+    output: 10,
+    reasoning: null,
+    ...rates,
+  },
+  tiers: [],
+  source: 'table',
+});
+
+describe('what a usage costs', () => {
+  it('prices each part at its own rate, and none of them twice', () => {
+    const cost = costOf(
+      usage({
+        input: 100_000,
+        cache_read: 80_000,
+        cache_write: 15_000,
+        cache_write_1h: 5_000,
+        output: 2_000,
+        reasoning: 500,
+      }),
+      SONNET,
+    );
+    expect(cost.source).toBe('genai-prices');
+    expect(cost.input).toBeCloseTo((5_000 * 3) / 1e6, 12);
+    expect(cost.cache_read).toBeCloseTo((80_000 * 0.3) / 1e6, 12);
+    expect(cost.cache_write_5m).toBeCloseTo((10_000 * 3.75) / 1e6, 12);
+    expect(cost.cache_write_1h).toBeCloseTo((5_000 * 6) / 1e6, 12);
+    expect(cost.output).toBeCloseTo((1_500 * 15) / 1e6, 12);
+    expect(cost.reasoning).toBeCloseTo((500 * 15) / 1e6, 12);
+    expect(cost.usd).toBeCloseTo(0.015 + 0.024 + 0.0375 + 0.03 + 0.0225 + 0.0075, 12);
+  });
+
+  it('takes the rates for the length of the whole request, cached tokens included', () => {
+    const long = { input: 200_001, cache_read: 200_000, output: 1 };
+    expect(costOf(usage(long), SONNET).cache_read).toBeCloseTo(0.12, 12);
+    expect(costOf(usage({ ...long, input: 200_000 }), SONNET).cache_read).toBeCloseTo(0.06, 12);
+  });
+
+  it('does not know what it has no rate for', () => {
+    expect(costOf(usage(), flat({ output: null }))).toMatchObject({ usd: null, input: 2, output: null });
+    expect(costOf(usage({ cache_read: 5 }), flat({}))).toMatchObject({ usd: null, cache_read: null });
+    expect(costOf(usage({ cache_read: 0 }), flat({})).usd).toBeCloseTo(3, 12);
+    expect(costOf(usage({ output: null }), SONNET)).toMatchObject({ usd: null, input: null, source: null });
+  });
+
+  it('takes what is written for ordinary input, where writing has no price', () => {
+    const written = costOf(usage({ cache_write: 400_000, cache_write_1h: 100_000 }), flat({}));
+    expect(written).toMatchObject({ input: 1.2, cache_write_5m: 0.6, cache_write_1h: 0.2 });
+  });
+
+  it('is free where a price is 0, which is not unknown', () => {
+    expect(costOf(usage(), flat({ input: 0, output: 0 })).usd).toBe(0);
+  });
+
+  it('never counts a token twice, whatever a provider says', () => {
+    const count = fc.option(fc.nat(1000), { nil: null });
+    const any = fc.record({
+      input: fc.nat(1000),
+      cache_read: count,
+      cache_write: count,
+      cache_write_1h: fc.nat(1000),
+      output: fc.nat(1000),
+      reasoning: count,
+      total: fc.constant(null),
+    });
+    const same = { input: 1, cacheRead: 1, cacheWrite5m: 1, cacheWrite1h: 1, output: 1, reasoning: 1 };
+    fc.assert(
+      fc.property(any, (said) => {
+        const { usd, source: _, ...parts } = costOf(said, flat(same));
+        expect(usd).toBeCloseTo((said.input + said.output) / 1e6, 12);
+        for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('what the provider says that it cost', () => {
+  it('is the sum; the parts stay where they add up to it', () => {
+    expect(costWith(usage({ cost_usd: 3.001 }), flat({}))).toMatchObject({
+      usd: 3.001,
+      input: 2,
+      output: 1,
+      source: 'provider',
+    });
+    expect(costWith(usage({ cost_usd: 1.5 }), flat({}))).toMatchObject({
+      usd: 1.5,
+      input: null,
+      source: 'provider',
+    });
+    expect(costWith(usage({ cost_usd: 0 }), null)).toMatchObject({ usd: 0, source: 'provider' });
+  });
+
+  it('gives way to the configuration', () => {
+    expect(costWith(usage({ cost_usd: 9 }), { ...flat({}), source: 'config' })).toMatchObject({
+      usd: 3,
+      source: 'config',
+    });
+    expect(costWith(usage(), null)).toMatchObject({ usd: null, source: null });
+  });
+});
+
+describe('the same at other prices', () => {
+  it('has the same cache behaviour, and says what it leaves out', () => {
+    const used = [usage({ cache_read: 900_000 }), usage({ output: null }), null];
+    expect(whatIf(used, flat({ cacheRead: 0.2 }))).toEqual({ usd: 0.2 + 0.18 + 1, unpriced: 2 });
+    // No price for cached tokens: no cache.
+    expect(whatIf(used, flat({})).usd).toBeCloseTo(3, 12);
+    expect(whatIf(used, flat({ output: null })).usd).toBeNull();
+    expect(whatIf([], flat({}))).toEqual({ usd: 0, unpriced: 0 });
+  });
+});
