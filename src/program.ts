@@ -12,6 +12,7 @@ import {
   readBodies,
   summaryOf,
 } from './pipeline/index.ts';
+import { createPriceBook } from './pricing/index.ts';
 import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
@@ -128,6 +129,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
+    prices: createPriceBook(),
     recorder,
     bus,
     metrics,

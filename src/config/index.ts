@@ -6,6 +6,7 @@ export {
   ConfigError,
   type ConfigErrorCode,
   type ConfigProblem,
+  type ConfiguredPrice,
   type KnownModel,
   type McpServerConfig,
   type ModelRule,

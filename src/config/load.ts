@@ -7,6 +7,7 @@ import { deepFreeze } from './freeze.ts';
 import { type Candidate, candidates, expandPath, readFirst, shownPath, xdgFolder } from './locate.ts';
 import { traceOrigins } from './origins.ts';
 import { PRESETS } from './presets/index.ts';
+import { priceOf } from './price.ts';
 import { configError, Problems, type Source } from './problems.ts';
 import { checkProvider, resolveProviders } from './providers.ts';
 import { checkReferences, isGlob } from './references.ts';
@@ -57,6 +58,7 @@ function modelRules(file: FileConfig): ModelRule[] {
     provider: rule.provider,
     model: rule.model ?? null,
     window: rule.max_context_size ?? null,
+    price: priceOf(rule.price),
     fallbacks: rule.fallbacks ?? [],
   }));
 }

@@ -2,6 +2,7 @@ import type { Environment, Variable } from './environment.ts';
 import { localBaseUrl } from './network.ts';
 import { pathId } from './path.ts';
 import { PRESETS, type Preset, presetNamed } from './presets/index.ts';
+import { priceOf } from './price.ts';
 import type { Problems } from './problems.ts';
 import type { FileProvider } from './schema.ts';
 import { didYouMean } from './suggest.ts';
@@ -121,6 +122,7 @@ function models(file: FileProvider, preset: Preset | null): KnownModel[] {
   const own = (file.models ?? []).map((one) => ({
     id: one.id,
     window: one.max_context_size ?? preset?.models.find((known) => known.id === one.id)?.window ?? null,
+    ...(one.price === undefined ? {} : { price: priceOf(one.price) ?? {} }),
   }));
   const rest = (preset?.models ?? []).filter((known) => !own.some((one) => one.id === known.id));
   return [...own, ...rest.map((known) => ({ ...known }))];

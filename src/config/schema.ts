@@ -70,6 +70,18 @@ const baseUrl = webAddress.superRefine((value, context) => {
 const seconds = number(0.001, 86_400);
 const size = whole(1, 100_000_000);
 
+const rate = number(0, 1_000_000).optional();
+
+/** US dollars for a million tokens. */
+const price = table({
+  input: rate,
+  cache_read: rate,
+  cache_write: rate,
+  cache_write_1h: rate,
+  output: rate,
+  reasoning: rate,
+}).refine((rates) => Object.keys(rates).length > 0, { error: 'must name at least one price' });
+
 const provider = table({
   enabled: flag.optional(),
   type: oneOf(['kimi', 'openai-compatible', 'anthropic', 'openai-responses', 'gemini', 'test']).optional(),
@@ -92,7 +104,7 @@ const provider = table({
   include_usage: flag.optional(),
   lists_models: flag.optional(),
   models: list(
-    table({ id: text("the provider's own id"), max_context_size: size.optional() }),
+    table({ id: text("the provider's own id"), max_context_size: size.optional(), price: price.optional() }),
     'tables',
   ).optional(),
 });
@@ -101,6 +113,7 @@ const model = table({
   provider: text("a provider's name"),
   model: text("the provider's own id").optional(),
   max_context_size: size.optional(),
+  price: price.optional(),
   fallbacks: list(text('provider/model, or an id of [models]'), 'texts').optional(),
 });
 
@@ -142,3 +155,4 @@ export const fileSchema = table({
 export type FileConfig = z.infer<typeof fileSchema>;
 export type FileProvider = z.infer<typeof provider>;
 export type FileModel = z.infer<typeof model>;
+export type FilePrice = z.infer<typeof price>;

@@ -19,10 +19,23 @@ export interface Timeouts {
   totalMs: number;
 }
 
+/** US dollars for a million tokens, as far as the configuration says. */
+export interface ConfiguredPrice {
+  input?: number;
+  cacheRead?: number;
+  /** For five minutes, or as long as the provider likes. */
+  cacheWrite5m?: number;
+  cacheWrite1h?: number;
+  output?: number;
+  reasoning?: number;
+}
+
 export interface KnownModel {
   id: string;
   /** Tokens the model can take; null where nobody says. */
   window: number | null;
+  /** Absent where the configuration says nothing of it. */
+  price?: ConfiguredPrice;
 }
 
 export interface ProviderConfig {
@@ -70,6 +83,7 @@ export interface ModelRule {
   /** The provider's own id; null: the id that was asked for. */
   model: string | null;
   window: number | null;
+  price: ConfiguredPrice | null;
   /** `provider/model`, or an id of `[models]`. */
   fallbacks: string[];
 }

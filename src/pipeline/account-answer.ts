@@ -2,6 +2,7 @@ import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
+import { applyCost } from './apply-cost.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
@@ -140,6 +141,7 @@ export async function accountAnswer(
   flight.given?.clear();
   await flight.accounted;
   if (answer !== null) await countOutput(deps, flight, answer.text);
+  await applyCost(deps, flight);
   const { context, window } = exchange.tokens;
   exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
   if (exchange.kind === 'turn' && context !== null) {

@@ -3,6 +3,7 @@ import type { ContextStore, GrowthReader } from '../context/index.ts';
 import type { Clock } from '../exchange/index.ts';
 import type { LiveBus } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
+import type { PriceBook } from '../pricing/index.ts';
 import type { Recorder } from '../recording/index.ts';
 import type { Breakers, Router } from '../routing/index.ts';
 import type { SessionDirectory } from '../sessions/index.ts';
@@ -41,6 +42,7 @@ export interface PipelineDeps {
   /** Reads large bodies by what is new in them. */
   growth: GrowthReader;
   counter: TokenCounter;
+  prices: PriceBook;
   recorder: Recorder;
   bus: LiveBus;
   metrics: Metrics;

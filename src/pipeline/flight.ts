@@ -3,6 +3,7 @@ import type { PlacedContext } from '../context/index.ts';
 import type { Warning } from '../contract/index.ts';
 import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
 import { type LlmMatch, type ParsedRequest, type Protocol, sharedBy } from '../protocols/index.ts';
+import type { Target } from '../routing/index.ts';
 import { Downstream, Tap } from '../streaming/index.ts';
 import type { PipelineDeps, Runtime } from './deps.ts';
 
@@ -31,6 +32,8 @@ export interface Flight {
   errorHeaders: OutgoingHttpHeaders;
   /** The configuration that this exchange began with. */
   readonly runtime: Runtime;
+  /** Where the last attempt went. */
+  target: Target | null;
   request: ParsedRequest | null;
   placed: PlacedContext | null;
   /** The request without the texts of its blocks, where it is kept. */
@@ -111,6 +114,7 @@ export function beginFlight(
     framing: framingOf(match),
     errorHeaders: {},
     runtime: deps.runtime(),
+    target: null,
     request: null,
     placed: null,
     envelope: null,

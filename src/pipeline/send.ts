@@ -153,6 +153,7 @@ async function attemptAll(
     exchange.provider = provider.name;
     exchange.providerModel = record.model;
     exchange.tokens.window = target.window;
+    flight.target = target;
     if (failure === null && 'answer' in outcome) return outcome;
     if (failure === null) throw asProxyError(new Error('an attempt without an outcome'));
     const step = planNext({

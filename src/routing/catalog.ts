@@ -1,4 +1,4 @@
-import type { Config, KnownModel, ModelRule, ProviderConfig } from '../config/index.ts';
+import type { Config, ConfiguredPrice, KnownModel, ModelRule, ProviderConfig } from '../config/index.ts';
 import { globMatcher, type Matcher } from './glob.ts';
 import type { ModelLists } from './model-lists.ts';
 
@@ -23,6 +23,8 @@ export interface Catalog {
   servedBy(model: string): ProviderConfig[];
   /** Tokens the model can take; null where nobody says. */
   window(provider: ProviderConfig, model: string): number | null;
+  /** What the configuration says that it costs. */
+  price(provider: ProviderConfig, model: string): ConfiguredPrice | null;
 }
 
 function configured(provider: ProviderConfig): KnownModel[] {
@@ -68,5 +70,6 @@ export function createCatalog(config: Config, lists: ListedModels): Catalog {
       config.providers.filter((provider) => provider.on && find(provider, model) !== undefined),
     window: (provider, model) =>
       known.get(provider.name)?.get(model)?.window ?? lists.find(provider.name, model)?.window ?? null,
+    price: (provider, model) => known.get(provider.name)?.get(model)?.price ?? null,
   };
 }

@@ -1,4 +1,4 @@
-import type { ProviderConfig } from '../config/index.ts';
+import type { ConfiguredPrice, ProviderConfig } from '../config/index.ts';
 import type { RouteDecision } from '../contract/index.ts';
 
 /** A provider and the model id it is asked for. */
@@ -8,6 +8,8 @@ export interface Target {
   model: string;
   /** Tokens the model can take; null where nobody says. */
   window: number | null;
+  /** What the configuration says that it costs. */
+  price: ConfiguredPrice | null;
 }
 
 export interface Route extends Target {

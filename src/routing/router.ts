@@ -34,7 +34,16 @@ function ruleTarget(catalog: Catalog, rule: ModelRule, asked: string): Target | 
   const prefix = `${rule.provider}/`;
   const ownName = rule.pattern.startsWith(prefix) && asked.startsWith(prefix);
   const model = rule.model ?? (ownName ? asked.slice(prefix.length) : asked);
-  return { provider, model, window: rule.window ?? catalog.window(provider, model) };
+  return {
+    provider,
+    model,
+    window: rule.window ?? catalog.window(provider, model),
+    price: rule.price ?? catalog.price(provider, model),
+  };
+}
+
+function knownTarget(catalog: Catalog, { provider, model }: Named): Target {
+  return { provider, model, window: catalog.window(provider, model), price: catalog.price(provider, model) };
 }
 
 /** A rule's fallbacks that can be used, each once and none of them the first choice itself. */
@@ -47,7 +56,7 @@ function fallbackTargets(catalog: Catalog, rule: ModelRule, usable: Usable): Tar
     }
     const named = splitName(catalog, id);
     if (named === null || !usable(named.provider)) return [];
-    return [{ ...named, window: catalog.window(named.provider, named.model) }];
+    return [knownTarget(catalog, named)];
   });
 }
 
@@ -81,7 +90,7 @@ export function createRouter(config: Config, lists: ListedModels): Router {
   const catalog = createCatalog(config, lists);
 
   function route(provider: ProviderConfig, model: string, decision: RouteDecision): Route {
-    return { provider, model, window: catalog.window(provider, model), decision, fallbacks: [] };
+    return { ...knownTarget(catalog, { provider, model }), decision, fallbacks: [] };
   }
 
   function byProviderPrefix(model: string, usable: Usable): Route | null {
@@ -220,7 +229,7 @@ export function createRouter(config: Config, lists: ListedModels): Router {
       for (const provider of catalog.providers) {
         if (!provider.on) continue;
         for (const { id, window } of catalog.models(provider)) {
-          const target = { provider, model: id, window };
+          const target = { ...knownTarget(catalog, { provider, model: id }), window };
           if (provider.type === 'test') add(id, target);
           add(`${provider.name}/${id}`, target);
         }

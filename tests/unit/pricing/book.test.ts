@@ -7,8 +7,8 @@ const of = (preset: string | null, model: string, baseUrl = '', override: object
   book.prices({ preset, model, baseUrl, override }, NOW);
 
 describe('the price book', () => {
-  it('knows what genai-prices knows, with rates for both lifetimes of a cache and for long requests', () => {
-    expect(of('anthropic', 'claude-sonnet-4-5')).toEqual({
+  it('knows what genai-prices knows, with rates for both lifetimes of a cache and for long requests', async () => {
+    expect(await of('anthropic', 'claude-sonnet-4-5')).toEqual({
       rates: { input: 3, cacheRead: 0.3, cacheWrite5m: 3.75, cacheWrite1h: 6, output: 15, reasoning: null },
       tiers: [
         {
@@ -25,29 +25,37 @@ describe('the price book', () => {
       ],
       source: 'genai-prices',
     });
-    expect(of('openai', 'gpt-5.1')).toMatchObject({ rates: { input: 1.25, cacheRead: 0.125, output: 10 } });
-    expect(of('moonshot', 'kimi-k2.5')).toMatchObject({ rates: { input: 0.6, cacheRead: 0.1, output: 3 } });
+    expect(await of('openai', 'gpt-5.1')).toMatchObject({
+      rates: { input: 1.25, cacheRead: 0.125, output: 10 },
+    });
+    expect(await of('moonshot', 'kimi-k2.5')).toMatchObject({
+      rates: { input: 0.6, cacheRead: 0.1, output: 3 },
+    });
   });
 
-  it('knows a provider by its address where it comes from no preset', () => {
-    expect(of(null, 'kimi-k2.5', 'https://api.moonshot.cn/v1')?.rates.input).toBe(0.6);
-    expect(of(null, 'gpt-4o', 'http://127.0.0.1:11434/v1')).toBeNull();
+  it('knows a provider by its address where it comes from no preset', async () => {
+    expect((await of(null, 'kimi-k2.5', 'https://api.moonshot.cn/v1'))?.rates.input).toBe(0.6);
+    expect(await of(null, 'gpt-4o', 'http://127.0.0.1:11434/v1')).toBeNull();
   });
 
-  it('has the rest from the table', () => {
-    expect(of('kimi', 'kimi-for-coding')).toMatchObject({ source: 'table', rates: { cacheWrite1h: null } });
-    expect(of('anthropic', 'claude-haiku-5-5')?.source).toBeDefined();
+  it('has the rest from the table', async () => {
+    expect(await of('kimi', 'kimi-for-coding')).toMatchObject({
+      source: 'table',
+      rates: { cacheWrite1h: null },
+    });
+    expect((await of('anthropic', 'claude-haiku-5-5'))?.source).toBeDefined();
   });
 
-  it('does not know what nobody knows: a trial’s 0 is no price', () => {
-    expect(of('nvidia', 'deepseek-ai/deepseek-v4.1-flash')).toBeNull();
-    expect(of('siliconflow', 'any')).toBeNull();
-    expect(of('ollama', 'llama3')).toBeNull();
-    for (const odd of ['__proto__', 'constructor', '', '\0'.repeat(9)]) expect(of('openai', odd)).toBeNull();
+  it('does not know what nobody knows: a trial’s 0 is no price', async () => {
+    expect(await of('nvidia', 'deepseek-ai/deepseek-v4.1-flash')).toBeNull();
+    expect(await of('siliconflow', 'any')).toBeNull();
+    expect(await of('ollama', 'llama3')).toBeNull();
+    for (const odd of ['__proto__', 'constructor', '', '\0'.repeat(9)])
+      expect(await of('openai', odd)).toBeNull();
   });
 
-  it('lets the configuration win, as a contract of its own', () => {
-    expect(of('openai', 'gpt-5.1', '', { input: 1, output: 2 })).toEqual({
+  it('lets the configuration win, as a contract of its own', async () => {
+    expect(await of('openai', 'gpt-5.1', '', { input: 1, output: 2 })).toEqual({
       rates: {
         input: 1,
         cacheRead: null,
@@ -59,14 +67,18 @@ describe('the price book', () => {
       tiers: [],
       source: 'config',
     });
-    expect(of('openai', 'gpt-5.1', '', { cacheRead: 0.5 })?.rates).toMatchObject({
+    expect((await of('openai', 'gpt-5.1', '', { cacheRead: 0.5 }))?.rates).toMatchObject({
       input: 1.25,
       cacheRead: 0.5,
     });
-    expect(of('ollama', 'llama3', '', { input: 0, output: 0 })?.rates).toMatchObject({ input: 0, output: 0 });
+    expect((await of('ollama', 'llama3', '', { input: 0, output: 0 }))?.rates).toMatchObject({
+      input: 0,
+      output: 0,
+    });
   });
 
-  it('knows windows', () => {
+  it('knows windows', async () => {
+    await of('openai', 'gpt-5.1');
     expect(book.window({ preset: 'nvidia', baseUrl: '' }, 'deepseek-ai/deepseek-v4.1-flash')).toBe(1_000_000);
     expect(book.window({ preset: 'openai', baseUrl: '' }, 'gpt-5.1')).toBe(400_000);
     expect(book.window({ preset: 'openai', baseUrl: '' }, 'nobody’s')).toBeNull();

@@ -50,6 +50,7 @@ export function rule(pattern: string, target: string, over: Partial<ModelRule> =
     provider: slash < 0 ? target : target.slice(0, slash),
     model: slash < 0 ? null : target.slice(slash + 1),
     window: null,
+    price: null,
     fallbacks: [],
     ...over,
   };

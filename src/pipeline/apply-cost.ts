@@ -1,0 +1,15 @@
+import { costWith } from '../pricing/index.ts';
+import type { PipelineDeps } from './deps.ts';
+import type { Flight } from './flight.ts';
+
+/** What the exchange cost, by what the provider reported; nothing where it reported nothing. */
+export async function applyCost(deps: Pick<PipelineDeps, 'prices'>, flight: Flight): Promise<void> {
+  const { exchange, target } = flight;
+  if (exchange.usage === null || target === null) return;
+  const { provider, model, price } = target;
+  const prices = await deps.prices.prices(
+    { preset: provider.preset, baseUrl: provider.baseUrl, model, override: price },
+    exchange.startedAt,
+  );
+  exchange.cost = costWith(exchange.usage, prices);
+}
