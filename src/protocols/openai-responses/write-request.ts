@@ -1,10 +1,11 @@
 import type { RequestTarget, WrittenRequest } from '../neutral/conversion.ts';
 import type { Notes } from '../neutral/notes.ts';
-import type { Fields } from '../neutral/parts.ts';
+import type { Fields, Part } from '../neutral/parts.ts';
 import type { NeutralRequest } from '../neutral/request.ts';
 import { OPENAI_NAMES, ToolNames } from '../neutral/tool-names.ts';
+import { neverReasons } from '../openai/reasoning-models.ts';
 import {
-  neverReasons,
+  samplingIsFixed,
   writeIds,
   writeMetadata,
   writeReasoning,
@@ -22,7 +23,8 @@ const LOGPROBS = 'message.output_text.logprobs';
 function includeOf(request: NeutralRequest, extra: Fields, store: boolean, model: string): string[] {
   const include = new Set(listOf(extra.include).filter((entry) => typeof entry === 'string'));
   if (!store && !neverReasons(model)) include.add(ENCRYPTED);
-  if (request.sampling.logprobs !== undefined) include.add(LOGPROBS);
+  if (samplingIsFixed(request, model)) include.delete(LOGPROBS);
+  else if (request.sampling.logprobs !== undefined) include.add(LOGPROBS);
   return [...include];
 }
 
@@ -33,16 +35,31 @@ function merge(a: unknown, b: Fields | undefined): Fields | undefined {
 
 const SAYS_JSON = /json/i;
 
-/** The API refuses `json_object` where no text speaks of JSON (OpenAI's guide, "Structured outputs", JSON mode). */
-function speaksOfJson(request: NeutralRequest): boolean {
-  return request.messages.some(({ parts }) =>
-    parts.some((part) => part.type === 'text' && SAYS_JSON.test(part.text)),
-  );
+function texts(parts: Part[]): string[] {
+  return parts.flatMap((part) => {
+    if (part.type === 'text') return [part.text];
+    if (part.type === 'tool_call') return [part.input];
+    return part.type === 'tool_result' ? texts(part.content) : [];
+  });
 }
 
-function instructionsFor(request: NeutralRequest, instructions: string | undefined): string | undefined {
-  if (request.format?.type !== 'json' || speaksOfJson(request)) return instructions;
-  return `${instructions === undefined ? '' : `${instructions}\n\n`}Answer with one JSON object.`;
+const ASK_JSON: Fields = {
+  type: 'message',
+  role: 'developer',
+  content: [{ type: 'input_text', text: 'Answer with one JSON object.' }],
+};
+
+/**
+ * The API refuses `json_object` where no text of the input speaks of JSON ("Response input messages must contain the word
+ * 'json' in some form"); the instructions do not count (github.com/miracodeai/mira/pull/267,
+ * github.com/BigDawnGhost/wenyi/pull/66).
+ */
+function askingForJson(request: NeutralRequest, input: Fields[], lead: number): Fields[] {
+  if (request.format?.type !== 'json') return input;
+  const said = request.messages
+    .slice(lead)
+    .some(({ parts }) => texts(parts).some((text) => SAYS_JSON.test(text)));
+  return said ? input : [ASK_JSON, ...input];
 }
 
 /** Leaves out what the provider is known to refuse. */
@@ -66,7 +83,7 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
   const names = new ToolNames(OPENAI_NAMES);
   const store = request.store ?? false;
   const known = new Map(request.tools.map((tool) => [tool.name, tool]));
-  const { instructions, input } = writeInput(request.messages, {
+  const { instructions, input, lead } = writeInput(request.messages, {
     notes,
     names,
     tools: known,
@@ -80,8 +97,8 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
   const body: Fields = {
     ...extra,
     model,
-    ...maybe('instructions', instructionsFor(request, instructions)),
-    input,
+    ...maybe('instructions', instructions),
+    input: askingForJson(request, input, lead),
     ...(tools.length === 0 ? {} : { tools, ...maybe('tool_choice', choice) }),
     ...maybe('parallel_tool_calls', tools.length === 0 ? undefined : request.parallelToolCalls),
     ...maybe('reasoning', merge(extra.reasoning, writeReasoning(request, model, notes))),
