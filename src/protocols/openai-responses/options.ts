@@ -2,7 +2,7 @@ import type { Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { NeutralRequest, ReasoningRequest } from '../neutral/request.ts';
 import { fittingEffort, neverReasons, reasons, takesNone } from '../openai/reasoning-models.ts';
-import { LONGEST_ID, shortened } from './ids.ts';
+import { LONGEST_ID, shortenedId } from '../openai/shortened-id.ts';
 import { maybe } from './wire.ts';
 
 /** The first step of effort that thinks no less than the budget, in tokens. */
@@ -119,7 +119,7 @@ export function writeIds(request: NeutralRequest, sent: Fields): Fields {
   const { user, promptCacheKey } = request;
   const named = sent.user !== undefined || sent.safety_identifier !== undefined;
   return {
-    ...(user === undefined || named ? {} : { safety_identifier: shortened(user, '') }),
-    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: shortened(promptCacheKey, '') }),
+    ...(user === undefined || named ? {} : { safety_identifier: shortenedId(user, '') }),
+    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: shortenedId(promptCacheKey, '') }),
   };
 }

@@ -1,9 +1,10 @@
 import type { RequestTarget, WrittenRequest } from '../neutral/conversion.ts';
 import type { Notes } from '../neutral/notes.ts';
 import type { Fields, Part } from '../neutral/parts.ts';
-import type { NeutralRequest } from '../neutral/request.ts';
+import type { AnswerFormat, NeutralRequest } from '../neutral/request.ts';
 import { OPENAI_NAMES, ToolNames } from '../neutral/tool-names.ts';
 import { neverReasons } from '../openai/reasoning-models.ts';
+import { formatInWords, openaiStrict, takesAsAnswer } from '../openai/schemas.ts';
 import {
   samplingIsFixed,
   writeIds,
@@ -12,7 +13,7 @@ import {
   writeSampling,
   writeTier,
 } from './options.ts';
-import { fieldsOf, listOf, maybe, OWN, ownExtra } from './wire.ts';
+import { fieldsOf, jsonOf, listOf, maybe, OWN, ownExtra } from './wire.ts';
 import { writeInput } from './write-items.ts';
 import { writeChoice, writeFormat, writeTools } from './write-tools.ts';
 
@@ -43,11 +44,24 @@ function texts(parts: Part[]): string[] {
   });
 }
 
-const ASK_JSON: Fields = {
-  type: 'message',
-  role: 'developer',
-  content: [{ type: 'input_text', text: 'Answer with one JSON object.' }],
-};
+function developerItem(text: string): Fields {
+  return { type: 'message', role: 'developer', content: [{ type: 'input_text', text }] };
+}
+
+/** The form of the answer as OpenAI takes it, and what must be said in words in its place. */
+function fittingFormat(
+  format: AnswerFormat | undefined,
+  native: boolean,
+  notes: Notes,
+): { format: AnswerFormat | undefined; told: Fields[] } {
+  if (native || format?.type !== 'schema') return { format, told: [] };
+  if (!takesAsAnswer(format.schema)) {
+    notes.changed('the schema of the answer', 'told in words: OpenAI takes none that is not of an object');
+    return { format: undefined, told: [developerItem(formatInWords(jsonOf(format.schema)))] };
+  }
+  const strict = openaiStrict(format.strict, format.schema, 'the answer', notes);
+  return { format: strict === format.strict ? format : { ...format, strict: false }, told: [] };
+}
 
 /**
  * The API refuses `json_object` where no text of the input speaks of JSON ("Response input messages must contain the word
@@ -59,7 +73,7 @@ function askingForJson(request: NeutralRequest, input: Fields[], lead: number): 
   const said = request.messages
     .slice(lead)
     .some(({ parts }) => texts(parts).some((text) => SAYS_JSON.test(text)));
-  return said ? input : [ASK_JSON, ...input];
+  return said ? input : [developerItem('Answer with one JSON object.'), ...input];
 }
 
 /** Leaves out what the provider is known to refuse. */
@@ -92,13 +106,14 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
   });
   const tools = writeTools(request.tools, { notes, names, native });
   const include = includeOf(request, extra, store, model);
-  const text = { ...maybe('format', writeFormat(request.format)), ...maybe('verbosity', request.verbosity) };
+  const { format, told } = fittingFormat(request.format, native, notes);
+  const text = { ...maybe('format', writeFormat(format)), ...maybe('verbosity', request.verbosity) };
   const choice = writeChoice(request, names);
   const body: Fields = {
     ...extra,
     model,
     ...maybe('instructions', instructions),
-    input: askingForJson(request, input, lead),
+    input: [...told, ...askingForJson(request, input, lead)],
     ...(tools.length === 0 ? {} : { tools, ...maybe('tool_choice', choice) }),
     ...maybe('parallel_tool_calls', tools.length === 0 ? undefined : request.parallelToolCalls),
     ...maybe('reasoning', merge(extra.reasoning, writeReasoning(request, model, notes))),

@@ -58,6 +58,16 @@ export function takesNone(model: string): boolean {
   return effortsOf(model)?.includes('none') === true;
 }
 
+/**
+ * Models that take function tools in chat completions only without reasoning: "Function tools with reasoning_effort are not
+ * supported for gpt-5.4 in /v1/chat/completions" (github.com/openai/openai-openapi/issues/541); of those that reason by
+ * default, 5.5 and later, even where no effort was sent (github.com/BerriAI/litellm/pull/34569). 5.2 is one of them
+ * (github.com/livekit/agents/pull/5088).
+ */
+export function refusesEffortWithTools(model: string): boolean {
+  return takesNone(model) && (versionOf(bare(model)) ?? 0) >= 502;
+}
+
 const ORDER: readonly Effort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
 
 /** The known effort that is nearest to the one asked for; of two, the greater. */

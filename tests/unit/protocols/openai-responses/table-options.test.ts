@@ -12,6 +12,7 @@ import {
   said,
   sampled,
   shell,
+  strictParameters,
   text,
 } from './table-support.ts';
 
@@ -231,14 +232,33 @@ describe('options', () => {
   });
 
   test('format-schema: both ways, with a name that OpenAI takes', () => {
-    const format = { type: 'json_schema', name: 'a', schema: parameters, strict: true, description: 'd' };
-    const form = { type: 'schema', name: 'a', schema: parameters, strict: true, description: 'd' } as const;
+    const format = {
+      type: 'json_schema',
+      name: 'a',
+      schema: strictParameters,
+      strict: true,
+      description: 'd',
+    };
+    const form = {
+      type: 'schema',
+      name: 'a',
+      schema: strictParameters,
+      strict: true,
+      description: 'd',
+    } as const;
     expect(read({ input: 'x', text: { format } }).request.format).toEqual(form);
     expect(bodyOf({ format: form }).body.text).toEqual({ format });
     expect(bodyOf({ format: { type: 'schema', name: 'a b/c', schema: {} } }).body.text).toMatchObject({
       format: { name: 'a_b_c' },
     });
     expect(shell({ format: form }).text).toMatchObject({ format });
+    const loose = bodyOf({ format: { ...form, schema: parameters } });
+    expect(loose.body.text).toMatchObject({ format: { strict: false } });
+    expect(loose.notes).toEqual([expect.stringMatching(/^strict of the answer/)]);
+    const list = bodyOf({ format: { type: 'schema', schema: { type: 'array', items: {} } } });
+    expect(list.body).not.toHaveProperty('text');
+    expect(list.body.input).toMatchObject([{ role: 'developer' }, { role: 'user' }]);
+    expect(list.notes).toEqual([expect.stringMatching(/^the schema of the answer: told in words/)]);
     expect(() => read({ input: 'x', text: { format: { type: 'json_schema' } } })).toThrow(
       /text.format.schema/,
     );
