@@ -5,6 +5,7 @@ import {
   answer,
   ask,
   collected,
+  contentsOf,
   partsOf,
   piece,
   read,
@@ -165,6 +166,38 @@ describe('what messages hold', () => {
         details: { field: 'messages[0].content[0]' },
       }),
     );
+  });
+
+  it.each(['gemini-2.5-flash', 'gemini-3.5-flash', 'gemini-3.1-pro-preview', 'gemini-pro-latest'])(
+    'prefill: %s goes on with an answer that is last',
+    (model) => {
+      const messages = [user(text('q')), assistant(text('The answer is'))];
+      expect(contentsOf(messages, model).at(-1)).toEqual({
+        role: 'model',
+        parts: [{ text: 'The answer is' }],
+      });
+    },
+  );
+
+  it.each([
+    'gemini-3.5-flash-lite',
+    'gemini-3.6-flash',
+    'gemini-3.8-flash',
+    'gemini-4-neon',
+    'gemini-flash-latest',
+  ])('prefill: %s refuses an answer that is last, so that the user says to go on', (model) => {
+    const { body, said } = write(
+      ask({ messages: [user(text('q')), assistant(text('The answer is'))] }),
+      model,
+    );
+    expect(body.contents).toEqual([
+      { role: 'user', parts: [{ text: 'q' }] },
+      { role: 'model', parts: [{ text: 'The answer is' }] },
+      { role: 'user', parts: [{ text: 'Continue.' }] },
+    ]);
+    expect(said).toEqual([
+      'the last message: "Continue." was put behind it: the model goes on with no answer',
+    ]);
   });
 
   it('image-url: a data URL is the image itself', () => {
