@@ -92,7 +92,7 @@ function mark(
 export function writeRequest(request: NeutralRequest, target: RequestTarget): WrittenRequest {
   const { notes, quirks, model } = target;
   const writing: Writing = { notes, quirks, traits: traitsOf(model), names: new ToolNames(NAME_RULE) };
-  const extra = ownExtra(request.extra);
+  const { thinking: moreThinking, ...extra } = ownExtra(request.extra);
   const start = conversationStart(request.messages);
   const { system: systemBlocks, format } = writeSystem(request, start, writing);
   const written = writeTools(request.tools, writing);
@@ -124,7 +124,7 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
     ...(tools.length === 0 ? {} : { tools }),
     ...(choice === null ? {} : { tool_choice: choice }),
     ...writeSampling(request, thinking.active, writing),
-    ...(thinking.config === null ? {} : { thinking: thinking.config }),
+    ...(thinking.config === null ? {} : { thinking: { ...thinking.config, ...fieldsOf(moreThinking) } }),
     ...outputConfig(thinking, format, extra),
     ...writeAccount(request, writing),
     stream: request.stream,
@@ -137,5 +137,6 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
     notes.dropped(field, 'this provider refuses it');
   }
   const changes = { toolNames: writing.names.back, customTools: written.custom };
-  return { body, path: '/messages', headers: HEADERS, changes };
+  const headers = thinking.beta === undefined ? HEADERS : { ...HEADERS, 'anthropic-beta': thinking.beta };
+  return { body, path: '/messages', headers, changes };
 }
