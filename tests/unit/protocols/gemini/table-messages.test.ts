@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import type { Part } from '../../../../src/protocols/neutral/parts.ts';
 import type { Message } from '../../../../src/protocols/neutral/request.ts';
 import {
@@ -6,6 +7,7 @@ import {
   ask,
   collected,
   contentsOf,
+  conversion,
   partsOf,
   piece,
   read,
@@ -102,6 +104,36 @@ describe('what is said before the conversation', () => {
       generationConfig: { responseModalities: ['TEXT'], speechConfig: { languageCode: 'de' } },
     };
     expect(write(read(body).request).body).toEqual(body);
+  });
+
+  it('unknown-fields: are named where another provider gets none of them', () => {
+    const { request } = read({
+      safetySettings: [],
+      contents: [
+        { role: 'user', parts: [{ text: 'x', videoMetadata: { fps: 1 }, partMetadata: { k: 1 } }] },
+        { role: 'model', parts: [{ text: 'hm', thought: true }] },
+      ],
+      tools: [{ functionDeclarations: [{ name: 'f', behavior: 'BLOCKING' }] }],
+      toolConfig: { retrievalConfig: {}, functionCallingConfig: { mode: 'VALIDATED' } },
+      generationConfig: { responseModalities: ['TEXT'], speechConfig: {}, temperature: 1 },
+    });
+    const notes = new Notes();
+    conversion.noteLeftOut?.(request, notes);
+    expect(notes.warnings.map(({ message }) => message.split(' ')[0])).toEqual([
+      'safetySettings',
+      'generationConfig.speechConfig',
+      'toolConfig.retrievalConfig',
+      'toolConfig.functionCallingConfig.mode',
+      'functionDeclarations.behavior',
+      'videoMetadata',
+    ]);
+    const image = read({ generationConfig: { response_modalities: ['TEXT', 'IMAGE'] } });
+    const more = new Notes();
+    conversion.noteLeftOut?.(image.request, more);
+    expect(more.warnings).toHaveLength(1);
+    const nothing = new Notes();
+    conversion.noteLeftOut?.(read({}).request, nothing);
+    expect(nothing.warnings).toEqual([]);
   });
 
   it('unknown-fields: a key called __proto__ changes no prototype', () => {
