@@ -214,7 +214,7 @@ interface Outgoing {
   body: Buffer | null;
   /** Whether the answer must come uncompressed. */
   identity: boolean;
-  /** Headers besides the client's own; null: those that belong to its protocol go along. */
+  /** Headers that a converted body wants; null: the body is the client's. */
   converted: Record<string, string> | null;
 }
 
@@ -222,7 +222,7 @@ function dispatch(
   deps: PipelineDeps,
   flight: Flight,
   { provider }: Target,
-  { wire }: Lane,
+  { wire, protocol }: Lane,
   { path, body, identity, converted }: Outgoing,
   deadline: Deadline,
 ): Promise<UpstreamAnswer> {
@@ -244,6 +244,7 @@ function dispatch(
         authToken,
         demanded: wire.headers,
         converted,
+        otherProtocol: converted !== null && protocol !== flight.match.protocol,
       }),
       body,
     },

@@ -166,6 +166,7 @@ describe('reasoning', () => {
       { effort: 'high', summary: 'auto' },
     ],
     [{ thinking_level: 'low' }, { effort: 'low', summary: 'none' }],
+    [{ thinkingLevel: 'XHIGH' }, { effort: 'xhigh', summary: 'none' }],
   ])('reasoning-request: %j is read as %j', (thinkingConfig, reasoning) => {
     expect(read({ generationConfig: { thinkingConfig } }).request.reasoning).toEqual(reasoning);
   });
@@ -177,6 +178,18 @@ describe('reasoning', () => {
     ['gemini-3.1-pro-preview', { effort: 'medium' }, { thinkingLevel: 'MEDIUM' }],
     ['gemini-3-flash', { effort: 'max', summary: 'auto' }, { includeThoughts: true, thinkingLevel: 'HIGH' }],
     ['gemini-3-flash', { budget: 1000 }, { thinkingLevel: 'LOW' }],
+    ['gemini-3.1-flash-lite', { effort: 'minimal' }, { thinkingLevel: 'MINIMAL' }],
+    ['gemini-3.6-flash', { effort: 'minimal' }, { thinkingLevel: 'MINIMAL' }],
+    ['models/gemini-3.7-flash', { effort: 'minimal' }, { thinkingLevel: 'LOW' }],
+    ['gemini-3.8-flash', { enabled: false }, { thinkingLevel: 'LOW' }],
+    ['gemini-3.8-flash', { effort: 'medium' }, { thinkingLevel: 'MEDIUM' }],
+    ['gemini-flash-latest', { effort: 'minimal' }, { thinkingLevel: 'LOW' }],
+    ['gemini-flash-lite-latest', { effort: 'minimal' }, { thinkingLevel: 'MINIMAL' }],
+    ['gemini-pro-latest', { effort: 'medium' }, { thinkingLevel: 'MEDIUM' }],
+    ['gemini-4-argon', { effort: 'minimal' }, { thinkingLevel: 'LOW' }],
+    ['gemini-4-carbon', { effort: 'xhigh' }, { thinkingLevel: 'HIGH' }],
+    ['gemini-4-neon', { effort: 'xhigh' }, { thinkingLevel: 'XHIGH' }],
+    ['gemini-4-hydrogen', { effort: 'max' }, { thinkingLevel: 'XHIGH' }],
     ['gemini-3-flash', { budget: 32_000 }, { thinkingLevel: 'HIGH' }],
     ['gemini-3-flash', { enabled: false }, { thinkingLevel: 'MINIMAL' }],
     ['gemini-3-flash', { enabled: true }, { includeThoughts: true }],
