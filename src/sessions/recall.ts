@@ -14,8 +14,8 @@ interface Asking {
 /** How many places of a conversation, the last ones, are looked up in the store after a start. */
 const COLD_PLACES = 500;
 
-/** How many exchanges, the newest ones, are looked through for one of a client. */
-const NEWEST = 50;
+/** How many exchanges, the newest ones, are looked through. */
+const NEWEST = 100;
 
 /**
  * Where a conversation stood before this program was started at `upSince`, as the store remembers: past an assistant's
@@ -53,14 +53,13 @@ export async function recentlyStored(
   kind: 'turn' | 'compaction',
   { clientName, startedAt }: Asking,
 ): Promise<number | null> {
-  const isTheirs = (one: StoredExchange) => one.clientName === clientName && one.sessionId !== null;
-  const found = (await store.listExchanges({ kind, limit: NEWEST })).find(isTheirs);
+  const newest = await store.listExchanges({ limit: NEWEST });
+  const theirs = newest.filter((one) => one.clientName === clientName && one.sessionId !== null);
+  const at = theirs.findIndex((one) => one.kind === kind);
+  const found = theirs[at];
   if (found === undefined || startedAt - found.startedAt > REPEAT_MS) return null;
-  if (kind === 'compaction') {
-    const next = await store.listExchanges({ kind: 'turn', after: found.id, limit: NEWEST });
-    if (next.some((one) => one.sessionId === found.sessionId)) return null;
-  }
-  return found.sessionId;
+  const wentOn = theirs.slice(0, at).some((one) => isTurn(one.kind) && one.sessionId === found.sessionId);
+  return wentOn ? null : found.sessionId;
 }
 
 /** The agent of a session that was compacted last, and has had no turn since; null where there is none. */
@@ -68,9 +67,13 @@ export async function compactedAgent(
   store: Pick<Store, 'listExchanges'>,
   sessionId: number,
 ): Promise<string | null> {
-  const [last] = await store.listExchanges({ sessionId, kind: 'compaction', limit: 1 });
-  const agent = last?.agentId ?? null;
-  if (last === undefined || agent === null) return null;
-  const turns = await store.listExchanges({ sessionId, kind: 'turn', after: last.id, limit: NEWEST });
-  return turns.some((one) => one.agentId === agent) ? null : agent;
+  const newest = await store.listExchanges({ sessionId, limit: NEWEST });
+  const wentOn = new Set<string | null>();
+  for (const { kind, agentId } of newest) {
+    if (kind === 'compaction' && agentId !== null && !wentOn.has(agentId)) return agentId;
+    if (isTurn(kind)) wentOn.add(agentId);
+  }
+  return null;
 }
+
+const isTurn = (kind: StoredExchange['kind']) => kind === 'turn';
