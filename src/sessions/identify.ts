@@ -298,7 +298,12 @@ export class Identifier {
         createdAt: startedAt,
         pin: false,
       })
-      .then(({ session, created }) => this.#opened(session, created, facts));
+      .then(({ session, created }) => {
+        const isGiven = identity.startsWith('name:');
+        const isNoTurn = facts.kind === 'title' || facts.kind === 'compaction';
+        if (created && isNoTurn && !isGiven) this.#unnamed.set(session.id, session.name);
+        return this.#opened(session, created, facts);
+      });
     const id = finding.then(({ session }) => session);
     this.#byIdentity.set(identity, id);
     id.catch(() => this.#byIdentity.delete(identity));
@@ -308,8 +313,6 @@ export class Identifier {
   #opened(session: StoredSession, created: boolean, facts: ExchangeFacts): Chosen {
     if (created && facts.kind === 'turn') this.#book.noteTurn(session.id, facts.startedAt);
     if (created) this.#book.announce('created', session);
-    if (created && (facts.kind === 'title' || facts.kind === 'compaction'))
-      this.#unnamed.set(session.id, session.name);
     return { session: session.id, created, agentId: null };
   }
 
