@@ -475,6 +475,9 @@ describe('a new session', () => {
         ],
       }),
     ).toBe('tool · Mend it');
+    const long = `<system-reminder>\n${'You may do this.\n'.repeat(1000)}</system-reminder>`;
+    const content = [long, `${long}\nFind it`].map((text) => ({ type: 'text', text }));
+    expect(await nameOf({ messages: [{ role: 'user', content }] })).toBe('tool · Find it');
   });
 
   test('has no controls in its name, and at most 80 characters', async () => {
