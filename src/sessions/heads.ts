@@ -33,8 +33,8 @@ export class Heads {
 
   /**
    * The deepest known end within a conversation that it may be taken to continue: past an assistant's block; or
-   * this very conversation within ten minutes; or, where the request has got an answer in it, an opening that the
-   * same client sent within ten minutes.
+   * this very conversation, sent by the same client within ten minutes (two tools may well be asked the same thing);
+   * or, where the request has got an answer in it, an opening that the same client sent within ten minutes.
    */
   find(conversation: PlacedContext['conversation'], client: string | null, now: number): Continued | null {
     const last = conversation.length - 1;
@@ -43,9 +43,8 @@ export class Heads {
       const place = conversation[i];
       const head = place === undefined ? undefined : this.#entries.get(place.nodeId);
       if (place === undefined || head === undefined) continue;
-      const recent = now - head.at <= REPEAT_MS;
-      const opening = answered && head.client === client;
-      if (place.hasAssistant || (recent && (i === last || opening))) return { head, node: place.nodeId };
+      const recent = now - head.at <= REPEAT_MS && head.client === client;
+      if (place.hasAssistant || (recent && (i === last || answered))) return { head, node: place.nodeId };
     }
     return null;
   }
