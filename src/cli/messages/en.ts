@@ -69,7 +69,7 @@ export const en = {
     keySet: 'key set',
     turnOn: (variable: string) => `set ${variable} to turn it on`,
     disabled: 'enabled = false in the configuration',
-    ownLogin: "a tool's own log-in is passed on without it",
+    ownLogin: "a tool's own log-in is passed on even so",
     noHost: (variable: string) => `set ${variable}, or name it in the configuration, to turn it on`,
     none: 'none',
     connect: 'Point a tool at it',
