@@ -33,8 +33,9 @@ export class Heads {
 
   /**
    * The deepest known end within a conversation that it may be taken to continue: past an assistant's block; or
-   * this very conversation, with the same system texts and tools, within ten minutes; or, where the request has got an
-   * answer in it, an opening that the same client sent within ten minutes.
+   * this very conversation, with the same system texts and tools, sent by the same client within ten minutes (two tools
+   * may well be asked the same thing); or, where the request has got an answer in it, an opening that the same client
+   * sent within ten minutes.
    */
   find(context: PlacedContext, client: string | null, now: number): Continued | null {
     const { conversation } = context;
@@ -46,9 +47,8 @@ export class Heads {
       const exact = place.hasAssistant ? undefined : this.#entries.get(exactKey(context, place.nodeId));
       const head = exact ?? (answered ? this.#entries.get(place.nodeId) : undefined);
       if (head === undefined) continue;
-      const recent = now - head.at <= REPEAT_MS;
-      const opening = answered && head.client === client;
-      if (place.hasAssistant || (recent && (i === last || opening))) return { head, node: place.nodeId };
+      const recent = now - head.at <= REPEAT_MS && head.client === client;
+      if (place.hasAssistant || (recent && (i === last || answered))) return { head, node: place.nodeId };
     }
     return null;
   }
