@@ -97,7 +97,7 @@ function fitNode(node: unknown, depth: number, left: Set<string>): unknown {
   for (const [key, value] of Object.entries(node)) {
     if (key === '__proto__') continue;
     const few = key === 'minItems' && typeof value === 'number' && value > 1;
-    const format = key === 'format' && !FORMATS.has(String(value));
+    const format = key === 'format' && !(typeof value === 'string' && FORMATS.has(value));
     if (REFUSED.has(key) || few || format) left.add(key);
     else
       fitted[key === 'oneOf' && node.anyOf === undefined ? 'anyOf' : key] = fitValue(key, value, depth, left);
