@@ -1,6 +1,5 @@
 export { AnswerConverter, type Converted } from './answer-converter.ts';
 export type { AnswerError, AnswerEvent } from './neutral/answer.ts';
-export { collect as collectEvents } from './neutral/collect.ts';
 export type { AnswerTarget, WrittenRequest } from './neutral/conversion.ts';
 export { Notes } from './neutral/notes.ts';
 export type { Part, ReasoningPart, Seal } from './neutral/parts.ts';

@@ -115,8 +115,10 @@ function fitNode(node: unknown, depth: number, left: Set<string>): unknown {
   for (const [key, value] of Object.entries(node)) {
     if (key === '__proto__') continue;
     const few = key === 'minItems' && typeof value === 'number' && value > 1;
-    const format = key === 'format' && !FORMATS.has(String(value));
-    const hard = key === 'pattern' && HARD_PATTERN.test(String(value).slice(0, LONGEST_PATTERN));
+    const format = key === 'format' && !(typeof value === 'string' && FORMATS.has(value));
+    const hard =
+      key === 'pattern' &&
+      !(typeof value === 'string' && !HARD_PATTERN.test(value.slice(0, LONGEST_PATTERN)));
     if (SAYS_NOTHING.has(key)) continue;
     if (!KNOWN.has(key) || few || format || hard) left.add(key);
     else
