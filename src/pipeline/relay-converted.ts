@@ -1,6 +1,12 @@
 import type { OutgoingHttpHeaders } from 'node:http';
 import { ProxyError } from '../exchange/index.ts';
-import { AnswerConverter, type AnswerError, type Converted, carriedHeaders } from '../protocols/index.ts';
+import {
+  AnswerConverter,
+  type AnswerError,
+  type Converted,
+  carriedHeaders,
+  toldError,
+} from '../protocols/index.ts';
 import { readRetryAfter } from '../routing/index.ts';
 import type { Editor } from '../streaming/index.ts';
 import { decodedAnswer, type UpstreamAnswer } from '../upstream/index.ts';
@@ -117,10 +123,10 @@ function editorOf(
   };
 }
 
-function providerError(flight: Flight, { status, message, code }: AnswerError): ProxyError {
-  return new ProxyError('upstream_error', withoutSecrets(message, flight), {
-    status,
-    details: { provider_code: withoutSecrets(code, flight) },
+function providerError(flight: Flight, said: AnswerError): ProxyError {
+  return toldError(said, withoutSecrets(said.message, flight), {
+    status: said.status,
+    details: { provider_code: withoutSecrets(said.code, flight) },
   });
 }
 
@@ -140,8 +146,8 @@ async function refused(flight: Flight, sent: Sent, answer: UpstreamAnswer): Prom
   flight.errorHeaders = carriedHeaders(answer.headers, sent.lane.protocol.name, flight.match.protocol.name);
   const retryMs = readRetryAfter(answer.headers, Date.now());
   const retryS = retryMs === null ? (said?.retryAfterS ?? null) : retryMs / 1000;
-  return new ProxyError(
-    'upstream_error',
+  return toldError(
+    { status: answer.status, code: said?.code ?? '', message: told ?? text },
     `${provider.name} answered ${answer.status}${message === null ? '' : `: ${message}`}`,
     {
       status: answer.status,

@@ -8,6 +8,7 @@ import type { AnswerTarget, Changes, Conversion, StreamReader, StreamWriter } fr
 import { Ordered } from './neutral/order.ts';
 import { restoreAnswer, restoreEvents } from './neutral/restore.ts';
 import type { Protocol } from './protocol.ts';
+import { toldError } from './told-error.ts';
 
 /** An event longer than this (UTF-16 units) is no answer of a model. */
 const EVENT_LIMIT = 16 * 1024 * 1024;
@@ -153,7 +154,7 @@ export class AnswerConverter {
   /** The provider's own error in the middle of its stream. */
   private refuse(said: AnswerError): string {
     this.failed = true;
-    const error = new ProxyError('upstream_error', said.message, {
+    const error = toldError(said, said.message, {
       status: said.status,
       details: { provider_code: said.code },
     });

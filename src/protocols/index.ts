@@ -11,3 +11,4 @@ export { carriedHeaders } from './rate-limits.ts';
 export { partsOfAnswer } from './read-answer-parts.ts';
 export { type LlmMatch, type LlmTarget, matchLlm, protocolNamed, sharedBy } from './registry.ts';
 export { asksForUsage, bodyOf, outgoingBody, parseRequest, smallFields } from './request.ts';
+export { toldError } from './told-error.ts';
