@@ -5,9 +5,11 @@ import type { Message } from '../../../../src/protocols/neutral/request.ts';
 import {
   answer,
   ask,
+  assistant,
   collected,
   contentsOf,
   conversion,
+  OLD,
   partsOf,
   piece,
   read,
@@ -17,9 +19,6 @@ import {
   write,
   written,
 } from './kit.ts';
-
-const OLD = 'gemini-2.0-flash';
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
 
 describe('what is said before the conversation', () => {
   it('system: a system instruction is a system message in front, and back', () => {

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NeutralRequest, Tool } from '../../../../src/protocols/neutral/request.ts';
-import { ask, read, text, user, write } from './kit.ts';
-
-const OLD = 'gemini-2.0-flash';
-const config = (request: NeutralRequest, model?: string) => {
-  const { body, said } = write(request, model);
-  return { config: body.generationConfig, said };
-};
-const fn: Tool = {
-  type: 'function',
-  name: 'read',
-  description: 'Reads.',
-  parameters: { type: 'object', properties: { p: { type: 'integer' } } },
-};
+import type { NeutralRequest } from '../../../../src/protocols/neutral/request.ts';
+import { ask, config, fn, OLD, read, text, user, write } from './kit.ts';
 
 describe('how the answer is to be', () => {
   it.each([

@@ -1,42 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Message, NeutralRequest } from '../../../../src/protocols/neutral/request.ts';
 import { sealText } from '../../../../src/protocols/neutral/seals.ts';
 import {
   answer,
   ask,
+  assistant,
+  call,
   collected,
+  config,
   contentsOf,
+  OLD,
   partsOf,
   piece,
   read,
   readParts,
+  result,
   text,
+  tool,
   user,
   write,
   written,
 } from './kit.ts';
-
-const OLD = 'gemini-2.0-flash';
-const config = (request: NeutralRequest, model?: string) => {
-  const { body, said } = write(request, model);
-  return { config: body.generationConfig, said };
-};
-const call = (id: string, more: Partial<Extract<Part, { type: 'tool_call' }>> = {}): Part => ({
-  type: 'tool_call',
-  id,
-  name: 'read',
-  input: '{"p":1}',
-  ...more,
-});
-const result = (callId: string, value: string, more = {}): Part => ({
-  type: 'tool_result',
-  callId,
-  content: [{ type: 'text', text: value }],
-  ...more,
-});
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
-const tool = (...parts: Part[]): Message => ({ role: 'tool', parts });
 
 describe('reasoning', () => {
   const own = { protocol: 'gemini', kind: 'signature', value: 'AbC-_w==' } as const;
