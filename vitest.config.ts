@@ -5,6 +5,7 @@ const node = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
+  globalSetup: ['tests/support/bundle-workers.ts'],
 };
 
 export default defineConfig({

@@ -26,6 +26,7 @@ const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
   entry: fileURLToPath(import.meta.url),
+  invokedAs: process.argv[1],
   version,
   startProgram,
 });

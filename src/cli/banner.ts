@@ -1,4 +1,4 @@
-import type { Config, ProviderConfig } from '../config/index.ts';
+import { type Config, DISABLED, PRESETS, type ProviderConfig } from '../config/index.ts';
 import type { Messages } from './messages/index.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Messages } from './messages/index.ts';
 export function banner(
   messages: Messages,
   config: Config,
-  about: { version: string; url: string; log: string | null },
+  about: { version: string; url: string; log: string | null; command: (name: string) => string },
 ): string {
   const text = messages.banner;
   const on = config.providers.filter((provider) => provider.on);
@@ -38,10 +38,10 @@ export function banner(
       ['Claude Code', `ANTHROPIC_BASE_URL=${about.url}`],
       ['Gemini CLI', `GOOGLE_GEMINI_BASE_URL=${about.url}`],
     ]),
-    `  ${text.connectCommand}`,
+    `  ${text.connectCommand(about.command('connect'))}`,
     ...(on.some((provider) => provider.type === 'test') ? [`  ${text.tryModel}`] : []),
     '',
-    about.log === null ? text.stop : text.stopDetached,
+    about.log === null ? text.stop : text.stopDetached(about.command('stop')),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -59,7 +59,13 @@ export function whyOn(messages: Messages, config: Config, provider: ProviderConf
 
 /** What would turn a provider on. */
 export function whyOff(messages: Messages, provider: ProviderConfig): string {
-  return provider.keyVariable === null ? provider.why : messages.banner.turnOn(provider.keyVariable);
+  const text = messages.banner;
+  if (provider.why === DISABLED) return text.disabled;
+  const login = provider.auth === 'client' ? text.ownLogin : null;
+  if (provider.keyVariable !== null)
+    return [text.turnOn(provider.keyVariable), ...(login === null ? [] : [login])].join('; ');
+  const variable = PRESETS.find((one) => one.name === provider.preset)?.host?.variable;
+  return login ?? (variable === undefined ? provider.why : text.noHost(variable));
 }
 
 /** Rows of two columns, indented by two. */

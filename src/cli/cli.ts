@@ -13,6 +13,8 @@ export interface Cli {
   home: string;
   /** The file that runs this program, for `--detach`. */
   entry: string;
+  /** How a person calls this program: `kimi-proxy`, or `node dist/main.js` in a checkout. */
+  program: string;
   version: string;
   startProgram: StartProgram;
   stdout: Writable;

@@ -2,6 +2,7 @@ import type { EventEmitter } from 'node:events';
 import { homedir } from 'node:os';
 import type { Writable } from 'node:stream';
 import { type Cli, CliError, EXIT, warn } from './cli.ts';
+import { programName } from './command-line.ts';
 import { explainUsage, isUsageError, parse } from './commands.ts';
 import { messagesFor } from './messages/index.ts';
 import type { StartProgram } from './program.ts';
@@ -12,6 +13,8 @@ export interface CliOptions {
   env: NodeJS.ProcessEnv;
   /** The file that runs this program: `--detach` starts it again. */
   entry: string;
+  /** What was called, `process.argv[1]`; `kimi-proxy` where nothing is said. */
+  invokedAs?: string | undefined;
   version: string;
   startProgram: StartProgram;
   cwd?: string;
@@ -27,12 +30,14 @@ export interface CliOptions {
  * stack, too. Never rejects.
  */
 export async function runCli(options: CliOptions): Promise<number> {
+  const cwd = options.cwd ?? process.cwd();
   const cli: Cli = {
     argv: options.argv,
     env: options.env,
-    cwd: options.cwd ?? process.cwd(),
+    cwd,
     home: options.home ?? (options.env.HOME || homedir()),
     entry: options.entry,
+    program: programName(options.invokedAs, options.entry, cwd),
     version: options.version,
     startProgram: options.startProgram,
     stdout: options.stdout ?? process.stdout,

@@ -1,6 +1,7 @@
 export { type ConfigFlags, type LoadOptions, loadConfig } from './load.ts';
 export { isLoopback } from './network.ts';
 export { PRESETS, type Preset } from './presets/index.ts';
+export { DISABLED } from './providers.ts';
 export {
   type Config,
   ConfigError,

@@ -12,6 +12,8 @@ import type { KnownModel, ProviderAuth, ProviderConfig, Timeouts } from './types
 /** Seconds, as DESIGN gives them: a stream may be silent for five minutes, an answer takes fifteen at most. */
 const TIMEOUTS = { connect_s: 10, first_byte_s: 300, idle_s: 300, total_s: 900 } as const;
 const RETRIES = 2;
+/** Why a provider is off that the file turns off. */
+export const DISABLED = 'enabled = false in the configuration';
 
 /** A provider with what is told about it besides. */
 export interface ResolvedProvider {
@@ -78,7 +80,7 @@ function state(
   named: boolean,
   host: Variable | null,
 ): State {
-  if (file.enabled === false) return { on: false, why: 'enabled = false in the configuration' };
+  if (file.enabled === false) return { on: false, why: DISABLED };
   const note = preset?.note ? `, ${preset.note}` : '';
   if (auth === 'key') {
     return key.value === null

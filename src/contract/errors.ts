@@ -6,6 +6,7 @@ export const ERROR_CODES = [
   'invalid_request',
   'unsupported_conversion',
   'previous_response_not_found',
+  'context_length_exceeded',
   'unsupported_encoding',
   'unauthorized',
   'provider_key_missing',

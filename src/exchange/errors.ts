@@ -6,6 +6,7 @@ const STATUS: Record<ErrorCode, number> = {
   invalid_request: 400,
   unsupported_conversion: 400,
   previous_response_not_found: 400,
+  context_length_exceeded: 400,
   unsupported_encoding: 415,
   unauthorized: 401,
   provider_key_missing: 401,

@@ -8,6 +8,7 @@ import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 import { keepBodies } from './keep-bodies.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** Usage and the end mark stand in a stream's last bytes; so many are looked at first. */
 const TAIL_BYTES = 16 * 1024;
@@ -74,13 +75,8 @@ async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Pr
   tokens.input ??= tokens.context;
 }
 
-/** What the provider refused with, without the key that it may repeat. */
-function withoutSecrets(text: string, flight: Flight): string {
-  let clean = text;
-  for (const { apiKey } of flight.runtime.config.providers) {
-    if (apiKey !== null && apiKey.length >= 4) clean = clean.replaceAll(apiKey, '***');
-  }
-  return clean.length > MESSAGE_LIMIT ? `${clean.slice(0, MESSAGE_LIMIT)}…` : clean;
+function shortened(text: string): string {
+  return text.length > MESSAGE_LIMIT ? `${text.slice(0, MESSAGE_LIMIT)}…` : text;
 }
 
 /** What the answer says of how the exchange ended. */
@@ -90,7 +86,7 @@ function judge(flight: Flight, answer: ReadAnswer): void {
     exchange.status = 'error';
     exchange.error ??= {
       code: 'upstream_error',
-      message: withoutSecrets(`${exchange.provider}: ${answer.error.message}`, flight),
+      message: shortened(withoutSecrets(`${exchange.provider}: ${answer.error.message}`, flight)),
     };
   }
   if (exchange.status !== 'ok' || answer.finished) return;

@@ -1,6 +1,17 @@
 import type { ProxyError } from '../exchange/index.ts';
 import type { Flight } from './flight.ts';
 
+/** Refusals that may well be answered otherwise a moment later. */
+const PASSING = new Set([408, 409, 425, 429]);
+
+/**
+ * That asking again is of no use: some tools ask ten times for a 401 before they show it. The SDKs of OpenAI and
+ * Anthropic read it (github.com/openai/openai-node, src/client.ts, `shouldRetry`).
+ */
+function finality(status: number): Record<string, string> {
+  return status >= 400 && status < 500 && !PASSING.has(status) ? { 'x-should-retry': 'false' } : {};
+}
+
 /** Answers an exchange that failed before anything was relayed, in the client's own protocol. */
 export function answerError(flight: Flight, error: ProxyError): void {
   const { exchange, match, req, res, down } = flight;
@@ -24,6 +35,7 @@ export function answerError(flight: Flight, error: ProxyError): void {
   const body = Buffer.from(JSON.stringify(match.protocol.errorBody(error, exchange.id)));
   const unread = !req.complete;
   res.writeHead(error.status, {
+    ...finality(error.status),
     ...flight.errorHeaders,
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,

@@ -71,6 +71,7 @@ export async function convertRequest(
   try {
     const read = await readRequest(deps, flight, request, quirks.isAnthropic, notes);
     const neutral = deps.reasoning.restore(read);
+    if (lane.protocol !== match.protocol) match.protocol.conversion.noteLeftOut?.(neutral, notes);
     const written = lane.protocol.conversion.writeRequest(neutral, { model: to.model, notes, quirks });
     return {
       written,

@@ -162,15 +162,17 @@ export interface HeadersUp {
   authToken: string | null;
   /** Headers that the provider's protocol demands, where the client has none. */
   demanded: Readonly<Record<string, string>>;
-  /** Where the request was converted: what the new body wants; null: the client's protocol is the provider's. */
+  /** Where the request was converted: what the new body wants; null: the body is the client's. */
   converted: Record<string, string> | null;
+  /** Whether the provider speaks another protocol than the client, whose own headers would mean nothing there. */
+  otherProtocol: boolean;
 }
 
 /** The headers that go up: the client's, less what is not meant for the provider, plus the provider's own. */
 export function headersUp(
   headers: IncomingHttpHeaders,
   provider: ProviderConfig,
-  { credential, identity, authToken, demanded, converted }: HeadersUp,
+  { credential, identity, authToken, demanded, converted, otherProtocol }: HeadersUp,
 ): Record<string, string | string[]> {
   const up: Record<string, string | string[]> = {};
   const alsoHop = named(headers.connection);
@@ -179,7 +181,7 @@ export function headersUp(
     if (value === undefined || NOT_UP.has(name) || name.startsWith(OWN_PREFIX) || alsoHop?.has(name))
       continue;
     if (authToken !== null && holdsToken(value, authToken)) continue;
-    if (converted !== null && OF_A_PROTOCOL.test(name)) continue;
+    if (otherProtocol && OF_A_PROTOCOL.test(name)) continue;
     up[name] = value;
   }
   if (identity) up['accept-encoding'] = 'identity';

@@ -1,15 +1,15 @@
 import { wholeEnvelope } from '../context/index.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
+import { secretsOf, TELLING_LENGTH } from './secrets.ts';
 
 /** The bytes with every key that we hold blanked out: a hostile upstream may send one back. */
 function withoutKeys(bytes: Buffer, flight: Flight): Buffer {
   let clean = bytes;
-  for (const { apiKey } of flight.runtime.config.providers) {
-    if (apiKey === null || apiKey.length < 8) continue;
-    for (let at = clean.indexOf(apiKey); at >= 0; at = clean.indexOf(apiKey, at + apiKey.length)) {
+  for (const secret of secretsOf(flight, TELLING_LENGTH)) {
+    for (let at = clean.indexOf(secret); at >= 0; at = clean.indexOf(secret, at + secret.length)) {
       if (clean === bytes) clean = Buffer.from(bytes);
-      clean.fill('*', at, at + Buffer.byteLength(apiKey));
+      clean.fill('*', at, at + Buffer.byteLength(secret));
     }
   }
   return clean;

@@ -9,7 +9,7 @@ interface Given {
 
 /** Calls that are remembered, and how long (UTF-16 units) what was given with one may be. */
 const MOST_CALLS = 2_000;
-const LONGEST = 256 * 1024;
+export const LONGEST = 256 * 1024;
 
 const NOTHING: Given = { reasoning: [], seal: undefined };
 

@@ -1,5 +1,7 @@
 import { ProxyError } from '../exchange/index.ts';
 import { decodedAnswer, type UpstreamAnswer } from '../upstream/index.ts';
+import type { Flight } from './flight.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** How much of a refusal is read to tell the client of it in its own protocol, in bytes. */
 const REFUSAL_LIMIT = 64 * 1024;
@@ -40,8 +42,13 @@ export function messageIn(text: string): string | null {
 }
 
 /** The stream was opened with a comment, and now the upstream answers with something that is no stream. */
-export async function openedTooEarly(answer: UpstreamAnswer, provider: string): Promise<ProxyError> {
-  const said = messageIn(await readShort(answer));
+export async function openedTooEarly(
+  flight: Flight,
+  answer: UpstreamAnswer,
+  provider: string,
+): Promise<ProxyError> {
+  const told = messageIn(await readShort(answer));
+  const said = told === null ? null : withoutSecrets(told, flight);
   if (answer.status >= 400) {
     return new ProxyError(
       'upstream_error',

@@ -34,7 +34,7 @@ async function relayAsItIs(accountant: Accountant, flight: Flight, sent: Sent): 
   const list = !streams && isJsonList(flight, sent.answer) ? new JsonList() : null;
   if (streams || list !== null) sent.deadline.lift();
   if (down.opened && !(streams && sent.answer.status < 400))
-    throw await openedTooEarly(sent.answer, sent.target.provider.name);
+    throw await openedTooEarly(flight, sent.answer, sent.target.provider.name);
   const readable = streams && (sent.addedUsage || down.opened);
   const answer = readable ? decodedAnswer(sent.answer) : sent.answer;
   const extra = streams && sent.addedUsage ? flight.match.protocol.extraUsage : null;

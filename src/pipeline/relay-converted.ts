@@ -2,10 +2,10 @@ import type { OutgoingHttpHeaders } from 'node:http';
 import { ProxyError } from '../exchange/index.ts';
 import {
   AnswerConverter,
-  type AnswerEvent,
+  type AnswerError,
   type Converted,
   carriedHeaders,
-  collectEvents,
+  toldError,
 } from '../protocols/index.ts';
 import { readRetryAfter } from '../routing/index.ts';
 import type { Editor } from '../streaming/index.ts';
@@ -15,8 +15,10 @@ import { answerError } from './answer-error.ts';
 import type { ConvertedRequest } from './convert-request.ts';
 import type { PipelineDeps } from './deps.ts';
 import { type Flight, tapGiven, warn } from './flight.ts';
+import { ReasoningSteps } from './reasoning-steps.ts';
 import { messageIn, readShort } from './refusal.ts';
 import { conclude, isEventStream, relayBody, textHeader } from './relay-body.ts';
+import { withoutSecrets } from './secrets.ts';
 import type { Sent } from './send.ts';
 
 /** A whole answer longer than this (bytes) is none that could be converted. */
@@ -40,13 +42,13 @@ export async function relayConverted(
   flight.answerProtocol = sent.lane.protocol;
   flight.answerStreams = fromStream;
   if (answer.status >= 400) throw await refused(flight, sent, answer);
-  const events: AnswerEvent[] = [];
+  const steps = new ReasoningSteps();
   const converter = new AnswerConverter({
     provider: sent.lane.protocol,
     client: match.protocol,
     changes: written.changes,
     target,
-    onEvent: (event) => events.push(event),
+    onEvent: (event) => steps.take(event),
   });
   const streamed = flight.exchange.streamed;
   const bodyType = streamed && flight.framing === 'sse' ? SSE : JSON_TYPE;
@@ -66,7 +68,7 @@ export async function relayConverted(
   if (fromStream && streamed) open();
   const result = await relayBody(accountant, flight, sent, answer, edit);
   warn(flight, notes.warnings);
-  if (result.outcome === 'complete') deps.reasoning.remember(collectEvents(events).answer.parts);
+  if (result.outcome === 'complete') deps.reasoning.remember(steps.parts);
   conclude(flight, sent, result, (error) => {
     if (!down.opened) {
       answerError(flight, error);
@@ -92,7 +94,7 @@ function editorOf(
   const hand = ({ text, error }: Converted): Buffer | null => {
     if (error !== null) {
       flight.exchange.status = 'error';
-      flight.exchange.error = { code: 'upstream_error', message: error.message };
+      flight.exchange.error = { code: 'upstream_error', message: withoutSecrets(error.message, flight) };
     }
     if (text === '') return null;
     const bytes = Buffer.from(text);
@@ -114,16 +116,18 @@ function editorOf(
     end() {
       const body = Buffer.concat(chunks);
       const whole = fromStream ? converter.streamToWhole(body) : converter.whole(body, streamed);
-      if (whole.error !== null && !streamed)
-        throw providerError(whole.error.status, whole.error.message, whole.error.code);
+      if (whole.error !== null && !streamed) throw providerError(flight, whole.error);
       open();
       return hand(whole);
     },
   };
 }
 
-function providerError(status: number, message: string, code: string): ProxyError {
-  return new ProxyError('upstream_error', message, { status, details: { provider_code: code } });
+function providerError(flight: Flight, said: AnswerError): ProxyError {
+  return toldError(said, withoutSecrets(said.message, flight), {
+    status: said.status,
+    details: { provider_code: withoutSecrets(said.code, flight) },
+  });
 }
 
 /** What the provider answered with 400 and above, for the client's protocol. */
@@ -137,19 +141,20 @@ async function refused(flight: Flight, sent: Sent, answer: UpstreamAnswer): Prom
     if (!(error instanceof SyntaxError)) throw error;
   }
   const said = sent.lane.protocol.conversion.readError(answer.status, body);
-  const message = said?.message ?? messageIn(text);
+  const told = said?.message ?? messageIn(text);
+  const message = told === null ? null : withoutSecrets(told, flight);
   flight.errorHeaders = carriedHeaders(answer.headers, sent.lane.protocol.name, flight.match.protocol.name);
   const retryMs = readRetryAfter(answer.headers, Date.now());
   const retryS = retryMs === null ? (said?.retryAfterS ?? null) : retryMs / 1000;
-  return new ProxyError(
-    'upstream_error',
+  return toldError(
+    { status: answer.status, code: said?.code ?? '', message: told ?? text },
     `${provider.name} answered ${answer.status}${message === null ? '' : `: ${message}`}`,
     {
       status: answer.status,
       details: {
         status: answer.status,
         provider: provider.name,
-        ...(said === null ? {} : { provider_code: said.code }),
+        ...(said === null ? {} : { provider_code: withoutSecrets(said.code, flight) }),
       },
       ...(retryS === null ? {} : { retryAfter: Math.ceil(retryS) }),
     },

@@ -1,4 +1,5 @@
 import type { ProviderConfig } from '../config/index.ts';
+import type { Warning } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import { isoTime } from '../exchange/index.ts';
 import { type Amended, asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
@@ -29,6 +30,8 @@ interface Answered {
   addedUsage: boolean;
   /** How it was asked for in another protocol; null in the client's own. */
   converted: ConvertedRequest | null;
+  /** What was done to the request for this provider. */
+  warnings: readonly Warning[];
 }
 
 /** An upstream's answer that goes to the client. */
@@ -93,7 +96,9 @@ export async function send(
         targets.length - 1 - n,
         deadline,
       );
-      if (sent !== null) return { ...sent, target, deadline };
+      if (sent === null) continue;
+      warn(flight, sent.warnings);
+      return { ...sent, target, deadline };
     }
   } catch (error) {
     deadline.stop();
@@ -215,7 +220,7 @@ interface Outgoing {
   body: Buffer | null;
   /** Whether the answer must come uncompressed. */
   identity: boolean;
-  /** Headers besides the client's own; null: those that belong to its protocol go along. */
+  /** Headers that a converted body wants; null: the body is the client's. */
   converted: Record<string, string> | null;
 }
 
@@ -223,7 +228,7 @@ function dispatch(
   deps: PipelineDeps,
   flight: Flight,
   { provider }: Target,
-  { wire }: Lane,
+  { wire, protocol }: Lane,
   { path, body, identity, converted }: Outgoing,
   deadline: Deadline,
 ): Promise<UpstreamAnswer> {
@@ -245,6 +250,7 @@ function dispatch(
         authToken,
         demanded: wire.headers,
         converted,
+        otherProtocol: converted !== null && protocol !== flight.match.protocol,
       }),
       body,
     },
@@ -271,6 +277,7 @@ async function sendAsItIs(
     !asksForUsage(request);
   const path = pathBelowVersion(upstreamPath(flight, target.model));
   const amended = amend(deps, flight, request, provider);
+  const warnings: Warning[] = [...(amended?.notes ?? [])];
   const ask = (addUsage: boolean): Promise<UpstreamAnswer> => {
     const body =
       request.bytes.length === 0 ? null : outgoingBody(request, target.model, addUsage, amended?.edits);
@@ -288,20 +295,21 @@ async function sendAsItIs(
     lane,
     addedUsage,
     converted: null,
+    warnings,
   });
   const answer = await ask(wantsUsage);
   if (!wantsUsage || (answer.status !== 400 && answer.status !== 422)) return answered(answer, wantsUsage);
   const refused = await namesStreamOptions(answer);
   if (!refused.names) return answered(refused.answer, false);
   flight.runtime.usageRefusers.add(provider.name);
-  flight.exchange.warnings.push({
+  warnings.push({
     code: 'no_stream_usage',
     message: `${provider.name} refuses stream_options.include_usage: asked again without it, its tokens are counted here`,
   });
   return answered(await ask(false), false);
 }
 
-/** What the client's own bytes need for this provider; what was done about it goes into the exchange. */
+/** What the client's own bytes need for this provider, and what was done about it. */
 function amend(
   deps: PipelineDeps,
   flight: Flight,
@@ -310,9 +318,7 @@ function amend(
 ): Amended | null {
   const { target, protocol } = flight.match;
   if (protocol.amend === undefined || target.type !== 'operation' || !target.operation.converts) return null;
-  const amended = protocol.amend(request, quirksOf(provider), (callId) => deps.reasoning.textOf(callId));
-  if (amended !== null) warn(flight, amended.notes);
-  return amended;
+  return protocol.amend(request, quirksOf(provider), (callId) => deps.reasoning.textOf(callId));
 }
 
 /** The client's path, with the provider's name of the model where a path holds one. */
@@ -340,8 +346,7 @@ async function sendConverted(
 ): Promise<Answered> {
   const converted = await convertRequest(deps, flight, request, lane, target);
   const { written, body } = converted;
-  warn(flight, converted.notes.warnings);
   const outgoing = { path: written.path, body, identity: true, converted: written.headers };
   const answer = await dispatch(deps, flight, target, lane, outgoing, deadline);
-  return { answer, lane, addedUsage: false, converted };
+  return { answer, lane, addedUsage: false, converted, warnings: converted.notes.warnings };
 }

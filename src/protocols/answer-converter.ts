@@ -2,14 +2,22 @@ import { StringDecoder } from 'node:string_decoder';
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import { ProxyError } from '../exchange/index.ts';
 import type { AnswerError, AnswerEvent, NeutralAnswer } from './neutral/answer.ts';
+import { AnswerSize } from './neutral/answer-size.ts';
 import { collect, eventsOf } from './neutral/collect.ts';
 import type { AnswerTarget, Changes, Conversion, StreamReader, StreamWriter } from './neutral/conversion.ts';
 import { Ordered } from './neutral/order.ts';
 import { restoreAnswer, restoreEvents } from './neutral/restore.ts';
 import type { Protocol } from './protocol.ts';
+import { toldError } from './told-error.ts';
 
 /** An event longer than this (UTF-16 units) is no answer of a model. */
 const EVENT_LIMIT = 16 * 1024 * 1024;
+
+/**
+ * A stream longer than this (UTF-16 units) is none of a model: some 350 per token, as chat completions spend, make
+ * 380,000 tokens. It bounds what readers hold that is not told yet.
+ */
+const STREAM_LIMIT = 128 * 1024 * 1024;
 
 /** What bytes of a provider became for the client. */
 export interface Converted {
@@ -42,6 +50,8 @@ export class AnswerConverter {
   private writer: StreamWriter | null = null;
   private read: AnswerEvent[] = [];
   private sinceEvent = 0;
+  private received = 0;
+  private readonly size = new AnswerSize();
   private failed = false;
 
   constructor(options: ConverterOptions) {
@@ -52,10 +62,12 @@ export class AnswerConverter {
     this.restore = restoreEvents(options.changes);
   }
 
-  /** Bytes of a stream, cut anywhere. Throws `upstream_invalid` where an event never ends. */
+  /** Bytes of a stream, cut anywhere. Throws `upstream_invalid` where an event, or the stream, never ends. */
   push(chunk: Buffer): Converted {
     const text = this.decoder.write(chunk);
     this.sinceEvent += text.length;
+    this.received += text.length;
+    if (this.received > STREAM_LIMIT) throw this.broken('it is too long');
     this.parsing().feed(text);
     if (this.sinceEvent > EVENT_LIMIT) throw this.broken('an event of its stream never ends');
     const read = this.read;
@@ -131,6 +143,7 @@ export class AnswerConverter {
     let text = '';
     for (const event of events) {
       if (this.failed) break;
+      if (!this.size.fits(event)) throw this.broken('it is too long');
       this.options.onEvent?.(event);
       if (event.type === 'error') return { text: text + this.refuse(event.error), error: event.error };
       text += this.writing().write(event);
@@ -141,7 +154,7 @@ export class AnswerConverter {
   /** The provider's own error in the middle of its stream. */
   private refuse(said: AnswerError): string {
     this.failed = true;
-    const error = new ProxyError('upstream_error', said.message, {
+    const error = toldError(said, said.message, {
       status: said.status,
       details: { provider_code: said.code },
     });

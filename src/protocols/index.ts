@@ -1,6 +1,5 @@
 export { AnswerConverter, type Converted } from './answer-converter.ts';
 export type { AnswerError, AnswerEvent } from './neutral/answer.ts';
-export { collect as collectEvents } from './neutral/collect.ts';
 export type { AnswerTarget, WrittenRequest } from './neutral/conversion.ts';
 export { Notes } from './neutral/notes.ts';
 export type { Part, ReasoningPart, Seal } from './neutral/parts.ts';
@@ -12,3 +11,4 @@ export { carriedHeaders } from './rate-limits.ts';
 export { partsOfAnswer } from './read-answer-parts.ts';
 export { type LlmMatch, type LlmTarget, matchLlm, protocolNamed, sharedBy } from './registry.ts';
 export { asksForUsage, bodyOf, outgoingBody, parseRequest, smallFields } from './request.ts';
+export { toldError } from './told-error.ts';

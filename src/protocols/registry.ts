@@ -94,6 +94,8 @@ function byPattern(below: string): (Known & { model: string }) | null {
 }
 
 const VERSION = /^\/(?:v1|v1beta|v1alpha)(?=\/)/;
+/** Versions before the last: of a base URL that ends in one, where the tool adds its own (`/v1/v1/messages`). */
+const DOUBLED = /^(?:\/(?:v1|v1beta|v1alpha))+(?=\/(?:v1|v1beta|v1alpha)\/)/;
 
 /** A segment decoded; as it came where it is not valid percent-encoding. */
 function decode(segment: string): string {
@@ -107,7 +109,7 @@ function decode(segment: string): string {
 
 /**
  * What a request of the LLM surface asks for; null where its path belongs to the dashboard. Known calls are matched
- * with and without a version (`/v1`, `/v1beta`); any other path only below one.
+ * with and without a version (`/v1`, `/v1beta`), or with one too many; any other path only below one.
  */
 export function matchLlm(method: string, url: string): LlmMatch | null {
   const mark = url.indexOf('?');
@@ -120,6 +122,7 @@ export function matchLlm(method: string, url: string): LlmMatch | null {
     sessionName = decode(rest.slice(3, end));
     rest = rest.slice(end);
   }
+  if (rest.startsWith('/v1')) rest = rest.replace(DOUBLED, '');
   const version = rest.startsWith('/v1') ? (VERSION.exec(rest)?.[0] ?? '') : '';
   const below = version === '' ? rest : rest.slice(version.length);
   const known: Known | undefined = operations.get(below);

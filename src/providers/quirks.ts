@@ -21,6 +21,7 @@ interface Entry {
  * - empty content beside calls: github.com/MoonshotAI/kimi-cli/issues/2621
  * - schemas: github.com/MoonshotAI/kimi-code/issues/2661
  * - forced tools: github.com/UKGovernmentBEIS/inspect_ai/pull/5152
+ * - names of tools: begin with a letter or `_` (github.com/MoonshotAI/kimi-cli/issues/2531)
  * - going on from an assistant's message: platform.kimi.ai/docs/guide/use-partial-mode-feature-of-kimi-api
  */
 const KIMI: Partial<Quirks> = {
@@ -34,6 +35,7 @@ const KIMI: Partial<Quirks> = {
   maxTemperature: 1,
   options: ['user', 'prompt_cache_key', 'json_schema'],
   schemas: 'moonshot',
+  toolNames: 'letter',
   prefill: 'partial',
   omitEmptyContent: true,
 };
@@ -62,14 +64,19 @@ const DEEPSEEK: Partial<Quirks> = {
  * - reasoning: parts of the content (docs.mistral.ai/capabilities/reasoning), never `reasoning_content`
  *   (github.com/charmbracelet/crush/issues/1590), and only for models that think
  *   (github.com/suitenumerique/conversations/issues/402)
- * - order: "Unexpected role 'user' after role 'tool'" (github.com/zed-industries/zed/issues/37021)
+ * - efforts: `high` and `none`, of models whose reasoning can be adjusted (docs.mistral.ai/capabilities/reasoning/adjustable,
+ *   docs.mistral.ai/inference/conversations/reasoning)
+ * - `prompt_cache_key`: github.com/anomalyco/opencode/issues/50748
+ * - order: "Unexpected role 'user' after role 'tool'" (github.com/zed-industries/zed/issues/37021), "Unexpected role
+ *   'system' after role 'assistant'" (github.com/swarmauri/swarmauri-sdk/issues/162)
  * - `prefix` and contents of tools' messages: github.com/mistralai/client-ts, AssistantMessage, ToolMessage
  */
 const MISTRAL: Partial<Quirks> = {
   reasoningField: 'thinking_parts',
-  reasoningRequest: null,
-  efforts: [],
-  reasoningModels: /magistral/,
+  efforts: ['none', 'high'],
+  reasoningModels: /magistral|mistral-small-(?:latest|2[6-9])|mistral-medium-(?:latest|3-5|2604)/,
+  effortModels: /mistral-small|mistral-medium/,
+  systemFirst: /./,
   toolCallIds: 'mistral',
   seedField: 'random_seed',
   maxTemperature: 1.5,
@@ -103,7 +110,7 @@ const MISTRAL: Partial<Quirks> = {
     'annotations',
     'audio',
   ],
-  options: ['metadata', 'json_schema'],
+  options: ['metadata', 'prompt_cache_key', 'json_schema'],
   toolImages: true,
   answerAfterTools: true,
   prefill: 'prefix',
@@ -140,6 +147,8 @@ const OPENROUTER: Partial<Quirks> = {
  * - reasoning: `reasoning_content` is refused (github.com/janhq/jan/issues/8136); `reasoning` is taken, but only by
  *   models that think (github.com/vercel/ai/pull/8057)
  * - efforts: console.groq.com/docs/reasoning
+ * - "json mode cannot be combined with tool/function calling": github.com/vercel/ai/pull/16540; schemas: of some models
+ *   alone (console.groq.com/docs/structured-outputs, as github.com/anotherai-dev/anotherai/issues/164 lists them)
  */
 const GROQ: Partial<Quirks> = {
   reasoningField: 'reasoning',
@@ -147,12 +156,15 @@ const GROQ: Partial<Quirks> = {
   refusedFields: ['logprobs', 'top_logprobs', 'logit_bias', 'store'],
   refusedMessageFields: ['reasoning_content', 'reasoning_details', 'name'],
   options: ['user', 'json_schema'],
+  formatOrTools: /./,
+  schemaModels: /gpt-oss|kimi-k2|llama-4/,
 };
 
 /**
  * - refused with a 400: hexdocs.pm/req_llm/cerebras.html, after inference-docs.cerebras.ai/resources/openai
  * - `reasoning_content`: github.com/Kilo-Org/kilocode/issues/10375
  * - efforts: inference-docs.cerebras.ai/capabilities/reasoning
+ * - "Tools with mixed values for 'strict' are not allowed": github.com/RooCodeInc/Roo-Code/issues/10334
  */
 const CEREBRAS: Partial<Quirks> = {
   reasoningField: null,
@@ -168,6 +180,7 @@ const CEREBRAS: Partial<Quirks> = {
   maxTokensField: 'max_completion_tokens',
   maxTemperature: 1.5,
   options: ['user', 'logprobs', 'json_schema'],
+  strictAlike: true,
 };
 
 /**
@@ -210,13 +223,14 @@ const LMSTUDIO: Partial<Quirks> = {
  * - `max_tokens` is refused by models that think, `max_completion_tokens` taken by all; they refuse sampling, too
  *   (platform.openai.com/docs/guides/reasoning, community.openai.com/t/1110750)
  * - no field for reasoning: platform.openai.com/docs/api-reference/chat/create
- * - efforts: the three that every model that thinks takes (`none`, `minimal`, `xhigh` go by model)
+ * - efforts: all of them, and by model what it takes (`protocols/openai/reasoning-models.ts`)
  * - ids of calls: at most 40 characters (github.com/vercel/ai/issues/5171)
  */
 const OPENAI_THINKS = /^(?:o\d|gpt-5(?!.*chat)|gpt-[6-9]|codex)/;
 const OPENAI: Partial<Quirks> = {
   reasoningField: null,
   reasoningModels: OPENAI_THINKS,
+  efforts: ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
   fixedSampling: OPENAI_THINKS,
   toolCallIds: 'openai',
   maxTokensField: 'max_completion_tokens',
@@ -233,6 +247,8 @@ const OPENAI: Partial<Quirks> = {
     'json_schema',
   ],
   customTools: true,
+  schemas: 'openai',
+  isOpenAI: true,
 };
 
 /**
@@ -242,6 +258,8 @@ const OPENAI: Partial<Quirks> = {
  * - unknown fields, "Cannot find field": github.com/MinLL/SkyrimNet-GamePlugin/issues/77 (`frequency_penalty`, `top_k`,
  *   `reasoning`), github.com/ed-donner/agents/issues/45 (`metadata`, `store`), github.com/leookun/cursor-byok/issues/112
  *   (`prompt_cache_key`); `reasoning_content` in messages: github.com/janhq/jan/issues/8136
+ * - names of tools: begin with a letter or `_` (github.com/google-gemini/gemini-cli/issues/7878)
+ * - JSON beside tools: refused before Gemini 3 (github.com/google-gemini/cookbook/issues/393)
  */
 const GEMINI: Partial<Quirks> = {
   reasoningField: null,
@@ -259,6 +277,8 @@ const GEMINI: Partial<Quirks> = {
   ],
   refusedMessageFields: ['reasoning_content', 'reasoning_details'],
   options: ['json_schema'],
+  toolNames: 'letter',
+  formatOrTools: /gemini-[12]\b/,
 };
 
 /** Anthropic's OpenAI endpoint: platform.claude.com/docs/en/api/openai-sdk. */

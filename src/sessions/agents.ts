@@ -1,38 +1,54 @@
 import { BoundedMap } from '../context/index.ts';
 import { type Clock, newId } from '../exchange/index.ts';
 import type { Store } from '../storage/index.ts';
+import { compactedAgent } from './recall.ts';
 
-type Known = Map<string, string>;
+interface Known {
+  /** Ids by key, the oldest first. */
+  ids: Map<string, string>;
+  /** The agent whose conversation was compacted, until its next turn: what begins anew goes on that one. */
+  compacted: string | null;
+}
 
-/** Where a request's conversation begins, and whether there is an answer in it. */
+/** Where a request's conversation begins, and what it goes on. */
 export interface Start {
   nodeId: string;
+  /** Whether there is an answer in it. */
   answered: boolean;
-  /** Whether the client has just compacted a conversation of this session: what begins anew then goes on that one. */
-  compacted: boolean;
+  /** The agent that had the conversation so far, as the chain knows; null where it does not. */
+  before: () => Promise<string | null>;
 }
 
 const KNOWN_STARTS = 20_000;
 
+/** Agents of a session that share a system text: a client that begins a conversation with each call has no more. */
+const MAX_SHARING = 100;
+
+type AgentStore = Pick<Store, 'listAgents' | 'listExchanges' | 'upsertAgent'>;
+
 /** The agents of the sessions in use: ids by key, read from the store once a session. */
 export class Agents {
-  readonly #store: Pick<Store, 'listAgents' | 'upsertAgent'>;
+  readonly #store: AgentStore;
   readonly #clock: Clock;
   readonly #sessions = new BoundedMap<number, Promise<Known>>(2000);
-  /** Where the conversations of agents that share a key began, by session and key. */
+  /** Agents by session, key and start, where the start is not the one that they were made for. */
   readonly #starts = new BoundedMap<string, string>(KNOWN_STARTS);
 
-  constructor(store: Pick<Store, 'listAgents' | 'upsertAgent'>, clock: Clock) {
+  constructor(store: AgentStore, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
+  }
+
+  async #read(sessionId: number): Promise<Known> {
+    const agents = await this.#store.listAgents(sessionId);
+    const ids = new Map(agents.map((agent) => [agent.key, agent.id]));
+    return { ids, compacted: ids.size === 0 ? null : await compactedAgent(this.#store, sessionId) };
   }
 
   #of(sessionId: number): Promise<Known> {
     const known = this.#sessions.get(sessionId);
     if (known !== undefined) return known;
-    const reading = this.#store
-      .listAgents(sessionId)
-      .then((agents) => new Map(agents.map((agent) => [agent.key, agent.id])));
+    const reading = this.#read(sessionId);
     this.#sessions.set(sessionId, reading);
     reading.catch(() => this.#sessions.delete(sessionId));
     return reading;
@@ -40,45 +56,72 @@ export class Agents {
 
   /** The agent of that key, made where it is new. */
   async idOf(sessionId: number, key: string, parentKey: string | null): Promise<string> {
-    const known = await this.#of(sessionId);
-    const there = known.get(key);
+    const { ids } = await this.#of(sessionId);
+    const there = ids.get(key);
     if (there !== undefined) return there;
     const createdAt = this.#clock.now();
     const id = newId(createdAt);
-    known.set(key, id);
+    ids.set(key, id);
     try {
       await this.#store.upsertAgent({ id, sessionId, key, parentKey, createdAt });
     } catch (error) {
-      known.delete(key);
+      ids.delete(key);
       throw error;
     }
     return id;
   }
 
-  /**
-   * The agent of a key that several may share: Kimi's sub-agents of one kind, side by side, have one system text. A
-   * conversation that begins anew, with another first message, is another agent's; once it has answers, a first message
-   * that nobody knows is one that the client edited.
-   */
-  async sharing(sessionId: number, key: string, start: Start | null): Promise<string> {
-    if (start === null) return this.idOf(sessionId, key, null);
-    const own = `${key}:${start.nodeId}`;
-    if ((await this.#of(sessionId)).has(own)) return this.idOf(sessionId, own, null);
-    const place = `${sessionId} ${key}`;
-    const first = this.#starts.get(place);
-    if (first === undefined || start.compacted) this.#starts.set(place, start.nodeId);
-    else if (first !== start.nodeId && !start.answered) return this.idOf(sessionId, own, null);
-    return this.idOf(sessionId, key, null);
+  #byStart({ ids }: Known, sessionId: number, own: string): string | undefined {
+    return ids.get(own) ?? this.#starts.get(`${sessionId} ${own}`);
   }
 
-  /** The agent of that key, else the session's first; null where it has none yet. */
-  async existing(sessionId: number, key: string | null): Promise<string | null> {
+  /**
+   * The agent of a key that several may share: Kimi's sub-agents of one kind, side by side, have one system text. A
+   * conversation that begins anew, with another first message, is another agent's, except behind a compaction; once
+   * it has answers, a first message that nobody knows is one that the client edited.
+   */
+  async sharing(sessionId: number, key: string, start: Start): Promise<string> {
     const known = await this.#of(sessionId);
-    const there = key === null ? undefined : known.get(key);
-    return there ?? known.values().next().value ?? null;
+    const own = `${key}:${start.nodeId}`;
+    const there = this.#byStart(known, sessionId, own);
+    if (there !== undefined) return there;
+    const sharing = sharersOf(known, key);
+    const [first] = sharing;
+    if (first === undefined) return this.idOf(sessionId, own, null);
+    const { compacted } = known;
+    let id: string;
+    if (compacted !== null && sharing.includes(compacted)) id = compacted;
+    else if (!start.answered && sharing.length < MAX_SHARING) return this.idOf(sessionId, own, null);
+    else if (!start.answered || sharing.length === 1) return first;
+    else {
+      const before = await start.before();
+      id = before !== null && sharing.includes(before) ? before : first;
+    }
+    this.#starts.set(`${sessionId} ${own}`, id);
+    return id;
+  }
+
+  /** The agent of that key and start, else the first of the key, else the session's first; null where it has none yet. */
+  async existing(sessionId: number, key: string | null, nodeId: string | null): Promise<string | null> {
+    const known = await this.#of(sessionId);
+    const there = key === null ? undefined : this.#byStart(known, sessionId, `${key}:${nodeId}`);
+    const sharing = key === null ? undefined : sharersOf(known, key)[0];
+    return there ?? sharing ?? known.ids.values().next().value ?? null;
+  }
+
+  /** Notes that an agent's conversation was compacted, or has gone on. */
+  async note(sessionId: number, agentId: string, kind: 'compaction' | 'turn'): Promise<void> {
+    const known = await this.#of(sessionId);
+    if (kind === 'compaction') known.compacted = agentId;
+    else if (known.compacted === agentId) known.compacted = null;
   }
 
   forget(sessionId: number): void {
     this.#sessions.delete(sessionId);
   }
+}
+
+/** The agents of a key, the oldest first. */
+function sharersOf({ ids }: Known, key: string): string[] {
+  return [...ids].filter(([name]) => name === key || name.startsWith(`${key}:`)).map(([, id]) => id);
 }

@@ -2,11 +2,12 @@ import { BoundedMap, type PlacedContext } from '../context/index.ts';
 import type { ExchangeKind } from '../contract/index.ts';
 import type { Clock } from '../exchange/index.ts';
 import type { Store, StoredSession } from '../storage/index.ts';
-import { Agents, type Start } from './agents.ts';
+import { Agents } from './agents.ts';
 import { orMissing, type SessionBook } from './book.ts';
-import { type Head, Heads, REPEAT_MS } from './heads.ts';
+import { Heads, REPEAT_MS } from './heads.ts';
 import type { SessionHint } from './hint.ts';
 import { firstUserLine, sessionName } from './name.ts';
+import { coldHead, recentlyStored } from './recall.ts';
 
 /** What identification needs of an exchange besides its hint and its context. */
 export interface ExchangeFacts {
@@ -54,9 +55,6 @@ type Entry = Parameters<Heads['set']>[1];
 
 const KNOWN_IDENTITIES = 20_000;
 const KNOWN_HEADS = 10_000;
-
-/** How many places of a conversation, the last ones, are looked up in the store after a start. */
-const COLD_PLACES = 500;
 
 /** Kinds that have no conversation which could be followed. */
 const SINGLE: ReadonlySet<ExchangeKind> = new Set(['fim', 'embedding']);
@@ -111,6 +109,8 @@ export class Identifier {
     if (facts.kind === 'turn') await this.#noteTurn(session, agentId, context, facts);
     if (facts.kind === 'compaction' && facts.clientName !== null)
       this.#compacted.set(facts.clientName, { session, at: facts.startedAt });
+    if (agentId !== null && (facts.kind === 'turn' || facts.kind === 'compaction'))
+      await this.#agents.note(session, agentId, facts.kind);
     return { sessionId: session, agentId, created };
   }
 
@@ -120,8 +120,7 @@ export class Identifier {
     context: PlacedContext,
     { startedAt: at, clientName: client }: ExchangeFacts,
   ): Promise<void> {
-    const last = context.conversation.at(-1);
-    if (last !== undefined) this.#heads.set(last.nodeId, { session, agentId, client, at });
+    this.#heads.set(context, { session, agentId, client, at });
     if (client !== null) {
       this.#latest.set(client, { session, at });
       if (this.#compacted.get(client)?.session === session) this.#compacted.delete(client);
@@ -162,21 +161,29 @@ export class Identifier {
     const found = await this.#byChain(context, facts);
     if (found !== null) return found;
     const asks = hint.helper || facts.kind !== 'turn';
-    const beside = asks ? this.#recent(this.#latest, facts) : this.#afterCompaction(context, facts);
+    const beside = asks ? await this.#recent('turn', facts) : await this.#afterCompaction(context, facts);
     if (beside !== null) return beside;
     return facts.kind === 'turn' ? this.#open(context, facts) : this.#standing(facts);
   }
 
-  /** The session in which a client has just had a turn: what it asks besides, without a name, is taken to be of it. */
-  #recent(seen: BoundedMap<string, Latest>, { clientName, startedAt }: ExchangeFacts): Chosen | null {
-    const latest = clientName === null ? undefined : seen.get(clientName);
-    if (latest === undefined || startedAt - latest.at > REPEAT_MS) return null;
-    return { session: latest.session, created: false, agentId: null };
+  /**
+   * The session in which a client has just had a turn: what it asks besides, without a name, is taken to be of it.
+   * Shortly after a start, and before the client's first turn, it is the store that knows.
+   */
+  async #recent(kind: 'turn' | 'compaction', facts: ExchangeFacts): Promise<Chosen | null> {
+    const { clientName: client, startedAt } = facts;
+    if (client === null) return null;
+    const seen = (kind === 'turn' ? this.#latest : this.#compacted).get(client);
+    const isWarm = seen !== undefined || this.#latest.get(client) !== undefined;
+    let session = seen !== undefined && startedAt - seen.at <= REPEAT_MS ? seen.session : null;
+    if (!isWarm && startedAt - this.#startedAt <= REPEAT_MS)
+      session = await recentlyStored(this.#store, kind, facts);
+    return session === null ? null : { session, created: false, agentId: null };
   }
 
   /** A conversation that begins with a summary: it has an answer in it, and a session of that client was just compacted. */
-  #afterCompaction(context: PlacedContext, facts: ExchangeFacts): Chosen | null {
-    return context.conversation.at(-1)?.hasAssistant === true ? this.#recent(this.#compacted, facts) : null;
+  async #afterCompaction(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {
+    return context.conversation.at(-1)?.hasAssistant === true ? this.#recent('compaction', facts) : null;
   }
 
   async #byOwn(own: { id: number } | { name: string }, facts: ExchangeFacts): Promise<Chosen> {
@@ -234,9 +241,9 @@ export class Identifier {
 
   /** What a conversation goes on; the pinned session where it is to have it; null where it is new. */
   async #byChain(context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {
-    const warm = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
-    const cold = warm === undefined ? await this.#coldHead(context, facts) : null;
-    const entry = warm ?? this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
+    const warm = this.#heads.find(context, facts.clientName, facts.startedAt)?.head;
+    const cold = warm === undefined ? await coldHead(this.#store, context, facts, this.#startedAt) : null;
+    const entry = warm ?? this.#heads.find(context, facts.clientName, facts.startedAt)?.head;
     const session = (await entry?.session) ?? cold?.sessionId ?? null;
     const pinned = this.#book.pinned();
     if (session !== null && !this.#book.isRemoved(session)) {
@@ -245,24 +252,6 @@ export class Identifier {
       if (!overruled) return { session, created: false, agentId: entry?.agentId ?? cold?.agentId ?? null };
     }
     return pinned === null ? null : { session: pinned.id, created: false, agentId: null };
-  }
-
-  /** Where a conversation went on before this program was started, as the store remembers. */
-  async #coldHead(context: PlacedContext, facts: ExchangeFacts): Promise<Head | null> {
-    const first = context.blocks.findIndex((block) => block.role === 'assistant');
-    const places = first < 0 ? [] : context.blocks.slice(first).slice(-COLD_PLACES);
-    const repeatable = facts.startedAt - this.#startedAt <= REPEAT_MS;
-    const nodes = places.map((block) => block.nodeId);
-    if (nodes.length === 0 && repeatable && context.head !== null) nodes.push(context.head);
-    if (nodes.length === 0) return null;
-    const refs = new Map((await this.#store.headsAt(nodes)).map((ref) => [ref.nodeId, ref]));
-    for (const node of nodes.reverse()) {
-      const ref = refs.get(node);
-      if (ref === undefined || ref.sessionId === null) continue;
-      if (first < 0 && facts.startedAt - ref.startedAt > REPEAT_MS) continue;
-      return { sessionId: ref.sessionId, agentId: ref.agentId, client: null, at: ref.startedAt };
-    }
-    return null;
   }
 
   /** Opens a session for a conversation; the same conversation sent again meanwhile waits for it. */
@@ -277,7 +266,6 @@ export class Identifier {
       createdAt: startedAt,
       pin: false,
     });
-    const last = context.conversation.at(-1)?.nodeId ?? '';
     const entry: Entry = {
       session: opening.then(
         (session) => session.id,
@@ -287,11 +275,11 @@ export class Identifier {
       client: facts.clientName,
       at: startedAt,
     };
-    this.#heads.set(last, entry);
+    this.#heads.set(context, entry);
     try {
       return this.#opened(await opening, true, facts);
     } catch (error) {
-      this.#heads.drop(last, entry);
+      this.#heads.drop(context, entry);
       throw error;
     }
   }
@@ -310,7 +298,12 @@ export class Identifier {
         createdAt: startedAt,
         pin: false,
       })
-      .then(({ session, created }) => this.#opened(session, created, facts));
+      .then(({ session, created }) => {
+        const isGiven = identity.startsWith('name:');
+        const isNoTurn = facts.kind === 'title' || facts.kind === 'compaction';
+        if (created && isNoTurn && !isGiven) this.#unnamed.set(session.id, session.name);
+        return this.#opened(session, created, facts);
+      });
     const id = finding.then(({ session }) => session);
     this.#byIdentity.set(identity, id);
     id.catch(() => this.#byIdentity.delete(identity));
@@ -320,8 +313,6 @@ export class Identifier {
   #opened(session: StoredSession, created: boolean, facts: ExchangeFacts): Chosen {
     if (created && facts.kind === 'turn') this.#book.noteTurn(session.id, facts.startedAt);
     if (created) this.#book.announce('created', session);
-    if (created && (facts.kind === 'title' || facts.kind === 'compaction'))
-      this.#unnamed.set(session.id, session.name);
     return { session: session.id, created, agentId: null };
   }
 
@@ -349,27 +340,28 @@ export class Identifier {
     if (goesOn && goesOn.session === session && goesOn.agentId !== null) return goesOn.agentId;
     if (hint.agentKey !== null) return this.#agents.idOf(session, `agent:${hint.agentKey}`, hint.parentKey);
     const key = this.#keyOf(hint, context);
-    if (facts.kind !== 'turn') return chosen.agentId ?? this.#agents.existing(session, key);
-    if (key !== null) return this.#agents.sharing(session, key, this.#startOf(hint, session, context, facts));
+    const nodeId = context.conversation[0]?.nodeId ?? null;
+    if (facts.kind !== 'turn') return chosen.agentId ?? this.#agents.existing(session, key, nodeId);
+    if (key !== null) {
+      if (hint.namesAgents || hint.helper || nodeId === null) return this.#agents.idOf(session, key, null);
+      const answered = context.conversation.at(-1)?.hasAssistant === true;
+      const before = () => this.#agentBefore(chosen, context, facts);
+      return this.#agents.sharing(session, key, { nodeId, answered, before });
+    }
     if (chosen.agentId !== null) return chosen.agentId;
-    const known = this.#heads.find(context.conversation, facts.clientName, facts.startedAt)?.head;
+    const known = this.#heads.find(context, facts.clientName, facts.startedAt)?.head;
     if (known?.session === session && known.agentId !== null) return known.agentId;
     const start = context.conversation[0];
     return this.#agents.idOf(session, start === undefined ? 'main' : `chain:${start.nodeId}`, null);
   }
 
-  /** Null where the key is the agent's own. */
-  #startOf(
-    hint: SessionHint,
-    session: number,
-    { conversation }: PlacedContext,
-    { clientName }: ExchangeFacts,
-  ): Start | null {
-    const nodeId = conversation[0]?.nodeId;
-    if (hint.namesAgents || hint.helper || nodeId === undefined) return null;
-    const answered = conversation.at(-1)?.hasAssistant === true;
-    const compacted = clientName !== null && this.#compacted.get(clientName)?.session === session;
-    return { nodeId, answered, compacted };
+  /** The agent that the chain names in that session. */
+  async #agentBefore(chosen: Chosen, context: PlacedContext, facts: ExchangeFacts): Promise<string | null> {
+    if (chosen.agentId !== null) return chosen.agentId;
+    const warm = this.#heads.find(context, facts.clientName, facts.startedAt)?.head;
+    if (warm?.session === chosen.session) return warm.agentId;
+    const cold = await coldHead(this.#store, context, facts, this.#startedAt);
+    return cold?.sessionId === chosen.session ? cold.agentId : null;
   }
 
   /** What tells an agent apart that the client does not name. */

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../context/index.ts';
 import type { ExchangeKind } from '../contract/index.ts';
 import { fieldsOf, headerText, parsedFields } from './headers.ts';
 import type { AskedCall, KindSource } from './kind-source.ts';
@@ -75,8 +76,18 @@ function geminiCli({ streamed, system, said }: AskedCall): ExchangeKind | null {
   return /^Summarize the user's primary intent\b/.test(said) ? 'title' : 'other';
 }
 
-/** Seen with Qwen Code 0.24.4: a compaction is one more message behind the conversation, or a call without tools. */
-function qwenCode({ system, said, tools }: AskedCall): ExchangeKind | null {
+/** Hashes of the system texts of Qwen Code's keepers of memory: of a conversation that goes on, the text is gone. */
+const keepers = new BoundedMap<string, true>(100);
+
+/**
+ * Seen with Qwen Code 0.24.4: a compaction is one more message behind the conversation, or a call without tools. What
+ * it keeps in mind of a session that has ended, it finds out with tools, and its person never sees it.
+ */
+function qwenCode({ system, said, tools, context }: AskedCall): ExchangeKind | null {
+  const hash = context?.systemHash ?? '';
+  if (/^You are (?:now acting as|performing) (?:the|a) managed memory\b/.test(system))
+    keepers.set(hash, true);
+  if (keepers.get(hash)) return 'other';
   const summarizes = /^You are the component that summarizes\b/;
   if (summarizes.test(said)) return 'compaction';
   if (summarizes.test(system) && tools.length === 0) return 'compaction';

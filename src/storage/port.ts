@@ -127,7 +127,7 @@ export interface NewStoredSession {
 export interface StoredAgent {
   id: string;
   sessionId: number;
-  /** What it was told apart by: a client's agent id, `system:<hash>`, or `main`. */
+  /** What it was told apart by: a client's agent id, `system:<hash>:<first message>`, or `main`. */
   key: string;
   parentKey: string | null;
   createdAt: number;

@@ -25,24 +25,43 @@ export class JsonList implements Editor {
   private items = 0;
   /** True where a part of an item was passed on: nothing can end the list well until its end is there. */
   private torn = false;
+  /** Bytes of an item that has not ended, `size` of them; copied, so that small pieces do not keep large buffers alive. */
   private held: Buffer = NOTHING;
+  private size = 0;
 
   data(chunk: Buffer): Buffer | null {
-    const before = this.held.length;
-    const bytes = before === 0 ? chunk : Buffer.concat([this.held, chunk]);
-    let end = this.scan(bytes, before);
-    if (bytes.length - end > HELD_LIMIT) {
-      end = bytes.length;
+    let end = this.scan(chunk);
+    if (end < chunk.length && this.size + chunk.length - end > HELD_LIMIT) {
+      end = chunk.length;
       this.torn = true;
     }
-    this.held = end === bytes.length ? NOTHING : bytes.subarray(end);
-    return end === 0 ? null : bytes.subarray(0, end);
+    if (end === 0) {
+      this.hold(chunk);
+      return null;
+    }
+    const whole = end === chunk.length ? chunk : chunk.subarray(0, end);
+    const before = this.end();
+    const out = before === null ? whole : Buffer.concat([before, whole]);
+    if (end < chunk.length) this.hold(chunk.subarray(end));
+    return out;
   }
 
   end(): Buffer | null {
-    const rest = this.held;
+    const rest = this.size === 0 ? null : this.held.subarray(0, this.size);
     this.held = NOTHING;
-    return rest.length === 0 ? null : rest;
+    this.size = 0;
+    return rest;
+  }
+
+  private hold(bytes: Buffer): void {
+    const size = this.size + bytes.length;
+    if (size > this.held.length) {
+      const larger = Buffer.allocUnsafe(Math.max(size, 2 * this.held.length));
+      this.held.copy(larger, 0, 0, this.size);
+      this.held = larger;
+    }
+    bytes.copy(this.held, this.size);
+    this.size = size;
   }
 
   /** What ends the list with one more item; null where it cannot be ended, or has ended. Half an item is left out. */
@@ -51,10 +70,10 @@ export class JsonList implements Editor {
     return `${this.items === 0 ? '[' : ',\r\n'}${item}]`;
   }
 
-  /** Reads on from `from`; gives where the last whole item ends, or the bytes' end, where nothing is to be held. */
-  private scan(bytes: Buffer, from: number): number {
+  /** Reads on; gives where the last whole item ends in these bytes, or their end, where nothing is to be held. */
+  private scan(bytes: Buffer): number {
     let whole = 0;
-    for (let at = from; at < bytes.length; at++) {
+    for (let at = 0; at < bytes.length; at++) {
       if (this.place === 'behind' || this.place === 'foreign') return bytes.length;
       const byte = bytes[at] as number;
       if (this.inString) this.readString(byte);

@@ -1,6 +1,10 @@
+/** Chunks shorter than this (bytes) are copied together: each by itself would cost more than it holds. */
+const SMALL = 1024;
+const SLAB = 16 * 1024;
+
 /**
- * Keeps an answer's bytes by reference while they pass, for what is read from it afterwards. Past the limit it
- * keeps the first half of the limit and the newest bytes (usage comes last).
+ * Keeps an answer's bytes while they pass, by reference but for small ones, for what is read from it afterwards. Past
+ * the limit it keeps the first half of the limit and the newest bytes (usage comes last).
  */
 export class Tap {
   private readonly limit: number;
@@ -9,6 +13,10 @@ export class Tap {
   private recent: Buffer[] = [];
   private recentBytes = 0;
   private seen = 0;
+  /** Where small chunks are put together: from `slabStart`, up to `slabEnd`, is the last chunk of its list. */
+  private slab: Buffer | null = null;
+  private slabStart = 0;
+  private slabEnd = 0;
 
   /** `limit` in bytes. */
   constructor(limit: number) {
@@ -17,16 +25,34 @@ export class Tap {
 
   push(chunk: Buffer): void {
     this.seen += chunk.length;
-    if (this.headBytes + chunk.length <= this.limit / 2) {
-      this.head.push(chunk);
+    if (this.recent.length === 0 && this.headBytes + chunk.length <= this.limit / 2) {
+      this.put(this.head, chunk);
       this.headBytes += chunk.length;
       return;
     }
-    this.recent.push(chunk);
+    if (this.recent.length === 0) this.slab = null;
+    this.put(this.recent, chunk);
     this.recentBytes += chunk.length;
     while (this.recent.length > 1 && this.recentBytes > this.limit / 2) {
       this.recentBytes -= this.recent.shift()?.length ?? 0;
     }
+  }
+
+  private put(list: Buffer[], chunk: Buffer): void {
+    if (chunk.length >= SMALL || chunk.length >= this.limit / 4) {
+      this.slab = null;
+      list.push(chunk);
+      return;
+    }
+    if (this.slab === null || this.slabEnd + chunk.length > this.slab.length) {
+      this.slab = Buffer.allocUnsafeSlow(Math.min(SLAB, this.limit));
+      this.slabStart = 0;
+      this.slabEnd = 0;
+      list.push(this.slab);
+    }
+    chunk.copy(this.slab, this.slabEnd);
+    this.slabEnd += chunk.length;
+    list[list.length - 1] = this.slab.subarray(this.slabStart, this.slabEnd);
   }
 
   /** Bytes that passed. */

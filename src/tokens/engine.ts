@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../exchange/index.ts';
 import type { Vocabulary } from './port.ts';
@@ -33,10 +34,12 @@ export interface Engine {
 /** A batch is texts and little else; V8's default lets young objects fill 48 MB a thread. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 };
 
-/** From source the worker is TypeScript, which Node 20 cannot load by itself. */
+/** From source the worker is TypeScript, which Node 20 cannot load by itself; tests bundle it once. */
 function startWorker(): Worker {
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL('./worker.js', import.meta.url), { resourceLimits });
+  const bundled = process.env.KIMI_PROXY_SOURCE_WORKERS;
+  if (bundled !== undefined) return new Worker(path.join(bundled, 'tokens.mjs'), { resourceLimits });
   const source = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
   return new Worker(`import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${source}); })`, {
     eval: true,

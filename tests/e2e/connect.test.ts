@@ -25,7 +25,7 @@ it('connects a tool to the running program, tries it as the tool would, and take
 
     const checked = await connect('opencode', '--check', '--session', 'from a tool');
     expect(checked).toMatchObject({ code: 0, stderr: '' });
-    expect(checked.stdout).toContain(`${file} says the same.`);
+    expect(checked.stdout).toContain(`${file} points there.`);
     expect(checked.stdout).toMatch(/It works: the answer came in \d+ ms: "This is test-model/);
     const exchange = /exchange (\S+)/.exec(checked.stdout)?.[1];
     const headers = { 'x-kimi-proxy-token': token };

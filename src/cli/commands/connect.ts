@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { columns } from '../banner.ts';
 import { type Cli, CliError, EXIT, say } from '../cli.ts';
+import { commandLine } from '../command-line.ts';
 import { isChange, type Prepared, prepare } from '../connect/change-file.ts';
 import { checkTool } from '../connect/check-tool.ts';
 import { Misread } from '../connect/formats/value.ts';
 import { makeChange, takeBack } from '../connect/make-change.ts';
 import { readRecord } from '../connect/record.ts';
-import { describe, explainLeft, showChange, showOther } from '../connect/show.ts';
+import { describe, explainLeft, sayNotRunning, showChange, showOther } from '../connect/show.ts';
 import { type ConnectFlags, surroundingsOf, targetOf } from '../connect/target.ts';
 import type { FileChange } from '../connect/tool.ts';
 import { TOOLS } from '../connect/tools.ts';
@@ -16,16 +17,17 @@ export async function connect(cli: Cli, name: string | undefined, flags: Connect
   const text = cli.messages.connect;
   if ([flags.write, flags.undo, flags.check].filter(Boolean).length > 1)
     throw new CliError(text.oneOf, EXIT.usage);
-  if (name === undefined) return listTools(cli);
+  if (name === undefined) return listTools(cli, flags);
   const tool = TOOLS.find((one) => one.id === name);
   if (tool === undefined) {
     throw new CliError(text.unknownTool(name, TOOLS.map((one) => one.id).join(', ')), EXIT.usage);
   }
   if (flags.undo) return takeBack(cli, tool);
-  const { target } = targetOf(cli, flags);
+  const { target, isRunning } = targetOf(cli, flags);
   const plan = tool.plan(target, surroundingsOf(cli));
   describe(cli, tool, target, plan);
-  if (flags.check) return checkTool(cli, tool, target, plan);
+  if (flags.check) return checkTool(cli, flags, tool, target, plan);
+  if (!isRunning) sayNotRunning(cli, flags, target);
   const prepared = plan.changes.map((change) => prepareOne(change));
   for (const one of prepared) {
     if (one instanceof Misread) continue;
@@ -43,9 +45,10 @@ export async function connect(cli: Cli, name: string | undefined, flags: Connect
     return 0;
   }
   if (plan.changes.length === 0) throw new CliError(text.cannotWrite(tool.title));
-  if (refused.length > 0) return EXIT.failed;
+  if (refused.length > 0) throw new CliError(text.refused);
   return makeChange(
     cli,
+    flags,
     tool,
     prepared.filter((one): one is Prepared => !(one instanceof Misread)),
     target,
@@ -61,7 +64,7 @@ function prepareOne(change: FileChange): Prepared | Misread {
   }
 }
 
-function listTools(cli: Cli): number {
+function listTools(cli: Cli, flags: ConnectFlags): number {
   const text = cli.messages.connect;
   const place = surroundingsOf(cli);
   say(cli, text.tools);
@@ -76,7 +79,7 @@ function listTools(cli: Cli): number {
   const width = Math.max(...rows.map(([, title]) => title.length));
   for (const line of columns(rows.map(([id, title, files]) => [id, `${title.padEnd(width)}  ${files}`])))
     say(cli, line);
-  say(cli, `\n${text.usage}`);
+  say(cli, `\n${text.usage(commandLine(cli, flags, 'connect'))}`);
   return 0;
 }
 

@@ -1,4 +1,5 @@
 import { type Cli, CliError, type CommonFlags } from '../cli.ts';
+import { commandLine } from '../command-line.ts';
 import { placeOf } from '../configuration.ts';
 import { filesOf } from '../data-folder.ts';
 import { lastLines, readRange, sizeOf } from '../log-file.ts';
@@ -11,7 +12,8 @@ export async function logs(
   flags: CommonFlags & { lines: number; follow?: boolean },
 ): Promise<number> {
   const { log } = filesOf(placeOf(cli, flags).dataDir);
-  if (sizeOf(log) < 0) throw new CliError(cli.messages.logs.none(log));
+  if (sizeOf(log) < 0)
+    throw new CliError(cli.messages.logs.none(log, `${commandLine(cli, flags, 'start')} --detach`));
   const { bytes, end } = lastLines(log, flags.lines);
   cli.stdout.write(bytes);
   if (flags.follow) await follow(cli, log, end);

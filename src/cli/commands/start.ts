@@ -1,5 +1,6 @@
 import { banner } from '../banner.ts';
 import { type Cli, CliError, type StartFlags, say, warn } from '../cli.ts';
+import { commandLine } from '../command-line.ts';
 import { load, withLogLevel } from '../configuration.ts';
 import { filesOf, openDataFolder } from '../data-folder.ts';
 import { explainStart, oneLine } from '../explain.ts';
@@ -30,7 +31,7 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
   if (flags.detach) return detach(cli, flags, config.dataDir);
   openDataFolder(cli, config.dataDir);
   const files = filesOf(config.dataDir);
-  const lock = takeFolder(cli, config.dataDir, files.lock);
+  const lock = takeFolder(cli, flags, config.dataDir, files.lock);
   const ending = listenForSignals(cli);
   try {
     const program = await Promise.race([
@@ -46,6 +47,7 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
       version: cli.version,
       url: program.url,
       log: inBackground ? files.log : null,
+      command: (name) => commandLine(cli, flags, name),
     });
     for (const warning of config.warnings) warn(cli, cli.messages.start.warning(warning));
     cli.stdout.write(text);
@@ -62,11 +64,13 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
   }
 }
 
-function takeFolder(cli: Cli, dataDir: string, path: string): HeldLock {
+function takeFolder(cli: Cli, flags: StartFlags, dataDir: string, path: string): HeldLock {
   const at = new Date().toISOString();
   const result = takeLock(path, markProcess(), { version: cli.version, at });
   if ('held' in result) return result.held;
-  throw new CliError(cli.messages.start.alreadyRunning(result.holder.pid, dataDir, result.holder.url));
+  const { pid, url } = result.holder;
+  const stop = commandLine(cli, flags, 'stop');
+  throw new CliError(cli.messages.start.alreadyRunning(pid, dataDir, url, stop));
 }
 
 /** Drains, and aborts where a second signal asks for it. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Cli, CliError, type CommonFlags, say } from '../cli.ts';
+import { commandLine } from '../command-line.ts';
 import { placeOf } from '../configuration.ts';
 import { filesOf } from '../data-folder.ts';
 import { liveHolder } from '../lock-file.ts';
@@ -34,5 +35,5 @@ export async function stop(cli: Cli, flags: CommonFlags): Promise<number> {
     }
     await wait(LOOK_EVERY_MS);
   }
-  throw new CliError(text.stillRunning(holder.pid));
+  throw new CliError(text.stillRunning(holder.pid, commandLine(cli, flags, 'stop')));
 }

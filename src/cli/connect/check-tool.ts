@@ -1,4 +1,5 @@
-import { type Cli, EXIT, say } from '../cli.ts';
+import { type Cli, type CommonFlags, EXIT, say } from '../cli.ts';
+import { commandLine } from '../command-line.ts';
 import { isChange, prepare } from './change-file.ts';
 import { addressOf, ask, type Outcome } from './check.ts';
 import { Misread } from './formats/value.ts';
@@ -9,7 +10,13 @@ import type { FileChange, Plan, Target, Tool } from './tool.ts';
 const SHOWN = 200;
 
 /** Sends one request as the tool would, and says in words what came back; exit 1 where that was no answer. */
-export async function checkTool(cli: Cli, tool: Tool, target: Target, plan: Plan): Promise<number> {
+export async function checkTool(
+  cli: Cli,
+  flags: CommonFlags,
+  tool: Tool,
+  target: Target,
+  plan: Plan,
+): Promise<number> {
   const text = cli.messages.connect;
   for (const change of plan.changes) {
     const isSaid = saysSo(change);
@@ -19,7 +26,7 @@ export async function checkTool(cli: Cli, tool: Tool, target: Target, plan: Plan
   say(cli, `\n${text.checking(address, target.model)}`);
   const outcome = await ask(tool.wire, target, `kimi-proxy/${cli.version} (connect ${tool.id})`);
   const token = target.isToken ? target.key : null;
-  for (const line of wordsFor(cli, outcome, target)) say(cli, maskText(printable(line), token));
+  for (const line of wordsFor(cli, flags, outcome, target)) say(cli, maskText(printable(line), token));
   if (plan.keepsLogin) say(cli, text.checked.login);
   return outcome.kind === 'answered' ? 0 : EXIT.failed;
 }
@@ -33,7 +40,7 @@ function saysSo(change: FileChange): boolean {
   }
 }
 
-function wordsFor(cli: Cli, outcome: Outcome, target: Target): string[] {
+function wordsFor(cli: Cli, flags: CommonFlags, outcome: Outcome, target: Target): string[] {
   const text = cli.messages.connect.checked;
   switch (outcome.kind) {
     case 'answered': {
@@ -57,7 +64,7 @@ function wordsFor(cli: Cli, outcome: Outcome, target: Target): string[] {
     case 'slow':
       return [text.slow(outcome.seconds)];
     case 'nothing':
-      return [text.nothing(target.base)];
+      return [text.nothing(target.base, commandLine(cli, flags, 'start'))];
   }
 }
 

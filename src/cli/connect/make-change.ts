@@ -1,12 +1,19 @@
 import path from 'node:path';
-import { type Cli, CliError, EXIT, say, warn } from '../cli.ts';
+import { type Cli, CliError, type CommonFlags, EXIT, say, warn } from '../cli.ts';
+import { commandLine } from '../command-line.ts';
 import { commit, isChange, type Prepared, undo } from './change-file.ts';
 import { Misread } from './formats/value.ts';
 import { PLACEHOLDER, surroundingsOf } from './target.ts';
 import type { Target, Tool } from './tool.ts';
 
 /** Makes the changes of a tool, and says what was done. */
-export function makeChange(cli: Cli, tool: Tool, all: readonly Prepared[], target: Target): number {
+export function makeChange(
+  cli: Cli,
+  flags: CommonFlags,
+  tool: Tool,
+  all: readonly Prepared[],
+  target: Target,
+): number {
   const text = cli.messages.connect;
   say(cli, '');
   for (const prepared of all.filter(isChange)) {
@@ -17,6 +24,7 @@ export function makeChange(cli: Cli, tool: Tool, all: readonly Prepared[], targe
     say(cli, backup === null ? text.noBackup : text.backup(path.join(path.dirname(file), backup)));
     if (isSecret && now !== null && (now.mode & 0o077) !== 0) say(cli, text.tightened(file));
   }
+  say(cli, `\n${text.next(tool.title, `${commandLine(cli, flags, `connect ${tool.id}`)} --check`)}`);
   return 0;
 }
 

@@ -1,5 +1,6 @@
 import { columns } from '../banner.ts';
-import { type Cli, say } from '../cli.ts';
+import { type Cli, type CommonFlags, say } from '../cli.ts';
+import { commandLine, quoted } from '../command-line.ts';
 import { isChange, type Prepared } from './change-file.ts';
 import { diff } from './diff.ts';
 import { applyEdits } from './formats/edit.ts';
@@ -16,6 +17,11 @@ export function describe(cli: Cli, tool: Tool, target: Target, plan: Plan): void
   const rows: [string, string][] = [[text.model, model]];
   if (!plan.keepsLogin || target.isToken) rows.push([text.key, key]);
   for (const line of columns(rows)) say(cli, line);
+}
+
+/** That nothing runs at that address yet, as far as the data folder says. */
+export function sayNotRunning(cli: Cli, flags: CommonFlags, target: Target): void {
+  say(cli, `\n${cli.messages.connect.notRunning(target.base, commandLine(cli, flags, 'status'))}`);
 }
 
 /** The change of one file, line by line. */
@@ -52,9 +58,11 @@ export function showOther(cli: Cli, plan: Plan, target: Target): void {
   for (const note of plan.notes) say(cli, `\n${text.notes[note]}`);
   if (plan.variables.length === 0) return;
   const isShell = plan.variables.every(([name]) => /^\w+$/.test(name));
-  say(cli, `\n${isShell ? text.variables : text.fields}`);
+  const heading = plan.changes.length === 0 ? text.set : text.variables;
+  say(cli, `\n${isShell ? heading : text.fields}`);
   for (const [name, value] of plan.variables) {
-    say(cli, `  ${name}${isShell ? '=' : ': '}${maskText(value, tokenOf(target))}`);
+    const shown = maskText(value, tokenOf(target));
+    say(cli, isShell ? `  export ${name}=${shown === value ? quoted(value) : shown}` : `  ${name}: ${shown}`);
   }
 }
 

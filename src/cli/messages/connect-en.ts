@@ -12,9 +12,11 @@ export const connectEn = {
   notThere: 'not there',
   connected: 'connected',
   noFile: 'no file of its own',
-  usage:
-    'kimi-proxy connect <tool> shows the change; --write makes it, --undo takes it back, --check sends one request.',
-  pointsAt: (tool: string, base: string) => `${tool} is pointed at ${base}`,
+  usage: (command: string) =>
+    `${command} <tool> shows the change; --write makes it, --undo takes it back, --check sends one request.`,
+  pointsAt: (tool: string, base: string) => `${tool}, to be pointed at ${base}`,
+  notRunning: (base: string, command: string) =>
+    `Nothing is known to run at ${base}: this is the configured address. Where the program runs on another port or data folder, give --data-dir or --url; "${command}" says whether it runs.`,
   model: 'model',
   modelFrom: {
     flag: 'from --model',
@@ -36,7 +38,10 @@ export const connectEn = {
   tightened: (file: string) => `Only you can read ${file} now: it holds the auth_token.`,
   leftAlone: (file: string, reason: string) => `${file} is left alone: ${reason}`,
   byHand: (file: string) => `By hand, in ${file}:`,
+  refused: 'Nothing was written.',
+  next: (tool: string, command: string) => `Start ${tool} anew; "${command}" tries the connection.`,
   variables: 'For one shell, these variables do the same:',
+  set: 'Set, for one shell:',
   fields: 'What to type there:',
   cannotWrite: (tool: string) => `${tool} has no file that could be changed; what to set is above.`,
   undone: {
@@ -89,15 +94,16 @@ export const connectEn = {
     generic: 'Each SDK reads the variables of its own; the names of models are those of GET /v1/models.',
   },
   checking: (address: string, model: string) => `POST ${address} with model ${model}`,
-  configured: (file: string) => `${file} says the same.`,
-  notConfigured: (file: string) => `${file} does not say so yet; --write connects the tool.`,
+  configured: (file: string) => `${file} points there.`,
+  notConfigured: (file: string) => `${file} does not point there yet; --write connects the tool.`,
   checked: {
     works: (ms: number, text: string) => `It works: the answer came in ${ms} ms: "${text}"`,
     silent: (ms: number) => `It works, but the answer, in ${ms} ms, has no text.`,
     details: (model: string, tokens: string, exchange: string) =>
       `model ${model}, ${tokens}, exchange ${exchange}`,
     tokens: (input: string, output: string) => `${input} tokens in, ${output} out`,
-    nothing: (address: string) => `Nothing answers at ${address}; "kimi-proxy start" starts the program.`,
+    nothing: (address: string, command: string) =>
+      `Nothing answers at ${address}; "${command}" starts the program. Where it runs elsewhere, give --data-dir or --url.`,
     slow: (seconds: number) => `There was no whole answer within ${seconds} s.`,
     cut: (reason: string) => `The connection broke off (${reason}).`,
     notOurs: (status: number) =>

@@ -14,9 +14,11 @@ export const connectFr: typeof connectEn = {
   notThere: 'absent',
   connected: 'raccordé',
   noFile: 'aucun fichier propre',
-  usage:
-    "kimi-proxy connect <outil> montre le changement ; --write le fait, --undo l'annule, --check envoie une requête.",
-  pointsAt: (tool, base) => `${tool} est dirigé vers ${base}`,
+  usage: (command) =>
+    `${command} <outil> montre le changement ; --write le fait, --undo l'annule, --check envoie une requête.`,
+  pointsAt: (tool, base) => `${tool}, à diriger vers ${base}`,
+  notRunning: (base, command) =>
+    `Rien ne semble tourner à ${base} : c'est l'adresse configurée. Si le programme tourne sur un autre port ou dossier de données, donner --data-dir ou --url ; « ${command} » dit s'il tourne.`,
   model: 'modèle',
   modelFrom: {
     flag: 'donné par --model',
@@ -38,7 +40,10 @@ export const connectFr: typeof connectEn = {
   tightened: (file) => `Vous seul pouvez désormais lire ${file} : il contient l'auth_token.`,
   leftAlone: (file, reason) => `${file} reste tel quel : ${reason}`,
   byHand: (file) => `À la main, dans ${file} :`,
+  refused: "Rien n'a été écrit.",
+  next: (tool, command) => `Redémarrer ${tool} ; « ${command} » essaie la connexion.`,
   variables: 'Pour un seul terminal, ces variables font de même :',
+  set: 'À définir, pour un seul terminal :',
   fields: "Ce qu'il faut y saisir :",
   cannotWrite: (tool) => `${tool} n'a pas de fichier qui puisse être changé ; les valeurs sont ci-dessus.`,
   undone: {
@@ -89,14 +94,15 @@ export const connectFr: typeof connectEn = {
     generic: 'Chaque SDK lit ses propres variables ; les noms des modèles sont ceux de GET /v1/models.',
   },
   checking: (address, model) => `POST ${address} avec le modèle ${model}`,
-  configured: (file) => `${file} dit la même chose.`,
-  notConfigured: (file) => `${file} ne le dit pas encore ; --write raccorde l'outil.`,
+  configured: (file) => `${file} y mène.`,
+  notConfigured: (file) => `${file} n'y mène pas encore ; --write raccorde l'outil.`,
   checked: {
     works: (ms, text) => `Cela marche : la réponse est venue en ${ms} ms : « ${text} »`,
     silent: (ms) => `Cela marche, mais la réponse, en ${ms} ms, est sans texte.`,
     details: (model, tokens, exchange) => `modèle ${model}, ${tokens}, échange ${exchange}`,
     tokens: (input, output) => `${input} jetons en entrée, ${output} en sortie`,
-    nothing: (address) => `Rien ne répond à ${address} ; « kimi-proxy start » démarre le programme.`,
+    nothing: (address, command) =>
+      `Rien ne répond à ${address} ; « ${command} » démarre le programme. S'il tourne ailleurs, donner --data-dir ou --url.`,
     slow: (seconds) => `Pas de réponse complète en ${seconds} s.`,
     cut: (reason) => `La connexion s'est rompue (${reason}).`,
     notOurs: (status) =>

@@ -68,15 +68,19 @@ export const en = {
     key: (from: string) => `key from ${from}`,
     keySet: 'key set',
     turnOn: (variable: string) => `set ${variable} to turn it on`,
+    disabled: 'enabled = false in the configuration',
+    ownLogin: "a tool's own log-in is passed on even so",
+    noHost: (variable: string) => `set ${variable}, or name it in the configuration, to turn it on`,
     none: 'none',
     connect: 'Point a tool at it',
-    connectCommand: 'kimi-proxy connect <tool> does it for Claude Code, Codex, Kimi Code and others',
+    connectCommand: (command: string) =>
+      `${command} lists the tools, and does it for each: Claude Code, Codex, Kimi Code and others`,
     openAi: 'OpenAI-compatible tools',
     anyKey: 'any, the proxy holds the real ones',
     tokenKey: 'the auth_token of the configuration',
     tryModel: 'model test-model answers without any key',
     stop: 'Ctrl-C ends it once running streams are done; a second Ctrl-C ends it at once.',
-    stopDetached: 'kimi-proxy stop ends it.',
+    stopDetached: (command: string) => `${command} ends it.`,
   },
   start: {
     portTaken: (port: number, host: string) =>
@@ -86,8 +90,8 @@ export const en = {
     hostUnknown: (host: string) => `This machine has no address ${host}; choose one with --host.`,
     dataUnwritable: (folder: string, reason: string) =>
       `The data folder ${folder} cannot be written to (${reason}); choose one with --data-dir.`,
-    alreadyRunning: (pid: number, folder: string, url: string | null) =>
-      `The data folder ${folder} is in use by a kimi-proxy with pid ${pid}${url === null ? '' : ` on ${url}`}; end it with "kimi-proxy stop" or choose another folder with --data-dir.`,
+    alreadyRunning: (pid: number, folder: string, url: string | null, command: string) =>
+      `The data folder ${folder} is in use by a kimi-proxy with pid ${pid}${url === null ? '' : ` on ${url}`}; end it with "${command}" or choose another folder with --data-dir.`,
     databaseNewer: (folder: string) =>
       `The database in ${folder} was written by a newer version of this program; update it, or choose another folder with --data-dir.`,
     draining: (running: number) =>
@@ -114,8 +118,8 @@ export const en = {
     waiting: (pid: number) =>
       `Told pid ${pid} to end; waiting up to 35 s for running requests and for everything to be recorded.`,
     stopped: 'Stopped.',
-    stillRunning: (pid: number) =>
-      `Pid ${pid} still runs after 35 s; "kimi-proxy stop" again ends it at once.`,
+    stillRunning: (pid: number, command: string) =>
+      `Pid ${pid} still runs after 35 s; "${command}" again ends it at once.`,
     forbidden: (pid: number) => `This user may not end pid ${pid}.`,
   },
   status: {
@@ -130,7 +134,7 @@ export const en = {
     notRunning: (folder: string) => `Not running on ${folder}.`,
   },
   logs: {
-    none: (file: string) => `There is no log at ${file}; one is written with "kimi-proxy start --detach".`,
+    none: (file: string, command: string) => `There is no log at ${file}; one is written with "${command}".`,
   },
   check: {
     good: 'The configuration is good.',

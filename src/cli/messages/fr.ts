@@ -69,15 +69,19 @@ export const fr: Messages = {
     key: (from) => `clé venant de ${from}`,
     keySet: 'clé donnée',
     turnOn: (variable) => `définir ${variable} pour l'activer`,
+    disabled: 'enabled = false dans la configuration',
+    ownLogin: 'la connexion propre à un outil est transmise sans cela',
+    noHost: (variable) => `définir ${variable}, ou le nommer dans la configuration, pour l'activer`,
     none: 'aucun',
     connect: 'Y raccorder un outil',
-    connectCommand: 'kimi-proxy connect <outil> le fait pour Claude Code, Codex, Kimi Code et d’autres',
+    connectCommand: (command) =>
+      `${command} liste les outils et le fait pour chacun : Claude Code, Codex, Kimi Code et d’autres`,
     openAi: 'Outils compatibles OpenAI',
     anyKey: 'quelconque, le proxy détient les vraies',
     tokenKey: "l'auth_token de la configuration",
     tryModel: 'le modèle test-model répond sans aucune clé',
     stop: "Ctrl-C l'arrête une fois les flux terminés ; un second Ctrl-C l'arrête aussitôt.",
-    stopDetached: "kimi-proxy stop l'arrête.",
+    stopDetached: (command) => `${command} l'arrête.`,
   },
   start: {
     portTaken: (port, host) =>
@@ -87,8 +91,8 @@ export const fr: Messages = {
     hostUnknown: (host) => `Cette machine n'a pas l'adresse ${host} ; en choisir une avec --host.`,
     dataUnwritable: (folder, reason) =>
       `Impossible d'écrire dans le dossier de données ${folder} (${reason}) ; en choisir un avec --data-dir.`,
-    alreadyRunning: (pid, folder, url) =>
-      `Le dossier de données ${folder} est utilisé par un kimi-proxy de pid ${pid}${url === null ? '' : ` sur ${url}`} ; l'arrêter avec « kimi-proxy stop » ou choisir un autre dossier avec --data-dir.`,
+    alreadyRunning: (pid, folder, url, command) =>
+      `Le dossier de données ${folder} est utilisé par un kimi-proxy de pid ${pid}${url === null ? '' : ` sur ${url}`} ; l'arrêter avec « ${command} » ou choisir un autre dossier avec --data-dir.`,
     databaseNewer: (folder) =>
       `La base de données de ${folder} a été écrite par une version plus récente de ce programme ; le mettre à jour, ou choisir un autre dossier avec --data-dir.`,
     draining: (running) =>
@@ -115,8 +119,8 @@ export const fr: Messages = {
     waiting: (pid) =>
       `Arrêt demandé au pid ${pid} ; attente de 35 s au plus, le temps que les requêtes finissent et que tout soit enregistré.`,
     stopped: 'Arrêté.',
-    stillRunning: (pid) =>
-      `Le pid ${pid} tourne encore après 35 s ; un second « kimi-proxy stop » l'arrête aussitôt.`,
+    stillRunning: (pid, command) =>
+      `Le pid ${pid} tourne encore après 35 s ; un second « ${command} » l'arrête aussitôt.`,
     forbidden: (pid) => `Cet utilisateur ne peut pas arrêter le pid ${pid}.`,
   },
   status: {
@@ -131,7 +135,7 @@ export const fr: Messages = {
     notRunning: (folder) => `Ne tourne pas sur ${folder}.`,
   },
   logs: {
-    none: (file) => `Il n'y a pas de journal ${file} ; « kimi-proxy start --detach » en écrit un.`,
+    none: (file, command) => `Il n'y a pas de journal ${file} ; « ${command} » en écrit un.`,
   },
   check: {
     good: 'La configuration est bonne.',

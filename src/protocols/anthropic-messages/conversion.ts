@@ -1,5 +1,6 @@
 import type { Conversion } from '../neutral/conversion.ts';
 import { readError } from './errors.ts';
+import { noteLeftOut } from './left-out.ts';
 import { readAnswer } from './read-answer.ts';
 import { readRequest } from './read-request.ts';
 import { streamReader } from './stream-reader.ts';
@@ -10,6 +11,7 @@ import { writeRequest } from './write-request.ts';
 /** Messages to and from the neutral form. */
 export const conversion: Conversion = {
   readRequest,
+  noteLeftOut,
   writeRequest,
   readAnswer,
   streamReader,

@@ -28,13 +28,26 @@ export function statusOf(type: string): number {
   return STATUSES.get(type) ?? 500;
 }
 
+/**
+ * A context that is too long begins as Anthropic says it, "prompt is too long: 213462 tokens > 200000 maximum": Claude Code
+ * looks for these words to offer `/compact`.
+ */
+function messageOf({ code, message, hint, details }: ProxyError): string {
+  const whole = hint === undefined ? message : `${message} (${hint})`;
+  if (code !== 'context_length_exceeded' || /prompt is too long/i.test(message)) return whole;
+  const { tokens, limit } = details ?? {};
+  const counts =
+    typeof tokens === 'number' && typeof limit === 'number' ? `${tokens} tokens > ${limit} maximum; ` : '';
+  return `prompt is too long: ${counts}${whole}`;
+}
+
 /** An error in Anthropic's shape, with our code beside its type, what to do about it, and the exchange to look up. */
 export function errorBody(error: ProxyError, exchangeId: string): unknown {
   return {
     type: 'error',
     error: {
       type: typeOf(error.status),
-      message: error.hint === undefined ? error.message : `${error.message} (${error.hint})`,
+      message: messageOf(error),
       code: error.code,
       ...(error.hint === undefined ? {} : { hint: error.hint }),
       ...(error.details === undefined ? {} : { details: error.details }),

@@ -48,21 +48,39 @@ export function fitTool(schema: Fields | null, name: string, notes: Notes): Fiel
 /** Deeper levels of a schema stay as they are: the provider says what it thinks of them. */
 const MAX_DEPTH = 64;
 
-/** Keywords of JSON Schema that bind an answer to more than its shape; the API refuses them. */
-const REFUSED = new Set([
-  'minimum',
-  'maximum',
-  'exclusiveMinimum',
-  'exclusiveMaximum',
-  'multipleOf',
-  'minLength',
-  'maxLength',
-  'maxItems',
-  'uniqueItems',
-  'minProperties',
-  'maxProperties',
-  'patternProperties',
+/**
+ * Keywords that the API can bind an answer to; it refuses the rest (`minimum`, `maxLength`, `not`, …). The same that the
+ * SDK's `transformJSONSchema` keeps, and what the page names beside them.
+ */
+const KNOWN = new Set([
+  'type',
+  'properties',
+  'required',
+  'additionalProperties',
+  'items',
+  'minItems',
+  'enum',
+  'const',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  '$ref',
+  '$defs',
+  'definitions',
+  'format',
+  'pattern',
+  'title',
+  'description',
+  'default',
 ]);
+
+/** Keywords that bind nothing. */
+const SAYS_NOTHING = new Set(['$schema', '$id', '$comment', 'examples', 'deprecated']);
+
+const LONGEST_PATTERN = 10_000;
+
+/** What patterns may not have: looking around, word boundaries, references back. */
+const HARD_PATTERN = /\(\?[=!<]|\\[bB1-9]/;
 
 /** As in the SDK's `transformJSONSchema`. */
 const FORMATS = new Set([
@@ -97,8 +115,12 @@ function fitNode(node: unknown, depth: number, left: Set<string>): unknown {
   for (const [key, value] of Object.entries(node)) {
     if (key === '__proto__') continue;
     const few = key === 'minItems' && typeof value === 'number' && value > 1;
-    const format = key === 'format' && !FORMATS.has(String(value));
-    if (REFUSED.has(key) || few || format) left.add(key);
+    const format = key === 'format' && !(typeof value === 'string' && FORMATS.has(value));
+    const hard =
+      key === 'pattern' &&
+      !(typeof value === 'string' && !HARD_PATTERN.test(value.slice(0, LONGEST_PATTERN)));
+    if (SAYS_NOTHING.has(key)) continue;
+    if (!KNOWN.has(key) || few || format || hard) left.add(key);
     else
       fitted[key === 'oneOf' && node.anyOf === undefined ? 'anyOf' : key] = fitValue(key, value, depth, left);
   }

@@ -23,6 +23,10 @@ export interface ModelTraits {
   schemas: boolean;
   /** Whether reasoning of earlier turns is verified, and must be there where calls are answered. */
   verifies: boolean;
+  /** Whether reasoning is told as a summary only where that is asked for. */
+  hidesThinking: boolean;
+  /** Whether reasoning of earlier turns is refused where anything in front of it has changed since. */
+  bindsThinking: boolean;
 }
 
 /** A model that is not Claude: what the protocol's documents say, and nothing that only some models take. */
@@ -38,6 +42,8 @@ const UNKNOWN: ModelTraits = {
   midSystem: false,
   schemas: false,
   verifies: false,
+  hidesThinking: false,
+  bindsThinking: false,
 };
 
 const NAME =
@@ -89,7 +95,8 @@ function thinkingOffOf(family: string, version: number): ModelTraits['thinkingOf
  * What the model of this name takes. Providers' prefixes and dates around the name do not matter. Sources beside the
  * functions above: sampling, prefill, the first model that thinks by default and messages of role `system`:
  * github.com/anthropics/skills, claude-api/shared (models.md, model-migration.md, error-codes.md, prompt-caching.md);
- * forced tools: the pages on what is new in 5.5; schemas: platform.claude.com/docs/en/build-with-claude/structured-outputs.
+ * forced tools: the pages on what is new in 5.5; how thinking is told: …/build-with-claude/thinking,
+ * "Controlling thinking display"; what it is bound to: …/build-with-claude/preserved-thinking; schemas: platform.claude.com/docs/en/build-with-claude/structured-outputs.
  */
 export function traitsOf(model: string): ModelTraits {
   const known = versionOf(model);
@@ -110,5 +117,7 @@ export function traitsOf(model: string): ModelTraits {
     midSystem: top ? version >= 500 : version >= (family === 'opus' ? 408 : 505),
     schemas: top || version >= 405,
     verifies: true,
+    hidesThinking: top || version >= 407,
+    bindsThinking: version >= (top ? 501 : 505),
   };
 }

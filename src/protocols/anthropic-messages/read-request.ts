@@ -19,13 +19,12 @@ const KNOWN = new Set([
   'top_p',
   'top_k',
   'stop_sequences',
-  'thinking',
   'output_format',
   'service_tier',
 ]);
 
 /** Fields of which nothing is missed where only Anthropic knows them. */
-const SILENT = new Set(['cache_control', 'diagnostics', 'betas', 'anthropic_beta']);
+const SILENT = new Set(['cache_control', 'diagnostics', 'betas', 'anthropic_beta', 'thinking']);
 
 const EFFORTS = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 
@@ -82,12 +81,21 @@ function readSampling(body: Fields, reading: Reading): Sampling {
   };
 }
 
-/** What of `metadata` and `output_config` has no place in the neutral form stays beside the fields that nobody knows. */
+const DISPLAYS = new Set<unknown>(['summarized', 'omitted', null, undefined]);
+
+/** What is read of `thinking`: not its `display` where that is one that only Anthropic has (`updates`). */
+function knownOfThinking(thinking: unknown): ReadonlySet<string> {
+  const known = new Set(['type', 'budget_tokens']);
+  return DISPLAYS.has(fieldsOf(thinking).display) ? known.add('display') : known;
+}
+
+/** What of `metadata`, `output_config` and `thinking` has no place in the neutral form stays beside the fields that nobody knows. */
 function readExtra(body: Fields, reading: Reading): Fields {
   const extra = unknownOf(body, KNOWN) ?? {};
   for (const [field, known] of [
     ['metadata', new Set(['user_id'])],
     ['output_config', new Set(['effort', 'format'])],
+    ['thinking', knownOfThinking(body.thinking)],
   ] as const) {
     const rest = isFields(body[field]) ? unknownOf(body[field], known) : null;
     if (rest === null) delete extra[field];

@@ -2,9 +2,10 @@ import type { Usage } from '../../contract/index.ts';
 import type { AnswerError, AnswerEvent, PartStart } from '../neutral/answer.ts';
 import type { AnswerTarget, StreamWriter } from '../neutral/conversion.ts';
 import { INPUT_FIELD } from '../neutral/custom-input.ts';
+import { JsonEnd } from '../neutral/json-end.ts';
 import type { Fields, Seal } from '../neutral/parts.ts';
 import { typeOf } from './errors.ts';
-import { JsonEnd } from './json-end.ts';
+
 import { writeUsage } from './usage.ts';
 import { PROTOCOL } from './wire.ts';
 import { dropPart, isRedacted, signatureOf, writeCitation, writeFinish, writeHead } from './write-answer.ts';

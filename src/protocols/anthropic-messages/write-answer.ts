@@ -4,6 +4,7 @@ import { wrapInput } from '../neutral/custom-input.ts';
 import type { Notes } from '../neutral/notes.ts';
 import type { Citation, Fields, Part, ReasoningPart, Seal, ToolCallPart } from '../neutral/parts.ts';
 import { sealText } from '../neutral/seals.ts';
+import { typeName } from '../neutral/type-name.ts';
 import { writeUsage } from './usage.ts';
 import { isFields, PROTOCOL, parse } from './wire.ts';
 
@@ -64,7 +65,7 @@ function inputOf(part: ToolCallPart): unknown {
 
 /** What an answer of this protocol has no block for. */
 export function dropPart(part: Part, notes: Notes): void {
-  const what = part.type === 'other' ? `a part of type ${String(part.value.type)}` : part.type;
+  const what = part.type === 'other' ? `a part of type ${typeName(part.value)}` : part.type;
   notes.dropped(`${what} in the answer`, 'Anthropic’s clients know no such block');
 }
 

@@ -8,6 +8,7 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from '../neutral/parts.ts';
+import { typeName } from '../neutral/type-name.ts';
 import { isFields, ownExtra, PROTOCOL, parse } from './wire.ts';
 import { fileBlock, imageBlock } from './write-source.ts';
 import { cacheControl, type Writing } from './writing.ts';
@@ -56,7 +57,7 @@ export function callBlock(part: ToolCallPart, id: string, { names }: Writing): F
 
 function otherBlocks(protocol: string, value: Fields, { notes }: Writing): Fields[] {
   if (protocol === PROTOCOL) return [value];
-  notes.dropped(`a part of type ${String(value.type)}`, `only ${protocol} knows it`);
+  notes.dropped(`a part of type ${typeName(value)}`, `only ${protocol} knows it`);
   return [];
 }
 

@@ -1,10 +1,12 @@
 import type { RequestTarget, WrittenRequest } from '../neutral/conversion.ts';
+import { Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { AnswerFormat, Message, NeutralRequest } from '../neutral/request.ts';
 import { ToolNames } from '../neutral/tool-names.ts';
 import { addMarks, limitMarks } from './cache-marks.ts';
 import { fitStrict } from './fit-schema.ts';
 import { traitsOf } from './models.ts';
+import { isTooHeavy, NO_WEIGHT, type Weight, weightOf } from './strict-limits.ts';
 import { fieldsOf, isFields, jsonOf, ownExtra, PROTOCOL } from './wire.ts';
 import { finishTurns, type Turn, writeTurns } from './write-messages.ts';
 import { plainBlocks } from './write-parts.ts';
@@ -32,26 +34,33 @@ function formatText(format: AnswerFormat): Fields {
   return { type: 'text', text };
 }
 
-/** The system's blocks, with what the answer's format adds to them, and the format as the model takes it. */
-function writeSystem(
-  request: NeutralRequest,
-  start: number,
-  writing: Writing,
-): { system: Fields[]; format: Fields | null } {
-  const system = request.messages
-    .slice(0, start)
-    .flatMap(({ parts }) => parts.flatMap((part) => plainBlocks(part, 'user', writing)));
-  const { format } = request;
-  if (format === undefined) return { system, format: null };
-  if (format.type === 'schema' && writing.traits.schemas) {
-    const schema = fitStrict(format.schema, "the answer's schema", writing.notes);
-    return { system, format: { type: 'json_schema', schema } };
-  }
-  writing.notes.changed(
-    "the answer's format",
-    `asked for in the system text: ${format.type === 'json' ? 'Anthropic has no JSON mode' : 'this model takes no schema'}`,
-  );
-  return { system: [...system, formatText(format)], format: null };
+/** The format of the answer as the model takes it: a schema, or words in the system text. */
+interface Format {
+  format: Fields | null;
+  words: Fields[];
+  /** What the schema weighs among those that answers are bound to. */
+  weight: Weight;
+}
+
+/** Why an answer is not bound to its format. */
+function unboundFormat(format: AnswerFormat, weight: Weight | null, { traits }: Writing): string | null {
+  if (format.type === 'json') return 'Anthropic has no JSON mode';
+  if (!traits.schemas) return 'this model takes no schema';
+  if (weight === null) return 'Anthropic binds to no schema that goes round or names another';
+  return isTooHeavy(weight) ? 'it has too many optional or many-typed properties' : null;
+}
+
+function writeFormat({ format }: NeutralRequest, writing: Writing): Format {
+  const { notes } = writing;
+  if (format === undefined) return { format: null, words: [], weight: NO_WEIGHT };
+  const fitted = (told: Notes): Fields =>
+    format.type === 'schema' ? fitStrict(format.schema, "the answer's schema", told) : {};
+  const weight = weightOf(fitted(new Notes()));
+  const why = unboundFormat(format, weight, writing);
+  if (why === null && weight !== null)
+    return { format: { type: 'json_schema', schema: fitted(notes) }, words: [], weight };
+  notes.changed("the answer's format", `asked for in the system text: ${why}`);
+  return { format: null, words: [formatText(format)], weight: NO_WEIGHT };
 }
 
 function outputConfig(thinking: Thinking, format: Fields | null, extra: Fields): Fields {
@@ -92,10 +101,13 @@ function mark(
 export function writeRequest(request: NeutralRequest, target: RequestTarget): WrittenRequest {
   const { notes, quirks, model } = target;
   const writing: Writing = { notes, quirks, traits: traitsOf(model), names: new ToolNames(NAME_RULE) };
-  const extra = ownExtra(request.extra);
+  const { thinking: moreThinking, ...extra } = ownExtra(request.extra);
   const start = conversationStart(request.messages);
-  const { system: systemBlocks, format } = writeSystem(request, start, writing);
-  const written = writeTools(request.tools, writing);
+  const { format, words, weight } = writeFormat(request, writing);
+  const systemBlocks = request.messages
+    .slice(0, start)
+    .flatMap(({ parts }) => parts.flatMap((part) => plainBlocks(part, 'user', writing)));
+  const written = writeTools(request.tools, weight, writing);
   let choice = writeToolChoice(request, written.list, writing);
   const turns = writeTurns(request.messages.slice(start), writing);
   const maxTokens = maxTokensOf(request, writing);
@@ -112,7 +124,7 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
       );
     }
   }
-  const system = copies(systemBlocks);
+  const system = copies([...systemBlocks, ...words]);
   for (const turn of turns) turn.content = copies(turn.content);
   mark(request, tools, system, turns, writing);
   const body: Fields = {
@@ -124,7 +136,7 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
     ...(tools.length === 0 ? {} : { tools }),
     ...(choice === null ? {} : { tool_choice: choice }),
     ...writeSampling(request, thinking.active, writing),
-    ...(thinking.config === null ? {} : { thinking: thinking.config }),
+    ...(thinking.config === null ? {} : { thinking: { ...thinking.config, ...fieldsOf(moreThinking) } }),
     ...outputConfig(thinking, format, extra),
     ...writeAccount(request, writing),
     stream: request.stream,
@@ -137,5 +149,6 @@ export function writeRequest(request: NeutralRequest, target: RequestTarget): Wr
     notes.dropped(field, 'this provider refuses it');
   }
   const changes = { toolNames: writing.names.back, customTools: written.custom };
-  return { body, path: '/messages', headers: HEADERS, changes };
+  const headers = thinking.beta === undefined ? HEADERS : { ...HEADERS, 'anthropic-beta': thinking.beta };
+  return { body, path: '/messages', headers, changes };
 }

@@ -1,9 +1,10 @@
 import { INPUT_SCHEMA } from '../neutral/custom-input.ts';
-import { cannotCarry } from '../neutral/notes.ts';
+import { cannotCarry, Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { CustomTool, FunctionTool, NeutralRequest, Tool } from '../neutral/request.ts';
 import type { NameRule } from '../neutral/tool-names.ts';
 import { fitStrict, fitTool } from './fit-schema.ts';
+import { isTooHeavy, sumOf, type Weight, weightOf } from './strict-limits.ts';
 import { ownExtra, PROTOCOL } from './wire.ts';
 import type { Turn } from './write-messages.ts';
 import { cacheControl, type Writing } from './writing.ts';
@@ -31,38 +32,59 @@ function writeCustom(tool: CustomTool, { names }: Writing): Fields {
   };
 }
 
-function writeFunction(tool: FunctionTool, strict: boolean, { names, notes }: Writing): Fields {
+function strictSchema(tool: FunctionTool, notes: Notes): Fields {
   const schema = fitTool(tool.parameters, tool.name, notes);
+  return fitStrict(schema, `the schema of tool ${tool.name}`, notes);
+}
+
+function writeFunction(tool: FunctionTool, strict: boolean, { names, notes }: Writing): Fields {
   return {
     ...ownExtra(tool.extra),
     name: names.of(tool.name),
     ...(tool.description === undefined || tool.description === '' ? {} : { description: tool.description }),
-    input_schema: strict ? fitStrict(schema, `the schema of tool ${tool.name}`, notes) : schema,
+    input_schema: strict ? strictSchema(tool, notes) : fitTool(tool.parameters, tool.name, notes),
     ...(strict ? { strict: true } : {}),
     ...cacheControl(tool.cache),
   };
 }
 
-/** Whether tools that ask for it are bound to their schemas: not where there are more than may be. */
-function bindsSchemas(tools: Tool[], { traits, notes }: Writing): boolean {
-  const strict = tools.filter((tool) => tool.type === 'function' && tool.strict === true).length;
-  if (strict === 0 || !traits.schemas || strict > MOST_STRICT) {
-    if (strict > 0)
+/** Why no tool is bound to its schema; null where those that ask for it are. */
+function unbound(strict: number, weights: Weight[], { traits }: Writing): string | null {
+  if (!traits.schemas) return 'this model has none';
+  if (strict > MOST_STRICT) return `more than ${MOST_STRICT} have it`;
+  return isTooHeavy(sumOf(weights)) ? 'together they have too many optional or many-typed arguments' : null;
+}
+
+/** The tools that ask to be bound to their schemas, and can be. `taken`: what the answer's own schema weighs, which counts, too. */
+function boundTools(tools: Tool[], taken: Weight, writing: Writing): Set<Tool> {
+  const { notes } = writing;
+  const strict = tools.filter((tool) => tool.type === 'function').filter((tool) => tool.strict === true);
+  const bound = new Map<Tool, Weight>();
+  for (const tool of strict) {
+    const weight = weightOf(strictSchema(tool, new Notes()));
+    if (weight !== null) bound.set(tool, weight);
+    else
       notes.dropped(
-        'strict of tools',
-        traits.schemas ? `more than ${MOST_STRICT} have it` : 'this model has none',
+        `strict of tool ${tool.name}`,
+        'Anthropic binds to no schema that goes round or names another',
       );
-    return false;
   }
-  return true;
+  const why = unbound(bound.size, [taken, ...bound.values()], writing);
+  if (why === null || bound.size === 0) return new Set(bound.keys());
+  notes.dropped('strict of tools', why);
+  return new Set();
 }
 
 /** The tools as they are sent, each name once, and the custom ones among them by the client's names. */
-export function writeTools(tools: Tool[], writing: Writing): { list: Fields[]; custom: Set<string> } {
+export function writeTools(
+  tools: Tool[],
+  taken: Weight,
+  writing: Writing,
+): { list: Fields[]; custom: Set<string> } {
   const custom = new Set<string>();
   const seen = new Set<string>();
   const list: Fields[] = [];
-  const binds = bindsSchemas(tools, writing);
+  const bound = boundTools(tools, taken, writing);
   for (const tool of tools) {
     if (tool.type === 'hosted' && tool.protocol !== PROTOCOL) {
       writing.notes.dropped(`tool ${tool.name}`, `only ${tool.protocol} has it`);
@@ -80,7 +102,7 @@ export function writeTools(tools: Tool[], writing: Writing): { list: Fields[]; c
     if (tool.type === 'custom') {
       custom.add(tool.name);
       list.push(writeCustom(tool, writing));
-    } else list.push(writeFunction(tool, binds && tool.strict === true, writing));
+    } else list.push(writeFunction(tool, bound.has(tool), writing));
   }
   return { list, custom };
 }

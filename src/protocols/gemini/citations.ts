@@ -91,16 +91,31 @@ export function readCitations(candidate: Fields, text: string): Citation[] {
   });
 }
 
+/** Offsets in UTF-16 units → offsets in bytes of UTF-8, for each of `units`, in one walk. */
+function bytesOf(text: string, units: readonly number[]): Map<number, number> {
+  const bytes = new Map<number, number>();
+  let unit = 0;
+  let byte = 0;
+  for (const target of [...new Set(units)].sort((a, b) => a - b)) {
+    byte += Buffer.byteLength(text.slice(unit, target));
+    unit = target;
+    bytes.set(target, byte);
+  }
+  return bytes;
+}
+
 /** `citationMetadata` of texts with citations, one behind the other; null where there are none. */
 export function writeCitations(texts: readonly { text: string; citations?: Citation[] }[]): Fields | null {
   const citations: Fields[] = [];
   let before = 0;
   for (const { text, citations: own = [] } of texts) {
+    const places = own.flatMap(({ start, end }) => [start ?? 0, end ?? 0]);
+    const bytes = bytesOf(text, places);
     for (const { url, title, start, end } of own) {
       const placed = start !== undefined && end !== undefined;
       citations.push({
-        ...(placed ? { startIndex: before + Buffer.byteLength(text.slice(0, start)) } : {}),
-        ...(placed ? { endIndex: before + Buffer.byteLength(text.slice(0, end)) } : {}),
+        ...(placed ? { startIndex: before + (bytes.get(start) ?? 0) } : {}),
+        ...(placed ? { endIndex: before + (bytes.get(end) ?? 0) } : {}),
         uri: url,
         ...(title === undefined ? {} : { title }),
       });

@@ -23,6 +23,8 @@ import { usageIn } from './usage.ts';
 
 /** Text that is kept for the places of citations, in UTF-16 units. */
 const MOST_KEPT = 1_000_000;
+/** Citations of one answer, after which no more are looked for: each time, the text is walked through. */
+const MOST_CITATIONS = 1000;
 
 /** Reads the pieces of one answer, in order; a whole answer is one piece. Never throws. */
 export class PieceReader {
@@ -32,6 +34,7 @@ export class PieceReader {
   private open: { index: number; type: 'text' | 'reasoning' } | null = null;
   /** Whether the open part has its signature: nothing is added to it then. */
   private sealed = false;
+  private citations = 0;
   private responseId: string | null = null;
   /** The open part's text so far, for the places of citations. */
   private text = '';
@@ -78,10 +81,11 @@ export class PieceReader {
     const parts = listOf(fieldsOf(candidate.content).parts).map(fieldsOf);
     for (const part of parts) this.part(part, out);
     // Sources come with the last piece, about the whole text.
-    if (this.open?.type === 'text') {
+    if (this.open?.type === 'text' && this.citations < MOST_CITATIONS) {
       const { index } = this.open;
-      for (const citation of readCitations(candidate, this.text))
-        out.push({ type: 'citation', index, citation });
+      const citations = readCitations(candidate, this.text);
+      this.citations += citations.length;
+      for (const citation of citations) out.push({ type: 'citation', index, citation });
     }
     const reason = stringOr(fieldOf(candidate, 'finishReason'), null);
     if (reason === null || reason === 'FINISH_REASON_UNSPECIFIED') return;

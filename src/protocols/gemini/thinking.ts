@@ -2,11 +2,17 @@ import type { Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { ReasoningRequest } from '../neutral/request.ts';
 import { fieldOf, isObject, stringOr } from './fields.ts';
-import { generationOf } from './models.ts';
+import { generationOf, type ThinkingLevel, thinkingLevelsOf } from './models.ts';
 
 type Effort = NonNullable<ReasoningRequest['effort']>;
 
-const EFFORTS: Record<string, Effort> = { MINIMAL: 'minimal', LOW: 'low', MEDIUM: 'medium', HIGH: 'high' };
+const EFFORTS: Record<string, Effort> = {
+  MINIMAL: 'minimal',
+  LOW: 'low',
+  MEDIUM: 'medium',
+  HIGH: 'high',
+  XHIGH: 'xhigh',
+};
 
 /**
  * `thinkingConfig`, read. A budget of 0 means not at all, −1 as much as the model likes. Thoughts are told only where
@@ -66,11 +72,20 @@ function effortOf({ budget }: ReasoningRequest): Effort | undefined {
   return budget <= BUDGETS.low ? 'low' : budget <= BUDGETS.medium ? 'medium' : 'high';
 }
 
-/** Flash models know all four levels, others no `MINIMAL`, Gemini 3 Pro no `MEDIUM` (ai.google.dev/gemini-api/docs/thinking, "Thinking levels"). */
-function levelFor(reasoning: ReasoningRequest, model: string, notes: Notes): string | null {
-  const flash = model.includes('flash');
-  const least = flash ? 'MINIMAL' : 'LOW';
+/** The levels that stand for an effort, the best first. */
+const LEVELS: Record<Effort, readonly ThinkingLevel[]> = {
+  minimal: ['MINIMAL', 'LOW'],
+  low: ['LOW'],
+  medium: ['MEDIUM', 'HIGH'],
+  high: ['HIGH'],
+  xhigh: ['XHIGH', 'HIGH'],
+  max: ['XHIGH', 'HIGH'],
+};
+
+function levelFor(reasoning: ReasoningRequest, model: string, notes: Notes): ThinkingLevel | null {
+  const known = thinkingLevelsOf(model);
   if (reasoning.enabled === false || reasoning.budget === 0) {
+    const [least = 'LOW'] = known;
     notes.changed('reasoning', `${model} cannot do without; it is asked for as little as can be (${least})`);
     return least;
   }
@@ -78,10 +93,7 @@ function levelFor(reasoning: ReasoningRequest, model: string, notes: Notes): str
   if (effort === undefined) return null;
   if (reasoning.effort === undefined)
     notes.changed('reasoning budget', `${reasoning.budget} tokens are asked for as the level ${effort}`);
-  if (effort === 'minimal') return least;
-  if (effort === 'low') return 'LOW';
-  if (effort === 'medium' && (flash || generationOf(model) !== 3)) return 'MEDIUM';
-  return 'HIGH';
+  return LEVELS[effort].find((level) => known.includes(level)) ?? 'HIGH';
 }
 
 /**

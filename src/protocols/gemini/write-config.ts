@@ -2,7 +2,7 @@ import type { Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { NeutralRequest, Sampling } from '../neutral/request.ts';
 import { fieldsOf, ownExtra } from './fields.ts';
-import { generationOf, takesFormatWithTools } from './models.ts';
+import { generationOf, takesFormatWithTools, takesPenalties, takesSampling } from './models.ts';
 import { schemaNote, writeSchema } from './schema/write.ts';
 import { writeThinking } from './thinking.ts';
 
@@ -22,7 +22,6 @@ const RANGES = {
 } satisfies Partial<Record<keyof Sampling, Range>>;
 
 const MOST_STOPS = 5;
-const MOST_LOGPROBS = 20;
 
 /** Longest answers: 65,536 tokens from 2.5 on, 8,192 before (ai.google.dev/gemini-api/docs/models); null: not known. */
 function longestAnswer(model: string): number | null {
@@ -37,6 +36,13 @@ function clamped(name: string, value: number, { least, most }: Range, notes: Not
   return within;
 }
 
+/** Why a model does not take a number; null where it does. */
+function refusal(name: keyof typeof RANGES, model: string): string | null {
+  if (name === 'temperature' || name === 'topP' || name === 'topK')
+    return takesSampling(model) ? null : `${model} samples in a way of its own`;
+  return !name.endsWith('Penalty') || takesPenalties(model) ? null : `${model} refuses it`;
+}
+
 function writeSampling(sampling: Sampling, model: string, notes: Notes): Fields {
   const config: Fields = {};
   const { maxTokens, stop, logprobs, logitBias } = sampling;
@@ -48,17 +54,16 @@ function writeSampling(sampling: Sampling, model: string, notes: Notes): Fields 
     const value = sampling[name];
     // Models that know no penalties refuse a penalty of 0, too.
     if (value === undefined || (name.endsWith('Penalty') && value === 0)) continue;
-    config[name] = clamped(name, value, range, notes);
+    const why = refusal(name, model);
+    if (why === null) config[name] = clamped(name, value, range, notes);
+    else notes.dropped(name, why);
   }
   const stops = (stop ?? []).filter((each) => each !== '');
   if (stops.length > MOST_STOPS)
     notes.changed('stop', `of ${stops.length} sequences the first ${MOST_STOPS} go up; Gemini takes no more`);
   if (stops.length > 0) config.stopSequences = stops.slice(0, MOST_STOPS);
-  if (logprobs !== undefined) {
-    config.responseLogprobs = true;
-    if (logprobs > 0)
-      config.logprobs = clamped('logprobs', logprobs, { least: 1, most: MOST_LOGPROBS }, notes);
-  }
+  // Most models refuse to be asked ("Logprobs is not enabled for models/…", github.com/googleapis/python-genai/issues/1921).
+  if (logprobs !== undefined) notes.dropped('logprobs', 'they are not in a converted answer');
   if (logitBias !== undefined) notes.dropped('logit_bias', 'Gemini has no such thing');
   return config;
 }

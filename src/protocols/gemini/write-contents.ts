@@ -1,7 +1,7 @@
 import type { Fields, Part, ToolCallPart, ToolResultPart } from '../neutral/parts.ts';
 import type { Message } from '../neutral/request.ts';
 import { ownExtra } from './fields.ts';
-import { wantsSignatures } from './models.ts';
+import { goesOnWithAnswers, wantsSignatures } from './models.ts';
 import { STAND_IN } from './signatures.ts';
 import { type PartWriting, writePart, writeResult } from './write-parts.ts';
 
@@ -11,6 +11,9 @@ interface Content {
   /** Fields of its own that only Gemini knows. */
   extra: Fields;
 }
+
+/** What stands behind an answer that is last, for models that do not go on with one. */
+const GO_ON = 'Continue.';
 
 /** Results by the calls that they answer, each with the place of its message. */
 class Results {
@@ -126,7 +129,7 @@ function isCall(part: Part): part is ToolCallPart {
 /**
  * Messages as `contents`. Roles alternate, beginning with the user; the results of a turn's calls stand right behind it,
  * as many and in the same order ("the number of function response parts is equal to the number of function call
- * parts", github.com/google-gemini/gemini-cli/issues/3814).
+ * parts", github.com/google-gemini/gemini-cli/issues/3814). The last is the user's where the model wants that.
  */
 export function writeContents(messages: readonly Message[], writing: PartWriting): Fields[] {
   const results = new Results(messages);
@@ -149,6 +152,13 @@ export function writeContents(messages: readonly Message[], writing: PartWriting
   if (list[0]?.role === 'model') {
     writing.notes.changed('the first message', 'Gemini wants one of the user’s in front of it');
     list.unshift({ role: 'user', parts: [{ text: '(Earlier messages are not shown.)' }], extra: {} });
+  }
+  if (list.at(-1)?.role === 'model' && !goesOnWithAnswers(writing.model)) {
+    writing.notes.changed(
+      'the last message',
+      `"${GO_ON}" was put behind it: the model goes on with no answer`,
+    );
+    list.push({ role: 'user', parts: [{ text: GO_ON }], extra: {} });
   }
   if (wantsSignatures(writing.model)) for (const content of list) standIn(content, writing);
   return list.map(({ role, parts, extra }) => ({ role, parts, ...extra }));

@@ -86,6 +86,8 @@ export interface StreamWriter {
 export interface Conversion {
   /** Client: a request's parsed body. Throws ProxyError `invalid_request` (names the field), `unsupported_conversion`. */
   readRequest(body: Fields, source: RequestSource): NeutralRequest;
+  /** Client: notes what of its own the request has, which a provider of another protocol does not get. */
+  noteLeftOut?(request: NeutralRequest, notes: Notes): void;
   /** Provider: the request as it goes up. Throws `unsupported_conversion`; notes what it drops or changes. */
   writeRequest(request: NeutralRequest, target: RequestTarget): WrittenRequest;
   /** Provider: a whole answer's parsed body. Null where it is none. */

@@ -61,8 +61,23 @@ export interface Quirks {
   options: readonly ChatOption[];
   /** Whether tools whose input is plain text (`custom`) are known. */
   customTools: boolean;
-  /** `moonshot`: a JSON Schema with `type` beside `anyOf`, or a list of `items`, is refused. */
-  schemas: 'any' | 'moonshot';
+  /**
+   * `moonshot`: a JSON Schema with `type` beside `anyOf`, or a list of `items`, is refused; `openai`: one that is no
+   * object at the top, has no `properties`, or arrays without `items`.
+   */
+  schemas: 'any' | 'moonshot' | 'openai';
+  /** Whether `strict` must be the same for all tools (Cerebras). */
+  strictAlike: boolean;
+  /** What a tool's name may begin with: `letter`, or `_`; `any`: digits and `-`, too. */
+  toolNames: 'any' | 'letter';
+  /** Models that take a form for the answer or tools, and not both; null: none. */
+  formatOrTools: RegExp | null;
+  /** Models that take a schema for the answer, where not all do; null: all. */
+  schemaModels: RegExp | null;
+  /** Models that take an effort, where not all that think do; null: all. */
+  effortModels: RegExp | null;
+  /** Models that take system messages in front alone; null: none. */
+  systemFirst: RegExp | null;
   /** Whether a tool's message may hold images. */
   toolImages: boolean;
   /** Whether an assistant's turn must stand between a tool's message and the user's (Mistral). */
@@ -73,11 +88,19 @@ export interface Quirks {
   prefill: 'prefix' | 'partial' | null;
   /** Whether the `content` of a turn that only calls tools is left out; else it is null. */
   omitEmptyContent: boolean;
+  /** The provider is OpenAI itself: what its own models refuse is left out. */
+  isOpenAI: boolean;
   /** The provider is Anthropic itself: lines that its clients mean for it alone stay. */
   isAnthropic: boolean;
   /** Whether `cache_control` marks are understood in chat completions (OpenRouter). */
   cacheMarks: boolean;
 }
+
+/**
+ * Models whose own template refuses a system message that is not the first, whoever serves them: "System message must be at
+ * the beginning." (github.com/QwenLM/Qwen3.8/issues/244, github.com/vllm-project/vllm/issues/41114).
+ */
+const STRICT_TEMPLATES = /qwen-?3\.[5-9]/i;
 
 export const DEFAULT_QUIRKS: Quirks = {
   reasoningField: 'reasoning_content',
@@ -101,11 +124,18 @@ export const DEFAULT_QUIRKS: Quirks = {
   options: ['user', 'logit_bias', 'logprobs', 'json_schema'],
   customTools: false,
   schemas: 'any',
+  strictAlike: false,
+  toolNames: 'any',
+  formatOrTools: null,
+  schemaModels: null,
+  effortModels: null,
+  systemFirst: STRICT_TEMPLATES,
   toolImages: false,
   answerAfterTools: false,
   fileUrls: false,
   prefill: null,
   omitEmptyContent: false,
+  isOpenAI: false,
   isAnthropic: false,
   cacheMarks: false,
 };

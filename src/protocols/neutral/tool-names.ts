@@ -11,6 +11,9 @@ export interface NameRule {
 /** OpenAI: letters, digits, `_` and `-`, at most 64 (platform.openai.com/docs/api-reference/chat/create, tools). */
 export const OPENAI_NAMES: NameRule = { max: 64, valid: /^[A-Za-z0-9_-]{1,64}$/ };
 
+/** The same, but for what a name may begin with: see `Quirks.toolNames`. */
+export const LETTER_NAMES: NameRule = { max: 64, valid: /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/ };
+
 /** Gives every tool a name that a target takes, the same each turn, and knows the client's own again. */
 export class ToolNames {
   /** As sent → as the client calls it; only names that differ. */

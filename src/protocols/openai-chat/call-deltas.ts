@@ -1,4 +1,5 @@
 import type { AnswerEvent } from '../neutral/answer.ts';
+import { JsonEnd } from '../neutral/json-end.ts';
 import type { Seal } from '../neutral/parts.ts';
 import { madeCallId } from './read-answer.ts';
 import { argumentsOf } from './read-messages.ts';
@@ -13,20 +14,16 @@ interface Call {
   custom: boolean;
   /** Index of the part; null while it waits for its id or name. */
   part: number | null;
-  /** All of its arguments so far: what waits, and whether they are whole. */
+  /** Its arguments so far, while it waits. */
   input: string;
+  /** Where its arguments end. */
+  json: JsonEnd;
   seal: Seal | undefined;
   closed: boolean;
 }
 
-function isWhole(json: string): boolean {
-  try {
-    JSON.parse(json);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** More calls than this are not kept: an answer of as many parts has been given up by then, but for calls without a name. */
+const MOST_CALLS = 20_000;
 
 /**
  * Tool calls of a stream, from deltas as providers send them: with an index, or without; with an id in the first
@@ -35,6 +32,8 @@ function isWhole(json: string): boolean {
  */
 export class CallDeltas {
   private readonly calls: Call[] = [];
+  /** The newest call of each of the provider's indexes. */
+  private readonly byIndex = new Map<number, Call>();
   private readonly next: () => number;
 
   constructor(next: () => number) {
@@ -51,14 +50,18 @@ export class CallDeltas {
     const seal = signatureIn(fields);
     if (id === undefined && name === undefined && input === '' && seal === undefined) return;
     const call = this.callOf(numberOf(fields.index) ?? null, id, name, out);
+    if (call === null) return;
     call.id ??= id;
     call.name ??= name;
     if (custom) call.custom = true;
     if (seal !== undefined) call.seal = seal;
-    call.input += input;
+    if (!call.closed) call.json.push(input);
     if (call.part !== null) {
       if (input !== '' && !call.closed) out.push({ type: 'delta', index: call.part, text: input });
-    } else if (call.id !== undefined) this.start(call, out);
+    } else {
+      call.input += input;
+      if (call.id !== undefined) this.start(call, out);
+    }
     if (seal !== undefined && call.part !== null && !call.closed)
       out.push({ type: 'seal', index: call.part, seal });
   }
@@ -76,9 +79,8 @@ export class CallDeltas {
     id: string | undefined,
     name: string | undefined,
     out: AnswerEvent[],
-  ): Call {
-    const known =
-      index === null ? this.withoutIndex(id, name) : this.calls.findLast((call) => call.index === index);
+  ): Call | null {
+    const known = index === null ? this.withoutIndex(id, name) : this.byIndex.get(index);
     const another =
       known?.id !== undefined &&
       id !== undefined &&
@@ -86,10 +88,11 @@ export class CallDeltas {
       name !== undefined &&
       known.name !== undefined;
     if (known !== undefined && !another) return known;
+    if (this.calls.length >= MOST_CALLS) return null;
     for (const call of this.calls) {
       if (call.part === null) this.startWithoutId(call, out);
       // Complete arguments cannot go on: a target that takes one call at a time can go on to the next one.
-      if (!call.closed && !call.custom && call.input !== '' && isWhole(call.input)) this.close(call, out);
+      if (!call.closed && !call.custom && call.json.over) this.close(call, out);
     }
     const call: Call = {
       index,
@@ -98,10 +101,12 @@ export class CallDeltas {
       custom: false,
       part: null,
       input: '',
+      json: new JsonEnd(),
       seal: undefined,
       closed: false,
     };
     this.calls.push(call);
+    if (index !== null) this.byIndex.set(index, call);
     return call;
   }
 
@@ -125,6 +130,7 @@ export class CallDeltas {
       part: { type: 'tool_call', id: call.id, name: call.name, ...custom },
     });
     if (call.input !== '') out.push({ type: 'delta', index: call.part, text: call.input });
+    call.input = '';
   }
 
   private startWithoutId(call: Call, out: AnswerEvent[]): void {

@@ -1,4 +1,5 @@
 import type { Conversion } from '../neutral/conversion.ts';
+import { noteLeftOut } from './left-out.ts';
 import { readWholeAnswer } from './read-answer.ts';
 import { errorOf } from './read-error.ts';
 import { readRequest } from './read-request.ts';
@@ -10,6 +11,7 @@ import { writeRequest } from './write-request.ts';
 /** Chat completions to and from the neutral form; docs/protocols says what of each becomes what. */
 export const chatConversion: Conversion = {
   readRequest,
+  noteLeftOut,
   writeRequest,
   readAnswer: readWholeAnswer,
   streamReader,

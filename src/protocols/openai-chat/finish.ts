@@ -1,4 +1,4 @@
-import type { Finish } from '../neutral/answer.ts';
+import type { AnswerError, Finish } from '../neutral/answer.ts';
 
 /** OpenAI's words, and others' for the same: Mistral's `model_length`, Zhipu's `sensitive`, Anthropic's own. */
 const REASONS: Record<string, Finish['reason']> = {
@@ -22,6 +22,17 @@ export function readFinish(reason: string, refused: boolean): Finish {
   const known = Object.hasOwn(REASONS, reason) ? REASONS[reason] : undefined;
   if (known === undefined) return { reason: 'other', raw: reason };
   return { reason: known === 'stop' && refused ? 'refusal' : known };
+}
+
+/**
+ * Reasons that say that the answer failed: Mistral's `error` (github.com/mistralai/client-ts, `FinishReason`), DeepSeek's
+ * `insufficient_system_resource` (api-docs.deepseek.com/api/create-chat-completion). Null for any other.
+ */
+export function failureOf(reason: string): AnswerError | null {
+  if (reason === 'insufficient_system_resource')
+    return { status: 503, code: reason, message: 'the provider broke the answer off: it lacks resources' };
+  if (reason !== 'error') return null;
+  return { status: 502, code: 'upstream_error', message: 'the provider broke the answer off with an error' };
 }
 
 /** `finish_reason` has five values; SDKs know no others. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { NeutralAnswer } from '../neutral/answer.ts';
 import type { Citation, Fields, Part, ToolCallPart } from '../neutral/parts.ts';
-import { readFinish } from './finish.ts';
+import { failureOf, readFinish } from './finish.ts';
 import { thinkingText } from './read-content.ts';
 import { dataUrl, sourceOf } from './read-media.ts';
 import { argumentsOf } from './read-messages.ts';
@@ -122,7 +122,7 @@ function partsOf(message: Fields): Part[] {
   return parts;
 }
 
-/** A whole answer of any provider that speaks chat completions; null where it is none. Never throws. */
+/** A whole answer of any provider that speaks chat completions; null where it is none, or was broken off by an error. Never throws. */
 export function readWholeAnswer(body: unknown): NeutralAnswer | null {
   const fields = fieldsOf(body);
   const [choice] = listOf(fields.choices);
@@ -132,6 +132,7 @@ export function readWholeAnswer(body: unknown): NeutralAnswer | null {
   const refused = parts.some((part) => part.type === 'refusal');
   const called = parts.some((part) => part.type === 'tool_call');
   const reason = textOf(choice.finish_reason);
+  if (reason !== undefined && failureOf(reason) !== null) return null;
   const finish = reason === undefined ? { reason: 'stop' as const } : readFinish(reason, refused);
   return {
     id: textOf(fields.id) ?? null,

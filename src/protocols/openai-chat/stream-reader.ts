@@ -2,7 +2,7 @@ import type { AnswerEvent } from '../neutral/answer.ts';
 import type { SseEvent, StreamReader } from '../neutral/conversion.ts';
 import type { Fields, Part } from '../neutral/parts.ts';
 import { CallDeltas } from './call-deltas.ts';
-import { readFinish } from './finish.ts';
+import { failureOf, readFinish } from './finish.ts';
 import { citationsIn, contentIn, imagesIn } from './read-answer.ts';
 import { errorOf } from './read-error.ts';
 import { isPlaced, sealOfDetail, signatureIn, textOfDetail } from './reasoning.ts';
@@ -63,7 +63,10 @@ class ChatStreamReader implements StreamReader {
   private conclude(out: AnswerEvent[]): void {
     this.close(out);
     this.calls.end(out);
-    if (this.reason !== null) out.push({ type: 'finish', finish: readFinish(this.reason, this.refused) });
+    const failure = this.reason === null ? null : failureOf(this.reason);
+    if (failure !== null) out.push({ type: 'error', error: failure });
+    else if (this.reason !== null)
+      out.push({ type: 'finish', finish: readFinish(this.reason, this.refused) });
   }
 
   private chunk(chunk: Fields, out: AnswerEvent[]): void {

@@ -1,6 +1,7 @@
 import { cannotCarry, type Notes } from '../neutral/notes.ts';
 import type { AudioPart, CacheMark, Fields, FilePart, ImagePart, Part, TextPart } from '../neutral/parts.ts';
 import type { Quirks } from '../neutral/quirks.ts';
+import { typeName } from '../neutral/type-name.ts';
 import { nameOf, urlOf } from './read-media.ts';
 import { maybe, ownExtra } from './wire.ts';
 
@@ -92,7 +93,7 @@ export function writePart(part: Part, target: ContentTarget): Fields | null {
       return writeAudio(part);
     case 'other':
       if (part.protocol === 'openai-chat') return part.value;
-      target.notes.dropped(String(part.value.type ?? 'a part'), `only ${part.protocol} knows it`);
+      target.notes.dropped(typeName(part.value) ?? 'a part', `only ${part.protocol} knows it`);
       return null;
     default:
       target.notes.dropped(part.type, 'it cannot stand in a message of this role');

@@ -1,6 +1,7 @@
 import type { Fields, Part, ToolCallPart, ToolResultPart } from '../neutral/parts.ts';
 import type { Message } from '../neutral/request.ts';
 import { callId } from './call-ids.ts';
+import { placeSystem } from './place-system.ts';
 import { ownExtra } from './wire.ts';
 import { type MessageTarget, writeAssistant } from './write-assistant.ts';
 import { writeContent } from './write-content.ts';
@@ -159,10 +160,10 @@ function prefilled(messages: Fields[], { quirks, notes }: MessageTarget): void {
   else last[quirks.prefill] = true;
 }
 
-/** Messages as the provider takes them: each call is followed by its result. */
-export function writeMessages(messages: Message[], target: MessageTarget): Fields[] {
+/** Messages as the provider takes them: each call is followed by its result. `told`: a system text in front of them. */
+export function writeMessages(messages: Message[], target: MessageTarget, told?: string): Fields[] {
   const results = new Results(messages);
-  const out: Fields[] = [];
+  const out: Fields[] = told === undefined ? [] : [{ role: 'system', content: told }];
   for (const [place, message] of messages.entries()) {
     if (message.role === 'assistant') {
       const written = writeAssistant(message, target);
@@ -178,7 +179,7 @@ export function writeMessages(messages: Message[], target: MessageTarget): Field
       if (written !== null) out.push(written);
     }
   }
-  const whole = bridged(out, target);
+  const whole = bridged(placeSystem(out, target), target);
   prefilled(whole, target);
   return whole;
 }

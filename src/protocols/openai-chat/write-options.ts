@@ -1,6 +1,7 @@
 import type { Fields } from '../neutral/parts.ts';
-import type { ChatOption, Effort, Quirks } from '../neutral/quirks.ts';
+import type { ChatOption, Effort } from '../neutral/quirks.ts';
 import type { NeutralRequest, ReasoningRequest } from '../neutral/request.ts';
+import { nearestEffort } from '../openai/reasoning-models.ts';
 import { maybe } from './wire.ts';
 import type { MessageTarget } from './write-assistant.ts';
 
@@ -63,20 +64,6 @@ export function writeOptions(request: NeutralRequest, target: MessageTarget): Fi
   };
 }
 
-const EFFORTS: readonly Effort[] = ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'];
-
-/** The known effort that is nearest to the one asked for; of two, the greater. */
-function nearest(effort: Effort, known: Quirks['efforts']): Effort | undefined {
-  const asked = EFFORTS.indexOf(effort);
-  let best: Effort | undefined;
-  for (const one of known) {
-    if (one === 'none') continue;
-    const far = Math.abs(EFFORTS.indexOf(one) - asked);
-    if (best === undefined || far <= Math.abs(EFFORTS.indexOf(best) - asked)) best = one;
-  }
-  return best;
-}
-
 /** An effort for a budget in tokens, about as OpenRouter has it (openrouter.ai/docs/use-cases/reasoning-tokens). */
 function effortOf(budget: number | undefined): Effort | undefined {
   if (budget === undefined) return undefined;
@@ -87,6 +74,10 @@ function effortOf(budget: number | undefined): Effort | undefined {
 function effortField(asked: ReasoningRequest, thinks: boolean | null, target: MessageTarget): Fields {
   const { quirks, notes } = target;
   if (quirks.efforts.length === 0) return {};
+  if (quirks.effortModels?.test(target.model) === false) {
+    if (asked.effort !== undefined) notes.dropped('the effort of reasoning', `${target.model} takes none`);
+    return {};
+  }
   if (asked.enabled === false) {
     if (quirks.efforts.includes('none')) return { reasoning_effort: 'none' };
     const least = thinks === true ? quirks.efforts[0] : undefined;
@@ -106,7 +97,7 @@ function effortField(asked: ReasoningRequest, thinks: boolean | null, target: Me
       notes.dropped('the budget for reasoning', 'nobody knows whether the model takes one');
     return {};
   }
-  const sent = nearest(effort, quirks.efforts);
+  const sent = nearestEffort(effort, quirks.efforts);
   if (sent !== effort && asked.effort !== undefined)
     notes.changed('the effort of reasoning', `${effort} is not known; ${sent} was sent`);
   return maybe('reasoning_effort', sent);

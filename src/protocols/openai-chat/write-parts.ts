@@ -1,5 +1,6 @@
 import type { Notes } from '../neutral/notes.ts';
 import type { Citation, Fields, Part } from '../neutral/parts.ts';
+import { typeName } from '../neutral/type-name.ts';
 import { urlOf } from './read-media.ts';
 
 /** A source as an annotation; `base`: where the text that it is in begins, `length`: how much of it there is so far. */
@@ -29,7 +30,7 @@ export function wholePart(
   if (part.type === 'audio')
     return { key: 'audio', value: { id: `audio_${id}`, data: part.data, transcript: '', expires_at: 0 } };
   notes.dropped(
-    part.type === 'other' ? String(part.value.type ?? 'a part') : part.type,
+    part.type === 'other' ? (typeName(part.value) ?? 'a part') : part.type,
     'chat completions have no place for it in an answer',
   );
   return null;

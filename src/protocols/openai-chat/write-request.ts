@@ -1,8 +1,9 @@
 import type { RequestTarget, WrittenRequest } from '../neutral/conversion.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { NeutralRequest } from '../neutral/request.ts';
-import { OPENAI_NAMES, ToolNames } from '../neutral/tool-names.ts';
+import { LETTER_NAMES, OPENAI_NAMES, ToolNames } from '../neutral/tool-names.ts';
 import { forcedTools } from './forced-tools.ts';
+import { asOpenAITakesIt } from './openai-rules.ts';
 import { maybe, ownExtra } from './wire.ts';
 import type { MessageTarget } from './write-assistant.ts';
 import { writeMessages } from './write-messages.ts';
@@ -31,7 +32,7 @@ function namesOfCustomCalls(request: NeutralRequest): Set<string> {
  */
 export function writeRequest(request: NeutralRequest, to: RequestTarget): WrittenRequest {
   const { quirks, notes, model } = to;
-  const names = new ToolNames(OPENAI_NAMES);
+  const names = new ToolNames(quirks.toolNames === 'letter' ? LETTER_NAMES : OPENAI_NAMES);
   const forced =
     request.toolChoice === undefined || request.tools.length === 0
       ? undefined
@@ -40,9 +41,8 @@ export function writeRequest(request: NeutralRequest, to: RequestTarget): Writte
   const reasoning = forced?.off === true ? { enabled: false } : request.reasoning;
   const target: MessageTarget = { quirks, notes, model, names, thinking: reasoning?.enabled ?? null };
   const customs = quirks.customTools ? new Set<string>() : namesOfCustomCalls(request);
-  const format = writeFormat(request.format, target);
-  const messages = writeMessages(request.messages, target);
-  if (format.told !== undefined) messages.unshift({ role: 'system', content: format.told });
+  const format = writeFormat(request, target);
+  const messages = writeMessages(request.messages, target, format.told);
   const { old_functions: _, ...extra } = ownExtra(request.extra);
   const body: Fields = {
     ...extra,
@@ -57,7 +57,7 @@ export function writeRequest(request: NeutralRequest, to: RequestTarget): Writte
     ...(request.stream && quirks.asksUsage ? { stream_options: { include_usage: true } } : {}),
   };
   return {
-    body: withoutRefused(body, target),
+    body: withoutRefused(quirks.isOpenAI ? asOpenAITakesIt(body, target) : body, target),
     path: '/chat/completions',
     headers: {},
     changes: { toolNames: names.back, customTools: customs },

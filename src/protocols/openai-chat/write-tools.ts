@@ -2,7 +2,6 @@ import { INPUT_SCHEMA } from '../neutral/custom-input.ts';
 import { cannotCarry } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type {
-  AnswerFormat,
   CustomTool,
   FunctionTool,
   HostedTool,
@@ -10,18 +9,25 @@ import type {
   Tool,
   ToolChoice,
 } from '../neutral/request.ts';
+import { formatInWords, openaiParameters, openaiStrict, takesAsAnswer } from '../openai/schemas.ts';
 import { moonshotSchema } from './moonshot-schema.ts';
 import { SEARCH_OPTIONS } from './read-tools.ts';
-import { jsonOf, maybe, ownExtra } from './wire.ts';
+import { fieldsOf, isFields, jsonOf, maybe, ownExtra } from './wire.ts';
 import type { MessageTarget } from './write-assistant.ts';
 
 /** The parameters of a tool that takes none: left out, some providers refuse it. */
 const NOTHING = { type: 'object', properties: {} };
 
-function writeFunction(tool: FunctionTool, { quirks, names, notes }: MessageTarget): Fields {
+function fittingSchema(schema: Fields, name: string, { quirks, notes }: MessageTarget): Fields {
+  if (quirks.schemas === 'moonshot') return moonshotSchema(schema);
+  return quirks.schemas === 'openai' ? openaiParameters(schema, name, notes) : schema;
+}
+
+function writeFunction(tool: FunctionTool, target: MessageTarget): Fields {
+  const { quirks, names, notes } = target;
   const given = tool.parameters ?? NOTHING;
-  const parameters = quirks.schemas === 'moonshot' ? moonshotSchema(given) : given;
-  if (parameters !== given)
+  const parameters = fittingSchema(given, tool.name, target);
+  if (quirks.schemas === 'moonshot' && parameters !== given)
     notes.changed(
       `the schema of ${tool.name}`,
       'written as the provider takes it: "type" in the branches of "anyOf", tuples as "prefixItems"',
@@ -33,7 +39,10 @@ function writeFunction(tool: FunctionTool, { quirks, names, notes }: MessageTarg
       name: names.of(tool.name),
       ...maybe('description', tool.description),
       parameters,
-      ...maybe('strict', tool.strict),
+      ...maybe(
+        'strict',
+        quirks.schemas === 'openai' ? openaiStrict(tool.strict, parameters, tool.name, notes) : tool.strict,
+      ),
     },
     ...(tool.cache !== undefined && quirks.cacheMarks ? { cache_control: { type: 'ephemeral' } } : {}),
   };
@@ -79,6 +88,17 @@ function writeChoice(choice: ToolChoice, tools: Tool[], target: MessageTarget): 
   return { type: kind, [kind]: { name: target.names.of(choice.name) } };
 }
 
+/** Tools with `strict` on all of them or on none. */
+function alikeStrict(tools: Fields[], { quirks, notes }: MessageTarget): Fields[] {
+  const values = new Set(tools.map((tool) => fieldsOf(tool.function).strict));
+  if (!quirks.strictAlike || values.size < 2) return tools;
+  notes.dropped('strict of tools', 'the provider wants it on all of them or on none');
+  return tools.map((tool) => {
+    const { strict: _, ...rest } = fieldsOf(tool.function);
+    return isFields(tool.function) ? { ...tool, function: rest } : tool;
+  });
+}
+
 /** `tools` and what belongs to them; nothing where there are none. `customs`: names of custom tools sent as functions. */
 export function writeTools(
   request: NeutralRequest,
@@ -104,7 +124,7 @@ export function writeTools(
   }
   return {
     ...searching,
-    tools,
+    tools: alikeStrict(tools, target),
     ...maybe('tool_choice', choice === undefined ? undefined : writeChoice(choice, request.tools, target)),
     ...maybe('parallel_tool_calls', request.parallelToolCalls),
   };
@@ -116,29 +136,53 @@ function schemaName(name: string | undefined): string {
   return kept === '' ? 'answer' : kept;
 }
 
+const SAYS_JSON = /json/i;
+
+/**
+ * What asks for JSON, where nothing in the conversation does: OpenAI, DeepSeek and Groq refuse `json_object` then ("must
+ * contain the word 'json' in some form", github.com/vercel/ai/issues/7913, github.com/vercel/ai/pull/7508).
+ */
+function askForJson({ messages }: Pick<NeutralRequest, 'messages'>): string | undefined {
+  const asks = messages.some(({ parts }) =>
+    parts.some((part) => part.type === 'text' && SAYS_JSON.test(part.text)),
+  );
+  return asks ? undefined : 'Answer with one JSON object.';
+}
+
 /** `response_format`, and what the model must be told besides, where the provider takes no schema. */
 export function writeFormat(
-  format: AnswerFormat | undefined,
-  { quirks, notes }: MessageTarget,
+  request: Pick<NeutralRequest, 'format' | 'messages' | 'tools'>,
+  { quirks, notes, model }: MessageTarget,
 ): { field: Fields | undefined; told: string | undefined } {
+  const { format } = request;
   if (format === undefined) return { field: undefined, told: undefined };
-  if (format.type === 'json') return { field: { type: 'json_object' }, told: undefined };
-  if (!quirks.options.includes('json_schema')) {
+  const said = format.type === 'json' ? askForJson(request) : formatInWords(jsonOf(format.schema));
+  if (request.tools.length > 0 && quirks.formatOrTools?.test(model) === true) {
+    notes.changed('the form of the answer', 'told in words: the provider takes none beside tools');
+    return { field: undefined, told: said };
+  }
+  if (format.type === 'json') return { field: { type: 'json_object' }, told: said };
+  if (quirks.schemas === 'openai' && !takesAsAnswer(format.schema)) {
+    notes.changed('the schema of the answer', 'told in words: OpenAI takes none that is not of an object');
+    return { field: undefined, told: said };
+  }
+  if (!quirks.options.includes('json_schema') || quirks.schemaModels?.test(model) === false) {
     notes.changed(
       'the schema of the answer',
       'the provider takes none: it was asked for JSON, and told the schema in words',
     );
-    const told = `Answer with one JSON value that is valid against this JSON Schema:\n${jsonOf(format.schema)}`;
-    return { field: { type: 'json_object' }, told };
+    return { field: { type: 'json_object' }, told: said };
   }
   const schema = quirks.schemas === 'moonshot' ? moonshotSchema(format.schema) : format.schema;
+  const strict =
+    quirks.schemas === 'openai' ? openaiStrict(format.strict, schema, 'the answer', notes) : format.strict;
   const field = {
     type: 'json_schema',
     json_schema: {
       name: schemaName(format.name),
       ...maybe('description', format.description),
       schema,
-      ...maybe('strict', format.strict),
+      ...maybe('strict', strict),
     },
   };
   return { field, told: undefined };

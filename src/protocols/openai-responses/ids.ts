@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-
 /** An exchange's id, as `newId` makes them. */
 const EXCHANGE = '[0-9a-hjkmnp-tv-z]{26}';
 const RESPONSE = new RegExp(`^resp_(${EXCHANGE})$`);
@@ -24,13 +22,4 @@ export function itemIdOf(prefix: string, exchangeId: string, index: number): str
 export function responseOfItem(id: string): string | null {
   const exchange = ITEM.exec(id)?.[1];
   return exchange === undefined ? null : responseIdOf(exchange);
-}
-
-/** Longest `call_id`, `prompt_cache_key` and `safety_identifier`: 64 characters (OpenAI's API reference, responses/create). */
-export const LONGEST_ID = 64;
-
-/** An id within the limit: itself, or one made from it, always the same. */
-export function shortened(id: string, prefix: string): string {
-  if (id.length <= LONGEST_ID) return id;
-  return `${prefix}${createHash('sha256').update(id).digest('hex').slice(0, 40)}`;
 }

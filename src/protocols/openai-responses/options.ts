@@ -1,26 +1,9 @@
 import type { Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { NeutralRequest, ReasoningRequest } from '../neutral/request.ts';
-import { LONGEST_ID, shortened } from './ids.ts';
+import { fittingEffort, neverReasons, reasons, takesNone } from '../openai/reasoning-models.ts';
+import { LONGEST_ID, shortenedId } from '../openai/shortened-id.ts';
 import { maybe } from './wire.ts';
-
-/** The model's own name, without the vendor that gateways put before it. */
-function bare(model: string): string {
-  return model.slice(model.lastIndexOf('/') + 1).toLowerCase();
-}
-
-/**
- * OpenAI's models that do not reason: they refuse `reasoning`, and `include: ["reasoning.encrypted_content"]` with
- * "Encrypted content is not supported with this model" (seen by users with gpt-4o and gpt-4.1).
- */
-export function neverReasons(model: string): boolean {
-  return /^(?:gpt-3|gpt-4|chatgpt-|gpt-5-chat|gpt-5\.\d+-chat)/.test(bare(model));
-}
-
-/** OpenAI's models that reason, and take no temperature then (platform.openai.com/docs/guides/latest-model). */
-function reasons(model: string): boolean {
-  return /^(?:o\d|gpt-5|codex)/.test(bare(model)) && !neverReasons(model);
-}
 
 /** The first step of effort that thinks no less than the budget, in tokens. */
 function effortFor(budget: number): ReasoningRequest['effort'] {
@@ -36,12 +19,13 @@ export function writeReasoning(request: NeutralRequest, model: string, notes: No
     return undefined;
   }
   const { enabled, budget, summary } = reasoning;
-  let effort: string | undefined = reasoning.effort;
+  let effort: Parameters<typeof fittingEffort>[0] | undefined = reasoning.effort;
   if (enabled === false) effort = 'none';
   else if (effort === undefined && budget !== undefined) {
     effort = effortFor(budget);
     notes.changed('the budget of reasoning', `${budget} tokens were sent as the effort "${effort}"`);
   }
+  if (effort !== undefined) effort = fittingEffort(effort, model, notes);
   const told = summary === 'none' ? undefined : summary;
   if (effort === undefined && told === undefined) return undefined;
   return { ...maybe('effort', effort), ...maybe('summary', told) };
@@ -69,16 +53,26 @@ function noteMissing(request: NeutralRequest, notes: Notes): void {
 const LEAST_TOKENS = 16;
 const MOST_LOGPROBS = 20;
 
+/**
+ * Models that reason take neither temperature nor top_p (platform.openai.com/docs/guides/latest-model), and no log
+ * probabilities: "logprobs are not supported with reasoning models" (github.com/vllm-project/vllm/pull/23319); those that can
+ * be told not to reason take them then.
+ */
+export function samplingIsFixed(request: NeutralRequest, model: string): boolean {
+  return reasons(model) && !(request.reasoning?.enabled === false && takesNone(model));
+}
+
 export function writeSampling(request: NeutralRequest, model: string, notes: Notes): Fields {
-  const { maxTokens, logprobs } = request.sampling;
-  let { temperature, topP } = request.sampling;
+  const { maxTokens } = request.sampling;
+  let { temperature, topP, logprobs } = request.sampling;
   noteMissing(request, notes);
-  const silent = request.reasoning?.enabled === false;
-  if (reasons(model) && !silent && (temperature !== undefined || topP !== undefined)) {
+  if (samplingIsFixed(request, model)) {
     if (temperature !== undefined && temperature !== 1) notes.dropped('temperature', `${model} refuses it`);
     if (topP !== undefined && topP !== 1) notes.dropped('top_p', `${model} refuses it`);
+    if (logprobs !== undefined) notes.dropped('logprobs', `${model} refuses it`);
     temperature = undefined;
     topP = undefined;
+    logprobs = undefined;
   }
   const most = Number.MAX_SAFE_INTEGER;
   return {
@@ -125,7 +119,7 @@ export function writeIds(request: NeutralRequest, sent: Fields): Fields {
   const { user, promptCacheKey } = request;
   const named = sent.user !== undefined || sent.safety_identifier !== undefined;
   return {
-    ...(user === undefined || named ? {} : { safety_identifier: shortened(user, '') }),
-    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: shortened(promptCacheKey, '') }),
+    ...(user === undefined || named ? {} : { safety_identifier: shortenedId(user, '') }),
+    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: shortenedId(promptCacheKey, '') }),
   };
 }

@@ -32,7 +32,12 @@ function choiceOf({ toolChoice, tools }: NeutralRequest): unknown {
 }
 
 function toolsOf(tools: Tool[]): Fields[] {
-  return writeTools(tools, { notes: new Notes(), names: new SameNames(OPENAI_NAMES), native: false });
+  return writeTools(tools, {
+    notes: new Notes(),
+    names: new SameNames(OPENAI_NAMES),
+    native: false,
+    repeats: true,
+  });
 }
 
 /**

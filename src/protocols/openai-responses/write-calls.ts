@@ -2,8 +2,8 @@ import type { Notes } from '../neutral/notes.ts';
 import type { Fields, ToolCallPart, ToolResultPart } from '../neutral/parts.ts';
 import type { Tool } from '../neutral/request.ts';
 import type { ToolNames } from '../neutral/tool-names.ts';
+import { shortenedId } from '../openai/shortened-id.ts';
 import { argumentsIn, builtinOfCall, builtinOfOutput } from './builtins.ts';
-import { shortened } from './ids.ts';
 import { named, ownExtra } from './wire.ts';
 import { writeContent } from './write-content.ts';
 
@@ -27,7 +27,7 @@ function extraOfTool(name: string, target: CallTarget): Fields {
 }
 
 export function callIdOf(id: string): string {
-  return shortened(id, 'call_');
+  return shortenedId(id, 'call_');
 }
 
 export function writeCall(part: ToolCallPart, target: CallTarget): Fields {

@@ -14,20 +14,25 @@ export interface ItemTarget extends CallTarget {
 export interface WrittenInput {
   instructions: string | undefined;
   input: Fields[];
+  /** How many of the messages are the instructions. */
+  lead: number;
 }
 
 function onlyTexts(parts: Part[]): parts is TextPart[] {
   return parts.length > 0 && parts.every((part) => part.type === 'text');
 }
 
-/** How many of the first messages are instructions: system texts that were not called `developer`. */
+/**
+ * How many of the first messages are instructions: system texts that were not called `developer`. Where there is nothing
+ * else, they are items: a request without input is refused ("One of "input" or "previous_response_id" or …").
+ */
 function leading(messages: Message[]): number {
   let count = 0;
   for (const { role, developer, parts } of messages) {
     if (role !== 'system' || developer === true || !onlyTexts(parts)) break;
     count++;
   }
-  return count;
+  return count === messages.length ? 0 : count;
 }
 
 const summaryTexts = (text: string): Fields[] => (text === '' ? [] : [{ type: 'summary_text', text }]);
@@ -169,6 +174,30 @@ function writeTurn(parts: Part[], answered: Set<ToolCallPart>, target: ItemTarge
   return [...turn.items, ...open.map((call) => missingResult(call, target.notes))];
 }
 
+function isOfModel(item: Fields): boolean {
+  const type = String(item.type);
+  return type === 'message' ? item.role === 'assistant' : !/(?:_output|_response|_trigger)$/.test(type);
+}
+
+/**
+ * Reasoning behind which the user speaks, as of a turn that was cut, is refused: "Item 'rs_…' of type 'reasoning' was
+ * provided without its required following item" (github.com/continuedev/continue/issues/9838,
+ * github.com/openai/openai-node/issues/1791).
+ */
+function withoutLooseReasoning(input: Fields[], { notes }: ItemTarget): Fields[] {
+  let follower: Fields | undefined;
+  const kept = [...input];
+  for (let i = input.length - 1; i >= 0; i--) {
+    const item = input[i] as Fields;
+    if (item.type !== 'reasoning') follower = item;
+    else if (follower !== undefined && !isOfModel(follower)) {
+      kept.splice(i, 1);
+      notes.dropped('reasoning at the end of a turn', 'OpenAI refuses it without what the model did next');
+    }
+  }
+  return kept;
+}
+
 /**
  * Messages as instructions and items. System texts in front are the instructions: they are the same each turn, and so
  * is the prefix that OpenAI caches; later ones stay where they stand, so that nothing moves to the front and breaks
@@ -206,5 +235,9 @@ export function writeInput(messages: Message[], target: ItemTarget): WrittenInpu
       input.push(written);
     }
   }
-  return { instructions: instructions === '' ? undefined : instructions, input };
+  return {
+    instructions: instructions === '' ? undefined : instructions,
+    input: withoutLooseReasoning(input, target),
+    lead,
+  };
 }

@@ -2,46 +2,18 @@ import { cannotCarry, type Notes } from '../neutral/notes.ts';
 import type { Fields } from '../neutral/parts.ts';
 import type { AnswerFormat, NeutralRequest, Tool } from '../neutral/request.ts';
 import type { ToolNames } from '../neutral/tool-names.ts';
+import { openaiParameters, openaiStrict } from '../openai/schemas.ts';
 import { builtinOfType } from './builtins.ts';
-import { isObject, listOf, maybe, named, OWN, ownExtra } from './wire.ts';
+import { maybe, named, OWN, ownExtra } from './wire.ts';
 import { wireName } from './write-calls.ts';
-
-const COMBINATORS = ['anyOf', 'oneOf', 'allOf'] as const;
-
-/** One object of all that the branches have: a model can still write any of them. */
-function merged(schema: Fields): Fields {
-  const { anyOf, oneOf, allOf, enum: _, not: __, ...rest } = schema;
-  const properties: Fields = {};
-  let required = listOf(rest.required);
-  for (const branch of [...listOf(allOf), ...listOf(anyOf), ...listOf(oneOf), rest]) {
-    if (isObject(branch) && isObject(branch.properties)) Object.assign(properties, branch.properties);
-  }
-  for (const branch of listOf(allOf))
-    if (isObject(branch)) required = [...required, ...listOf(branch.required)];
-  return { ...rest, properties, ...(required.length === 0 ? {} : { required: [...new Set(required)] }) };
-}
-
-/**
- * A function's schema as OpenAI takes it: an object at the top, without `anyOf`, `oneOf`, `allOf`, `enum` or `not`
- * there, and with `properties` ("schema must have type 'object' and not have 'oneOf'/'anyOf'/'allOf'/'enum'/'not' at
- * the top level", the API's own words).
- */
-function parametersOf(schema: Fields, name: string, notes: Notes): Fields {
-  const combined = COMBINATORS.some((key) => schema[key] !== undefined);
-  if (combined)
-    notes.changed(`the schema of ${name}`, 'its alternatives were made one object: OpenAI takes none');
-  const flat = combined ? merged(schema) : schema;
-  const properties = isObject(flat.properties) ? flat.properties : {};
-  return flat.type === 'object' && flat.properties === properties
-    ? flat
-    : { ...flat, type: 'object', properties };
-}
 
 interface ToolTarget {
   notes: Notes;
   names: ToolNames;
   /** The client speaks this protocol: what it left out is left to the provider's default. */
   native: boolean;
+  /** An answer repeats the client's own tools to it. */
+  repeats?: boolean;
 }
 
 function writeTool(tool: Exclude<Tool, { type: 'hosted' }>, target: ToolTarget): Fields {
@@ -53,9 +25,14 @@ function writeTool(tool: Exclude<Tool, { type: 'hosted' }>, target: ToolTarget):
     const format = tool.grammar === undefined ? undefined : { type: 'grammar', ...tool.grammar };
     return { type: 'custom', ...described, ...maybe('format', format) };
   }
-  const parameters = tool.parameters === null ? null : parametersOf(tool.parameters, tool.name, target.notes);
+  const parameters =
+    tool.parameters === null ? null : openaiParameters(tool.parameters, tool.name, target.notes);
   // Left out, OpenAI would take it for true; in every other protocol it is false then.
-  const strict = tool.strict ?? (target.native ? undefined : false);
+  const strict = target.native
+    ? tool.strict
+    : ((target.repeats === true
+        ? tool.strict
+        : openaiStrict(tool.strict, parameters, tool.name, target.notes)) ?? false);
   return { type: 'function', ...described, parameters, ...maybe('strict', strict) };
 }
 

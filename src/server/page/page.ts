@@ -106,6 +106,7 @@ ${nowSection(state, texts)}
 <p>${texts.connectLead}</p>
 <div class="scroll"><table><thead><tr><th>${texts.tool}</th><th>${texts.setting}</th></tr></thead>
 <tbody>${tools.map(([tool, address]) => html`<tr><td>${tool}</td><td><code>${address}</code></td></tr>`)}</tbody></table></div>
+<p>${texts.command}: <code>kimi-proxy connect</code> (<code>node dist/main.js connect</code>)</p>
 <p>${texts.key}: ${state.hasToken ? texts.keyWithToken : texts.keyWithoutToken}</p>
 <p>${texts.tryIt}:</p><pre>${command}</pre></section>
 <h2>${texts.more}</h2><section><p>${links.map((link) => html`<a href="${link}">${link}</a> `)}</p></section>`,

@@ -9,6 +9,7 @@ export interface PageTexts {
   tool: string;
   setting: string;
   openaiTools: string;
+  command: string;
   key: string;
   keyWithToken: string;
   keyWithoutToken: string;
@@ -41,6 +42,8 @@ const en: PageTexts = {
   tool: 'Tool',
   setting: 'Base URL',
   openaiTools: 'OpenAI-compatible tools and SDKs',
+  command:
+    'One command does it for Kimi Code, Claude Code, Codex, OpenCode, Cline, Continue, Gemini CLI, Qwen Code and Aider; where the program is not installed, in its folder as in brackets',
   key: 'API key',
   keyWithToken: 'the access token of this program',
   keyWithoutToken: 'anything: the provider’s own key is in the configuration of this program',
@@ -80,6 +83,8 @@ const fr: PageTexts = {
   tool: 'Outil',
   setting: 'URL de base',
   openaiTools: 'Outils et SDK compatibles OpenAI',
+  command:
+    'Une commande le fait pour Kimi Code, Claude Code, Codex, OpenCode, Cline, Continue, Gemini CLI, Qwen Code et Aider ; si le programme n’est pas installé, dans son dossier comme entre parenthèses',
   key: 'Clé d’API',
   keyWithToken: 'le jeton d’accès de ce programme',
   keyWithoutToken: 'n’importe laquelle : la clé du fournisseur est dans la configuration de ce programme',

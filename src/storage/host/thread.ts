@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../port.ts';
 import type { EncodedBatch } from '../queries/batch.ts';
@@ -31,11 +32,14 @@ interface Waiting {
 /** A batch has at most some hundred KB; V8's default lets young objects fill 48 MB a thread. */
 const resourceLimits = { maxYoungGenerationSizeMb: 8 };
 
-/** From TypeScript source a worker needs a loader, which the built program does not have. */
+/** From TypeScript source a worker needs a loader, which the built program does not have; tests bundle it once. */
 function startWorker(workerData: ThreadData): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./worker.js', import.meta.url), { workerData, resourceLimits });
   }
+  const bundled = process.env.KIMI_PROXY_SOURCE_WORKERS;
+  if (bundled !== undefined)
+    return new Worker(path.join(bundled, 'store.mjs'), { workerData, resourceLimits });
   const source = JSON.stringify(new URL('./worker.ts', import.meta.url).href);
   const start = `import('tsx/esm/api').then((tsx) => { tsx.register(); return import(${source}); })`;
   return new Worker(start, { eval: true, workerData, resourceLimits });

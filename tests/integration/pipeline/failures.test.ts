@@ -357,6 +357,7 @@ describe('credentials', () => {
     );
     expect(answer.status).toBe(401);
     expect(errorOf(answer).code).toBe('provider_key_missing');
+    expect(answer.headers['x-should-retry']).toBe('false');
     expect(upstream.requests).toHaveLength(count);
   });
 });

@@ -212,11 +212,11 @@ describe('--check', () => {
   it('says whether the tool is connected', async () => {
     answer = events({ choices: [] });
     const file = world.at('.qwen/settings.json');
-    expect((await check('qwen')).out).toContain(`${file} does not say so yet`);
+    expect((await check('qwen')).out).toContain(`${file} does not point there yet`);
     await world.connect('qwen', '--write', '--url', url, '--model', 'm/x');
-    expect((await check('qwen')).out).toContain(`${file} says the same.`);
+    expect((await check('qwen')).out).toContain(`${file} points there.`);
     expect((await world.connect('qwen', '--check', '--url', url, '--model', 'other')).out).toContain(
-      'does not say so yet',
+      'does not point there yet',
     );
   });
 

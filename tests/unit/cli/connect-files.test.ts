@@ -51,7 +51,7 @@ describe('a file that is not understood', () => {
     world.put(file, text);
     const before = world.everything();
     const { code, out, err } = await world.connect(tool, '--write');
-    expect({ code, err }).toEqual({ code: 1, err: '' });
+    expect({ code, err }).toEqual({ code: 1, err: 'Nothing was written.\n' });
     expect(out).toContain(`${world.at(file)} is left alone: `);
     expect(out).toContain(reason);
     expect(out).toContain(`By hand, in ${world.at(file)}:`);

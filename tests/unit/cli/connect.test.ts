@@ -60,7 +60,7 @@ describe('the command line of connect', () => {
   it('speaks French', async () => {
     world.env = { ...world.env, LANG: 'fr_FR' };
     const { out } = await world.connect('codex');
-    expect(out).toContain('Codex est dirigé vers http://127.0.0.1:8000');
+    expect(out).toContain('Codex, à diriger vers http://127.0.0.1:8000');
     expect(out).toContain("Rien n'a été écrit");
     expect((await world.connect('emacs')).err).toContain("L'outil emacs n'existe pas");
     expect((await world.connect()).out).toContain('(absent)');
@@ -69,7 +69,7 @@ describe('the command line of connect', () => {
 
 describe('the address', () => {
   const shown = async (...argv: string[]): Promise<string | undefined> =>
-    /is pointed at (\S+)/.exec((await world.connect('codex', ...argv)).out)?.[1];
+    /to be pointed at (\S+)/.exec((await world.connect('codex', ...argv)).out)?.[1];
 
   it('is the running program’s, else the configured one', async () => {
     expect(await shown()).toBe('http://127.0.0.1:8000');

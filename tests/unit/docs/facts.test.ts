@@ -26,7 +26,8 @@ const OF_OTHERS = [
   'ANTHROPIC_BASE_URL',
   'ANTHROPIC_AUTH_TOKEN',
   'ANTHROPIC_MODEL',
-  'ANTHROPIC_SMALL_FAST_MODEL',
+  'ANTHROPIC_DEFAULT_HAIKU_MODEL',
+  'CLAUDE_CODE_MAX_CONTEXT_TOKENS',
   'GOOGLE_GEMINI_BASE_URL',
   'KIMI_MODEL_NAME',
   'KIMI_MODEL_PROVIDER_TYPE',
@@ -101,7 +102,7 @@ describe('the README', () => {
     const real = banner(
       messagesFor({ LANG: 'C' }),
       { ...config, file: null, dataDir: '~/.local/share/kimi-proxy' },
-      { version, url, log: null },
+      { version, url, log: null, command: (name) => `node dist/main.js ${name}` },
     ).split('\n');
     const shown = (blocks(readme, '')[0] ?? '').split('\n').filter((line) => line.trim() !== '…');
     expect(shown.length).toBeGreaterThan(15);

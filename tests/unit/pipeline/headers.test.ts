@@ -17,7 +17,14 @@ const provider = (over: Partial<ProviderConfig> = {}): ProviderConfig => ({
   ...providerAt('https://up.example/v1'),
   ...over,
 });
-const PLAIN: HeadersUp = { credential: {}, identity: false, authToken: null, demanded: {}, converted: null };
+const PLAIN: HeadersUp = {
+  credential: {},
+  identity: false,
+  authToken: null,
+  demanded: {},
+  converted: null,
+  otherProtocol: false,
+};
 const up = (headers: IncomingHttpHeaders, over: Partial<ProviderConfig> = {}, identity = false) =>
   headersUp(headers, provider(over), { ...PLAIN, identity });
 const down = (headers: Record<string, string | string[] | undefined>) => headersDown({ headers }, 'the-id');
@@ -39,12 +46,23 @@ describe('headers that go up', () => {
       'user-agent': 'tool/1.0',
       'x-mine': '1',
     };
-    expect(headersUp(sent, provider(), { ...PLAIN, converted: { 'x-wanted': 'yes' } })).toEqual({
+    const converted = { 'x-wanted': 'yes' };
+    expect(headersUp(sent, provider(), { ...PLAIN, converted, otherProtocol: true })).toEqual({
       'content-type': 'application/json',
       'user-agent': 'tool/1.0',
       'x-mine': '1',
       'x-wanted': 'yes',
     });
+  });
+
+  it('are all of the client’s where a request was converted within its own protocol', () => {
+    const sent = {
+      'anthropic-beta': 'oauth-2025-04-20,context-management-2025-06-27',
+      'x-claude-code-x': '1',
+    };
+    expect(
+      headersUp(sent, provider(), { ...PLAIN, converted: { 'anthropic-version': '2023-06-01' } }),
+    ).toEqual({ ...sent, 'anthropic-version': '2023-06-01', 'content-type': 'application/json' });
   });
 
   it('are the client’s, known or not, with all their values', () => {

@@ -121,6 +121,27 @@ describe('matching paths', () => {
     expect(target?.type === 'operation' ? target.operation.id : null).toBe(id);
   });
 
+  it.each([
+    ['/v1/v1/messages?beta=true', 'messages', '/v1/messages?beta=true'],
+    ['/v1/v1/chat/completions', 'chat', '/v1/chat/completions'],
+    ['/v1/v1beta/models/m:generateContent', 'generateContent', '/v1beta/models/m:generateContent'],
+    ['/v1beta/v1beta/models/m:generateContent', 'generateContent', '/v1beta/models/m:generateContent'],
+    ['/s/demo/v1/v1/v1/responses', 'responses', '/v1/responses'],
+  ])('%s has one version too many, of a base URL that ends in it', (url, id, clientPath) => {
+    const match = matchLlm('POST', url);
+    expect(match?.target.type === 'operation' ? match.target.operation.id : null).toBe(id);
+    expect(match?.clientPath).toBe(clientPath);
+    expect(match?.path).toBe(url.replace(/\?.*/, ''));
+  });
+
+  it('lists models below a doubled version, too', () => {
+    expect(matchLlm('GET', '/v1/v1/models')?.target).toEqual({ type: 'models', id: null });
+    expect(matchLlm('GET', '/v1/v1')?.target.type).toBe('unknown');
+    expect(matchLlm('POST', `${'/v1'.repeat(5000)}/chat/completions`)?.clientPath).toBe(
+      '/v1/chat/completions',
+    );
+  });
+
   it('serves the list of models and one model, whose id may hold slashes', () => {
     expect(matchLlm('GET', '/v1/models')?.target).toEqual({ type: 'models', id: null });
     expect(matchLlm('GET', '/models')?.target).toEqual({ type: 'models', id: null });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { type Block, type PlacedContext, placeBlocks } from '../../../src/context/index.ts';
 import type { ExchangeKind } from '../../../src/contract/index.ts';
+import { newId } from '../../../src/exchange/index.ts';
 import {
   clientOf,
   createSessionDirectory,
@@ -14,6 +15,7 @@ import {
 import { type OpenedStore, openStore, type Store } from '../../../src/storage/index.ts';
 import { readRequest } from '../../support/fixtures/context.ts';
 import { type ToolRequest, toolFixtures } from '../../support/fixtures/index.ts';
+import { batchOf, exchangeOf } from '../../support/store-rows.ts';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -48,6 +50,8 @@ export interface Bed {
   /** Hears a call a second after the last. */
   hear(asked: Asked): Promise<Heard>;
   hearRequest(request: ToolRequest): Promise<Heard>;
+  /** Hears a call, and writes its exchange as the recorder would. */
+  keep(asked: Asked): Promise<Heard>;
   /** Names of all sessions, the oldest first. */
   names(): Promise<string[]>;
 }
@@ -105,6 +109,24 @@ export function startBed(): Bed {
     return { session: found.sessionId, agent: found.agentId, created: found.created, kind, client };
   }
 
+  async function keep(asked: Asked): Promise<Heard> {
+    const heard = await hear(asked);
+    const { blocks, head } = asked.context ?? placeBlocks(asked.blocks ?? []);
+    const exchange = exchangeOf({
+      id: newId(now),
+      sessionId: heard.session,
+      agentId: heard.agent,
+      kind: heard.kind,
+      startedAt: now,
+      clientName: heard.client,
+      headReceived: head,
+    });
+    const nodes = blocks.map((block) => ({ ...block, id: block.nodeId, blockHash: block.hash }));
+    const texts = blocks.map((block) => ({ ...block, bytes: block.content.length }));
+    await store.write(batchOf({ exchanges: [exchange], nodes, blocks: texts }));
+    return heard;
+  }
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'sessions-'));
     store = await openStore({ dialect: 'sqlite', file: join(folder, 'data.db') });
@@ -135,6 +157,7 @@ export function startBed(): Bed {
     },
     restart,
     hear,
+    keep,
     hearRequest: (request) => hear(readRequest(request)),
     names: async () => (await directory.list({ limit: 100 })).map((session) => session.name).reverse(),
   };

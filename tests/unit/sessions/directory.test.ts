@@ -361,6 +361,15 @@ describe('the conversation chain', () => {
     expect(all.filter((each) => each.created)).toHaveLength(1);
   });
 
+  test('the same question of two tools is two conversations', async () => {
+    const first = await send({ talk: ['only this'], client: 'cline' });
+    const other = await send({ talk: ['only this'], client: 'continue' });
+    expect(other).toMatchObject({ created: true });
+    expect(other.sessionId).not.toBe(first.sessionId);
+    const again = await send({ talk: ['only this'], client: 'continue' });
+    expect(again).toMatchObject({ sessionId: other.sessionId, created: false });
+  });
+
   test('is taken up again after a start, from what the store holds', async () => {
     const talk = ['a', 'b', 'c'];
     const first = await record({ talk, system: 'You are main.' });
@@ -475,6 +484,9 @@ describe('a new session', () => {
         ],
       }),
     ).toBe('tool · Mend it');
+    const long = `<system-reminder>\n${'You may do this.\n'.repeat(1000)}</system-reminder>`;
+    const content = [long, `${long}\nFind it`].map((text) => ({ type: 'text', text }));
+    expect(await nameOf({ messages: [{ role: 'user', content }] })).toBe('tool · Find it');
   });
 
   test('has no controls in its name, and at most 80 characters', async () => {

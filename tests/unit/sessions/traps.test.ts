@@ -129,6 +129,13 @@ describe('titles', () => {
     expect(await bed.store.listAgents(Number(main.session))).toHaveLength(1);
   });
 
+  test('leave the name that the client itself gives its session', async () => {
+    const headers = { ...opencode('ses_1'), 'x-kimi-proxy-session': 'roofs' };
+    const { session } = await bed.hear({ headers, blocks: title });
+    expect((await bed.hear({ headers, blocks: turn })).session).toBe(session);
+    expect(await bed.names()).toEqual(['roofs']);
+  });
+
   test('leave a name that was given by hand meanwhile', async () => {
     const headers = opencode('ses_1');
     const { session } = await bed.hear({ headers, blocks: title });

@@ -60,6 +60,14 @@ describe('a stream that is one JSON list', () => {
     expect(list.close(END)).toBe(`,\r\n${END}]`);
   });
 
+  it('reads an item that comes byte by byte in time that grows with its length', () => {
+    const list = new JsonList();
+    const item = Buffer.from(`[{"a":"${'x'.repeat(300_000)}"}`);
+    let passed = 0;
+    for (let at = 0; at < item.length; at++) passed += list.data(item.subarray(at, at + 1))?.length ?? 0;
+    expect(passed).toBe(item.length);
+  });
+
   it('ends any list of objects well, wherever it is cut', () => {
     const items = fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 });
     fc.assert(

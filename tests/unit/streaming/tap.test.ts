@@ -35,7 +35,7 @@ describe('keeping what passes', () => {
   });
 
   it('gives the last bytes in whole chunks', () => {
-    expect(tapped(100, 'ab', 'cd', 'ef').tail(3).toString()).toBe('cdef');
+    expect(tapped(8, 'ab', 'cd', 'ef').tail(3).toString()).toBe('cdef');
     expect(tapped(8, 'aa', 'bb', 'cc', 'dd').tail(6).toString()).toBe('bbccdd');
     expect(tapped(8).tail(6).toString()).toBe('');
   });
@@ -46,5 +46,21 @@ describe('keeping what passes', () => {
     for (const text of ['cc', 'dd', 'ee']) tap.push(Buffer.from(text));
     expect(tap.from(8)?.toString()).toBe('ee');
     expect(tap.from(4)).toBeNull();
+  });
+
+  it('puts small chunks together, so that a stream of single bytes costs what it holds', () => {
+    const tap = new Tap(4 * 1024 * 1024);
+    const bytes = Buffer.from('x'.repeat(1024));
+    const before = process.memoryUsage().heapUsed;
+    for (let i = 0; i < 300_000; i++) tap.push(bytes.subarray(i % 1024, (i % 1024) + 1));
+    expect(tap.complete).toBe(true);
+    expect(tap.all()).toHaveLength(300_000);
+    // Each by itself costs 100 bytes and more, and is 30 MB together.
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(20_000_000);
+  });
+
+  it('stays in order where a small chunk would still fit in front of a large one', () => {
+    const tap = tapped(8, 'aaa', 'bb', 'c', 'd');
+    expect(tap.all().toString()).toBe('aaabbcd');
   });
 });

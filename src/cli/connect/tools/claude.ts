@@ -60,6 +60,9 @@ function ownKeyAndModel(target: Target): [string, string][] {
   return [
     ['ANTHROPIC_AUTH_TOKEN', target.key],
     ...MODEL_VARIABLES.map((name): [string, string] => [name, target.model]),
+    ...(target.window === null
+      ? []
+      : [['CLAUDE_CODE_MAX_CONTEXT_TOKENS', String(target.window)] satisfies [string, string]]),
   ];
 }
 

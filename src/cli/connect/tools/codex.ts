@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Edit } from '../formats/edit.ts';
 import { toml } from '../formats/toml.ts';
-import { folderOf, peek, type Surroundings, type Tool } from '../tool.ts';
+import { folderOf, peek, type Surroundings, type Target, type Tool } from '../tool.ts';
 
 /**
  * Codex: `config.toml` in `CODEX_HOME` or `~/.codex`; a provider of its own that speaks Responses, the only language
@@ -26,7 +26,7 @@ export const codex: Tool = {
         : { experimental_bearer_token: target.key }),
     };
     const edits: Edit[] = [
-      ...(keepsLogin ? [] : [{ path: ['model'], value: target.model }]),
+      ...(keepsLogin ? [] : modelOf(target)),
       { path: ['model_provider'], value: 'kimi-proxy' },
       { path: ['model_providers', 'kimi-proxy'], value: provider, entry: { knownBy: ['base_url'] } },
     ];
@@ -38,6 +38,12 @@ export const codex: Tool = {
     };
   },
 };
+
+/** The model, and its window where that is known: of a model that Codex does not know it takes 272,000 tokens. */
+function modelOf({ model, window }: Target): Edit[] {
+  const edits: Edit[] = [{ path: ['model'], value: model }];
+  return window === null ? edits : [...edits, { path: ['model_context_window'], value: window }];
+}
 
 function folder({ env, home }: Surroundings): string {
   return folderOf(env.CODEX_HOME, path.join(home, '.codex'));

@@ -71,9 +71,13 @@ function checkTools(body: Fields): void {
 }
 
 /** https://docs.claude.com/en/docs/build-with-claude/extended-thinking */
-function checkThinking(body: Fields, rules: ModelRules): boolean {
+function checkThinking(body: Fields, rules: ModelRules, betas: string): boolean {
   if (body.thinking === undefined) return false;
   const thinking = fieldsAt(body.thinking, 'thinking');
+  // https://platform.claude.com/docs/en/build-with-claude/preserved-thinking
+  const mayBind = betas.includes('thinking-binding-controls-2026-08-01') && thinking.type !== 'between_tools';
+  if (thinking.block_binding !== undefined && !mayBind)
+    complain('thinking.block_binding: Extra inputs are not permitted');
   if (thinking.type === 'disabled') return false;
   if (thinking.type === 'enabled') {
     if (!rules.budget)
@@ -154,7 +158,7 @@ export function checkMessages(request: Received): void {
     onlyKeys(fieldsAt(body.metadata, 'metadata'), new Set(['user_id']), extra('metadata.'));
   checkSystem(body.system);
   checkTools(body);
-  const thinking = checkThinking(body, rules);
+  const thinking = checkThinking(body, rules, String(headers['anthropic-beta'] ?? ''));
   checkCacheMarks(body);
   checkConversation(listAt(body.messages, 'messages'), { ...rules, thinking });
 }

@@ -217,11 +217,31 @@ function checkGenerate(value: unknown, model: string): void {
   if (/gemini-[3-9]/.test(model)) checkSignatures(turns);
   checkTools(body);
   checkGeneration(body.generationConfig);
+  checkModel(model, contents, isFields(body.generationConfig) ? body.generationConfig : {});
   if (body.systemInstruction !== undefined)
     checkContent(
       { ...fieldsAt(body.systemInstruction, 'system_instruction'), role: 'user' },
       'system_instruction',
     );
+}
+
+/**
+ * What newer models refuse: https://ai.google.dev/gemini-api/docs/generate-content/whats-new-gemini-3.6,
+ * https://docs.cloud.google.com/gemini-enterprise-agent-platform/models/thinking
+ */
+function checkModel(model: string, contents: Turn[], config: Fields): void {
+  if (/gemini-(?:3\.5-flash-lite|3\.[6-9]|4)/.test(model) && contents.at(-1)?.role === 'model')
+    complain('Requests ending with a model turn are not supported.');
+  if (/gemini-(?:2\.5|[34])/.test(model)) {
+    if (config.presencePenalty !== undefined || config.frequencyPenalty !== undefined)
+      complain(`Penalty is not enabled for models/${model}`);
+    if (config.responseLogprobs === true) complain(`Logprobs is not enabled for models/${model}`);
+  }
+  const { thinkingLevel } = isFields(config.thinkingConfig) ? config.thinkingConfig : {};
+  if (thinkingLevel === 'MINIMAL' && /gemini-(?:3\.[78]-flash|4|3(?:\.1)?-pro)/.test(model))
+    complain('Thinking level MINIMAL is not supported for this model.');
+  if (thinkingLevel === 'MEDIUM' && model.includes('gemini-3-pro'))
+    complain('Thinking level MEDIUM is not supported for this model.');
 }
 
 /** Refuses what the Gemini API refuses of a request for content, or of one that counts tokens. */

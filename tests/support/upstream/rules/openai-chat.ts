@@ -166,6 +166,12 @@ export function checkChat(request: Received): void {
   if (messages.length === 0) complain("[] is too short - 'messages'", { param: 'messages' });
   for (const [index, message] of messages.entries()) checkMessage(message, `messages[${index}]`);
   checkOrder(messages);
+  const { response_format: format } = body;
+  if (isFields(format) && format.type === 'json_object' && !/json/i.test(JSON.stringify(messages)))
+    complain(
+      "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'.",
+      { param: 'messages' },
+    );
   checkTools(body);
   rangeAt(body.temperature, 'temperature', 0, 2);
   rangeAt(body.top_p, 'top_p', 0, 1);

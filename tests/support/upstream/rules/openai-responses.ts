@@ -175,7 +175,17 @@ function checkTools(body: Fields): void {
     const at = `tools[${index}]`;
     if (!TOOL_TYPES.has(String(tool.type)))
       complain(`Invalid value: '${tool.type}'.`, { param: `${at}.type`, code: 'invalid_value' });
-    if (tool.type === 'function') checkFunction(tool, at);
+    if (tool.type === 'function') {
+      checkFunction(tool, at);
+      if (isFields(tool.parameters) && !isFields(tool.parameters.properties))
+        complain(
+          `Invalid schema for function '${tool.name}': In context=(), object schema missing properties.`,
+          {
+            param: `${at}.parameters`,
+            code: 'invalid_function_parameters',
+          },
+        );
+    }
     if (tool.type === 'custom') textAt(tool.name, `${at}.name`);
   }
 }
@@ -183,9 +193,19 @@ function checkTools(body: Fields): void {
 function checkText(body: Fields): void {
   if (body.text === undefined || body.text === null) return;
   const { format } = fieldsAt(body.text, 'text');
+  if (isFields(format) && format.type === 'json_object' && !/json/i.test(JSON.stringify(body.input)))
+    complain(
+      "Response input messages must contain the word 'json' in some form to use 'text.format' of type 'json_object'.",
+      { param: 'input' },
+    );
   if (isFields(format) && format.type === 'json_schema') {
     textAt(format.name, 'text.format.name');
-    fieldsAt(format.schema, 'text.format.schema');
+    const schema = fieldsAt(format.schema, 'text.format.schema');
+    if (schema.type !== undefined && schema.type !== 'object')
+      complain(
+        `Invalid schema for response_format '${format.name}': schema must be a JSON Schema of 'type: "object"', got 'type: "${schema.type}"'.`,
+        { param: 'text.format.schema', code: 'invalid_json_schema' },
+      );
   }
 }
 

@@ -149,6 +149,20 @@ describe('options', () => {
     expect(older.body.system).toMatchObject([{ text: expect.stringContaining(JSON.stringify(schema)) }]);
   });
 
+  test('format-schema: is asked for in words where no grammar can be made of it', () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 25 }, (_, i) => [`p${i}`, { type: 'string' }]),
+    );
+    const wide = { type: 'object', properties };
+    const round = { type: 'object', properties: { next: { $ref: '#' } } };
+    for (const schema of [wide, round]) {
+      const { body, notes } = write({ format: { type: 'schema', schema } });
+      expect(body.output_config).toBeUndefined();
+      expect(body.system).toMatchObject([{ text: expect.stringContaining(JSON.stringify(schema)) }]);
+      expect(notes).toContain("the answer's format: asked for in the system text");
+    }
+  });
+
   test('user: is kept, unless it is too long', () => {
     const { request } = read({ metadata: { user_id: 'u1', other: 1 } }, true);
     expect(request.user).toBe('u1');

@@ -105,7 +105,7 @@ describe('reasoning', () => {
       '',
     ]);
     expect(thinking({ budget: 9000 }, 'claude-sonnet-5')).toEqual([
-      { type: 'adaptive' },
+      { type: 'adaptive', display: 'summarized' },
       'high',
       expect.stringContaining('thinking budget'),
     ]);
@@ -116,6 +116,66 @@ describe('reasoning', () => {
     ]);
     expect(thinking({})).toEqual([undefined, undefined, '']);
     expect(thinking({ effort: 'low' }, 'claude-opus-4-8', own({}))).toEqual([undefined, 'low', '']);
+  });
+
+  test('reasoning-display: is asked for where the model hides what it thinks', () => {
+    const summarized = { type: 'adaptive', display: 'summarized' };
+    for (const model of ['claude-sonnet-5', 'claude-opus-5-5', 'claude-fable-5-2', 'claude-haiku-5-5'])
+      expect(thinking({}, model)[0]).toEqual(summarized);
+    expect(thinking({ effort: 'high' }, 'claude-opus-4-7')[0]).toEqual(summarized);
+    expect(thinking({ effort: 'high', summary: 'none' }, 'claude-opus-4-7')[0]).toEqual({
+      type: 'adaptive',
+      display: 'omitted',
+    });
+    expect(thinking({}, 'claude-opus-4-7')[0]).toBeUndefined();
+    expect(thinking({ enabled: true }, 'claude-opus-4-6')[0]).toEqual({ type: 'adaptive' });
+    expect(thinking({}, 'claude-sonnet-5', own({}))[0]).toBeUndefined();
+    expect(thinking({ enabled: true }, 'claude-sonnet-5', own({}))[0]).toEqual({ type: 'adaptive' });
+    const forced = { tools: [tool('f')], toolChoice: { mode: 'required' } };
+    expect(thinking({}, 'claude-fable-5', forced)[0]).toBeUndefined();
+  });
+
+  test('reasoning-display: of Anthropic’s own client stays as it was asked for', () => {
+    const asked = (given: Fields, model: string) =>
+      write(
+        { ...read({ thinking: given, messages: [{ role: 'user', content: 'hi' }] }, true).request },
+        model,
+      ).body.thinking;
+    const old = { type: 'enabled', budget_tokens: 2048, display: 'omitted' };
+    expect(asked(old, 'claude-sonnet-4-5')).toEqual(old);
+    const updates = {
+      type: 'adaptive',
+      display: 'updates',
+      block_binding: { prefix_mismatch_behavior: 'error' },
+    };
+    expect(asked(updates, 'claude-opus-5-5')).toEqual(updates);
+    expect(asked({ type: 'disabled' }, 'claude-sonnet-5')).toEqual({ type: 'disabled' });
+  });
+
+  test('reasoning-bound: may be left out by Anthropic where what was before it has changed', () => {
+    const messages = turn(thinks({ seal }));
+    const bound = { block_binding: { prefix_mismatch_behavior: 'drop_block' } };
+    for (const model of ['claude-opus-5-5', 'claude-haiku-5-5', 'claude-fable-5-1', 'claude-mythos-5-2']) {
+      const { body, headers } = write({ messages }, model);
+      expect(body.thinking).toEqual({ type: 'adaptive', display: 'summarized', ...bound });
+      expect(headers['anthropic-beta']).toBe('thinking-binding-controls-2026-08-01');
+    }
+    expect(write({ messages, reasoning: { enabled: false } }, 'claude-opus-5-5').body.thinking).toEqual({
+      type: 'adaptive',
+      ...bound,
+    });
+    for (const [more, model, isAnthropic] of [
+      [{ messages }, 'claude-opus-5', true],
+      [{ messages }, 'claude-fable-5', true],
+      [{ messages }, 'claude-opus-5-5', false],
+      [{ messages: [user('a')] }, 'claude-opus-5-5', true],
+      [{ messages, reasoning: { enabled: false } }, 'claude-sonnet-5-5', true],
+      [{ messages, ...own({}) }, 'claude-opus-5-5', true],
+    ] as const) {
+      const { body, headers } = write(more as never, model, { isAnthropic });
+      expect(JSON.stringify(body)).not.toContain('block_binding');
+      expect(headers).not.toHaveProperty('anthropic-beta');
+    }
   });
 
   test('reasoning-request: is kept within max_tokens', () => {

@@ -91,6 +91,73 @@ describe('tools', () => {
     expect(JSON.stringify(write({ tools: many }).body.tools)).not.toContain('strict');
   });
 
+  const wide = (count: number, schema: Fields, required = false) => {
+    const properties = Object.fromEntries(Array.from({ length: count }, (_, i) => [`p${i}`, schema]));
+    return { type: 'object', properties, ...(required ? { required: Object.keys(properties) } : {}) };
+  };
+  const maybeText = { type: ['string', 'null'] };
+
+  test('tool-strict: is left out where schemas are too many for one grammar', () => {
+    const strictly = (...schemas: Fields[]) => {
+      const tools = schemas.map((parameters, i) => tool(`t${i}`, { strict: true, parameters }));
+      const { body, notes } = write({ tools });
+      return [(body.tools as Fields[]).map((each) => each.strict), notes];
+    };
+    expect(strictly(wide(12, { type: 'string' }), wide(12, { type: 'string' }))).toEqual([[true, true], '']);
+    expect(strictly(wide(12, { type: 'string' }), wide(13, { type: 'string' }))).toEqual([
+      [undefined, undefined],
+      'strict of tools was left out: together they have too many optional or many-typed arguments',
+    ]);
+    expect(strictly(wide(40, { type: 'string' }, true))[0]).toEqual([true]);
+    expect(strictly(wide(16, maybeText, true))[0]).toEqual([true]);
+    expect(strictly(wide(17, maybeText, true))[0]).toEqual([undefined]);
+    const nested = { type: 'object', properties: { list: { type: 'array', items: wide(24, maybeText) } } };
+    expect(strictly(nested)[0]).toEqual([undefined]);
+  });
+
+  test('tool-strict: is left out of a tool whose schema goes round', () => {
+    const node = { type: 'object', properties: { next: { $ref: '#/$defs/node' } } };
+    const round = { type: 'object', properties: { n: { $ref: '#/$defs/node' } }, $defs: { node } };
+    const away = { type: 'object', properties: { n: { $ref: 'https://x.example/s.json' } } };
+    const shared = {
+      type: 'object',
+      properties: { a: { $ref: '#/$defs/p' }, b: { $ref: '#/$defs/p' } },
+      $defs: { p: { type: 'string' } },
+    };
+    const tools = [round, away, shared].map((parameters, i) => tool(`t${i}`, { strict: true, parameters }));
+    const { body, notes } = write({ tools });
+    expect((body.tools as Fields[]).map(({ strict }) => strict)).toEqual([undefined, undefined, true]);
+    expect((body.tools as Fields[])[0]).toMatchObject({ input_schema: round });
+    expect(notes).toContain('strict of tool t0');
+    expect(notes).toContain('strict of tool t1');
+  });
+
+  test('tool-strict: what binds nothing, or cannot bind, is not in the schema', () => {
+    const parameters = {
+      $schema: 'https://json-schema.org/draft/2020-12/schema',
+      type: 'object',
+      properties: {
+        plain: { type: 'string', pattern: '^[a-z]+$', default: 'a' },
+        hard: { type: 'string', pattern: '^(?!x)a$' },
+        odd: { type: 'array', items: {}, contains: { type: 'string' }, minItems: 1 },
+      },
+      required: ['plain', 'hard', 'odd'],
+      dependentRequired: {},
+    };
+    const { body, notes } = write({ tools: [tool('a', { strict: true, parameters } as Partial<Tool>)] });
+    expect((body.tools as Fields[])[0]?.input_schema).toEqual({
+      type: 'object',
+      properties: {
+        plain: { type: 'string', pattern: '^[a-z]+$', default: 'a' },
+        hard: { type: 'string' },
+        odd: { type: 'array', items: {}, minItems: 1 },
+      },
+      required: ['plain', 'hard', 'odd'],
+      additionalProperties: false,
+    });
+    expect(notes).toContain('pattern, contains, dependentRequired in the schema of tool a');
+  });
+
   test('tool-names: are made to fit, and come back as they were', () => {
     const name = `mcp.server/tool ${'x'.repeat(130)}`;
     const { body, changes } = write({

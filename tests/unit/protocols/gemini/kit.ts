@@ -6,7 +6,7 @@ import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import { Ordered } from '../../../../src/protocols/neutral/order.ts';
 import type { Fields, Part } from '../../../../src/protocols/neutral/parts.ts';
 import { DEFAULT_QUIRKS } from '../../../../src/protocols/neutral/quirks.ts';
-import type { Message, NeutralRequest } from '../../../../src/protocols/neutral/request.ts';
+import type { Message, NeutralRequest, Tool } from '../../../../src/protocols/neutral/request.ts';
 import { readEvents } from '../../../support/sse.ts';
 
 if (gemini.conversion === null) throw new Error('Gemini has no conversion');
@@ -167,3 +167,42 @@ export function piece(parts: unknown[], more: Fields = {}, beside: Fields = {}):
     ...beside,
   };
 }
+
+export const OLD = 'gemini-2.0-flash';
+
+export const config = (request: NeutralRequest, model?: string) => {
+  const { body, said } = write(request, model);
+  return { config: body.generationConfig, said };
+};
+
+export const call = (id: string, more: Partial<Extract<Part, { type: 'tool_call' }>> = {}): Part => ({
+  type: 'tool_call',
+  id,
+  name: 'read',
+  input: '{"p":1}',
+  ...more,
+});
+
+export const result = (callId: string, value: string, more = {}): Part => ({
+  type: 'tool_result',
+  callId,
+  content: [{ type: 'text', text: value }],
+  ...more,
+});
+
+export const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
+
+export const tool = (...parts: Part[]): Message => ({ role: 'tool', parts });
+
+export const fn: Tool = {
+  type: 'function',
+  name: 'read',
+  description: 'Reads.',
+  parameters: { type: 'object', properties: { p: { type: 'integer' } } },
+};
+
+export const declared = (tools: Tool[], more: Partial<NeutralRequest> = {}) => {
+  const sent = write(ask({ tools, ...more }));
+  const [first] = (sent.body.tools ?? []) as { functionDeclarations?: Record<string, unknown>[] }[];
+  return { ...sent, functions: first?.functionDeclarations ?? [] };
+};

@@ -129,7 +129,6 @@ const request: fc.Arbitrary<NeutralRequest> = fc
         topK: fc.constant(40),
         stop: fc.constant(['END']),
         seed: fc.integer({ min: -5, max: 5 }),
-        logprobs: fc.integer({ min: 0, max: 20 }),
       },
       { requiredKeys: [] },
     ),

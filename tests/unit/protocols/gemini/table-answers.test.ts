@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Message } from '../../../../src/protocols/neutral/request.ts';
-import { answer, collected, conversion, partsOf, piece, written } from './kit.ts';
-
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
+import { answer, assistant, collected, conversion, partsOf, piece, written } from './kit.ts';
 
 describe('answers', () => {
   it.each([

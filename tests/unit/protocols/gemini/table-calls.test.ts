@@ -1,36 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Message } from '../../../../src/protocols/neutral/request.ts';
 import {
   answer,
   ask,
+  assistant,
+  call,
   collected,
   contentsOf,
   partsOf,
   piece,
   read,
   readParts,
+  result,
   text,
+  tool,
   user,
   write,
   written,
 } from './kit.ts';
-
-const call = (id: string, more: Partial<Extract<Part, { type: 'tool_call' }>> = {}): Part => ({
-  type: 'tool_call',
-  id,
-  name: 'read',
-  input: '{"p":1}',
-  ...more,
-});
-const result = (callId: string, value: string, more = {}): Part => ({
-  type: 'tool_result',
-  callId,
-  content: [{ type: 'text', text: value }],
-  ...more,
-});
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
-const tool = (...parts: Part[]): Message => ({ role: 'tool', parts });
 
 describe('calls and their results', () => {
   it('tool-calls: are kept each way', () => {

@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { Notes } from '../../../../src/protocols/neutral/notes.ts';
 import type { Part } from '../../../../src/protocols/neutral/parts.ts';
 import type { Message } from '../../../../src/protocols/neutral/request.ts';
 import {
   answer,
   ask,
+  assistant,
   collected,
+  contentsOf,
+  conversion,
+  OLD,
   partsOf,
   piece,
   read,
@@ -14,9 +19,6 @@ import {
   write,
   written,
 } from './kit.ts';
-
-const OLD = 'gemini-2.0-flash';
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
 
 describe('what is said before the conversation', () => {
   it('system: a system instruction is a system message in front, and back', () => {
@@ -103,6 +105,36 @@ describe('what is said before the conversation', () => {
     expect(write(read(body).request).body).toEqual(body);
   });
 
+  it('unknown-fields: are named where another provider gets none of them', () => {
+    const { request } = read({
+      safetySettings: [],
+      contents: [
+        { role: 'user', parts: [{ text: 'x', videoMetadata: { fps: 1 }, partMetadata: { k: 1 } }] },
+        { role: 'model', parts: [{ text: 'hm', thought: true }] },
+      ],
+      tools: [{ functionDeclarations: [{ name: 'f', behavior: 'BLOCKING' }] }],
+      toolConfig: { retrievalConfig: {}, functionCallingConfig: { mode: 'VALIDATED' } },
+      generationConfig: { responseModalities: ['TEXT'], speechConfig: {}, temperature: 1 },
+    });
+    const notes = new Notes();
+    conversion.noteLeftOut?.(request, notes);
+    expect(notes.warnings.map(({ message }) => message.split(' ')[0])).toEqual([
+      'safetySettings',
+      'generationConfig.speechConfig',
+      'toolConfig.retrievalConfig',
+      'toolConfig.functionCallingConfig.mode',
+      'functionDeclarations.behavior',
+      'videoMetadata',
+    ]);
+    const image = read({ generationConfig: { response_modalities: ['TEXT', 'IMAGE'] } });
+    const more = new Notes();
+    conversion.noteLeftOut?.(image.request, more);
+    expect(more.warnings).toHaveLength(1);
+    const nothing = new Notes();
+    conversion.noteLeftOut?.(read({}).request, nothing);
+    expect(nothing.warnings).toEqual([]);
+  });
+
   it('unknown-fields: a key called __proto__ changes no prototype', () => {
     const body = JSON.parse(
       '{"__proto__":{"polluted":1},"contents":[{"parts":[{"text":"x","__proto__":{"polluted":1}}]}]}',
@@ -165,6 +197,38 @@ describe('what messages hold', () => {
         details: { field: 'messages[0].content[0]' },
       }),
     );
+  });
+
+  it.each(['gemini-2.5-flash', 'gemini-3.5-flash', 'gemini-3.1-pro-preview', 'gemini-pro-latest'])(
+    'prefill: %s goes on with an answer that is last',
+    (model) => {
+      const messages = [user(text('q')), assistant(text('The answer is'))];
+      expect(contentsOf(messages, model).at(-1)).toEqual({
+        role: 'model',
+        parts: [{ text: 'The answer is' }],
+      });
+    },
+  );
+
+  it.each([
+    'gemini-3.5-flash-lite',
+    'gemini-3.6-flash',
+    'gemini-3.8-flash',
+    'gemini-4-neon',
+    'gemini-flash-latest',
+  ])('prefill: %s refuses an answer that is last, so that the user says to go on', (model) => {
+    const { body, said } = write(
+      ask({ messages: [user(text('q')), assistant(text('The answer is'))] }),
+      model,
+    );
+    expect(body.contents).toEqual([
+      { role: 'user', parts: [{ text: 'q' }] },
+      { role: 'model', parts: [{ text: 'The answer is' }] },
+      { role: 'user', parts: [{ text: 'Continue.' }] },
+    ]);
+    expect(said).toEqual([
+      'the last message: "Continue." was put behind it: the model goes on with no answer',
+    ]);
   });
 
   it('image-url: a data URL is the image itself', () => {

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NeutralRequest, Tool } from '../../../../src/protocols/neutral/request.ts';
-import { ask, read, text, user, write } from './kit.ts';
-
-const OLD = 'gemini-2.0-flash';
-const config = (request: NeutralRequest, model?: string) => {
-  const { body, said } = write(request, model);
-  return { config: body.generationConfig, said };
-};
-const fn: Tool = {
-  type: 'function',
-  name: 'read',
-  description: 'Reads.',
-  parameters: { type: 'object', properties: { p: { type: 'integer' } } },
-};
+import type { NeutralRequest } from '../../../../src/protocols/neutral/request.ts';
+import { ask, config, fn, OLD, read, text, user, write } from './kit.ts';
 
 describe('how the answer is to be', () => {
   it.each([
@@ -21,8 +9,6 @@ describe('how the answer is to be', () => {
     ['top-p', 'topP', 'topP', 0.5, 1.5, 1],
     ['top-k', 'topK', 'topK', 40, 0, 1],
     ['seed', 'seed', 'seed', 7, 2 ** 40, 2 ** 31 - 1],
-    ['penalties', 'presencePenalty', 'presencePenalty', -1, -3, -2],
-    ['penalties', 'frequencyPenalty', 'frequencyPenalty', 1, 3, 2],
   ] as const)('%s: %s is %s, within its range', (_row, neutral, wire, fine, wide, clamped) => {
     expect(read({ generationConfig: { [wire]: fine } }).request.sampling).toEqual({ [neutral]: fine });
     expect(config(ask({ sampling: { [neutral]: fine } }))).toEqual({ config: { [wire]: fine }, said: [] });
@@ -43,8 +29,47 @@ describe('how the answer is to be', () => {
     });
   });
 
-  it('penalties: of 0 are none, and some models refuse them', () => {
+  it('penalties: within their range; of 0 they are none', () => {
+    expect(read({ generationConfig: { presencePenalty: -1 } }).request.sampling).toEqual({
+      presencePenalty: -1,
+    });
+    expect(config(ask({ sampling: { presencePenalty: -1, frequencyPenalty: 1 } }), OLD)).toEqual({
+      config: { presencePenalty: -1, frequencyPenalty: 1 },
+      said: [],
+    });
+    expect(config(ask({ sampling: { presencePenalty: -3, frequencyPenalty: 3 } }), OLD).config).toEqual({
+      presencePenalty: -2,
+      frequencyPenalty: 2,
+    });
     expect(config(ask({ sampling: { presencePenalty: 0, frequencyPenalty: 0 } })).config).toBeUndefined();
+  });
+
+  it.each(['gemini-2.5-flash', 'gemini-3-flash', 'gemini-4-neon'])('penalties: %s refuses them', (model) => {
+    const sent = config(ask({ sampling: { presencePenalty: 1, frequencyPenalty: 1 } }), model);
+    expect(sent.config).toBeUndefined();
+    expect(sent.said).toEqual([
+      `presencePenalty was left out: ${model} refuses it`,
+      `frequencyPenalty was left out: ${model} refuses it`,
+    ]);
+  });
+
+  it.each([
+    ['gemini-2.5-pro', true],
+    ['gemini-3.1-pro-preview', true],
+    ['gemini-3.5-flash', true],
+    ['gemini-pro-latest', true],
+    ['tunedModels/mine', true],
+    ['gemini-3.5-flash-lite', false],
+    ['models/gemini-3.6-flash', false],
+    ['gemini-3.8-flash', false],
+    ['gemini-4-argon', false],
+    ['gemini-flash-latest', false],
+    ['gemini-flash-lite-latest', false],
+  ])('temperature: %s takes it, top_p and top_k: %s', (model, takes) => {
+    const sampling = { temperature: 0.2, topP: 0.9, topK: 40 };
+    const sent = config(ask({ sampling }), model);
+    expect(sent.config).toEqual(takes ? sampling : undefined);
+    expect(sent.said).toHaveLength(takes ? 0 : 3);
   });
 
   it('stop: five sequences at most', () => {
@@ -58,16 +83,14 @@ describe('how the answer is to be', () => {
     expect(sent.said).toHaveLength(1);
   });
 
-  it('logprobs: of the tokens alone, or of alternatives', () => {
+  it('logprobs: are read, and not asked for, since no converted answer has them', () => {
     expect(read({ generationConfig: { responseLogprobs: true } }).request.sampling).toEqual({ logprobs: 0 });
     expect(read({ generationConfig: { responseLogprobs: true, logprobs: 3 } }).request.sampling).toEqual({
       logprobs: 3,
     });
-    expect(config(ask({ sampling: { logprobs: 0 } })).config).toEqual({ responseLogprobs: true });
-    expect(config(ask({ sampling: { logprobs: 25 } })).config).toEqual({
-      responseLogprobs: true,
-      logprobs: 20,
-    });
+    const sent = config(ask({ sampling: { logprobs: 5 } }));
+    expect(sent.config).toBeUndefined();
+    expect(sent.said).toEqual(['logprobs was left out: they are not in a converted answer']);
   });
 
   it.each([

@@ -1,42 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import type { Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Message, NeutralRequest } from '../../../../src/protocols/neutral/request.ts';
 import { sealText } from '../../../../src/protocols/neutral/seals.ts';
 import {
   answer,
   ask,
+  assistant,
+  call,
   collected,
+  config,
   contentsOf,
+  OLD,
   partsOf,
   piece,
   read,
   readParts,
+  result,
   text,
+  tool,
   user,
   write,
   written,
 } from './kit.ts';
-
-const OLD = 'gemini-2.0-flash';
-const config = (request: NeutralRequest, model?: string) => {
-  const { body, said } = write(request, model);
-  return { config: body.generationConfig, said };
-};
-const call = (id: string, more: Partial<Extract<Part, { type: 'tool_call' }>> = {}): Part => ({
-  type: 'tool_call',
-  id,
-  name: 'read',
-  input: '{"p":1}',
-  ...more,
-});
-const result = (callId: string, value: string, more = {}): Part => ({
-  type: 'tool_result',
-  callId,
-  content: [{ type: 'text', text: value }],
-  ...more,
-});
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
-const tool = (...parts: Part[]): Message => ({ role: 'tool', parts });
 
 describe('reasoning', () => {
   const own = { protocol: 'gemini', kind: 'signature', value: 'AbC-_w==' } as const;
@@ -166,6 +150,7 @@ describe('reasoning', () => {
       { effort: 'high', summary: 'auto' },
     ],
     [{ thinking_level: 'low' }, { effort: 'low', summary: 'none' }],
+    [{ thinkingLevel: 'XHIGH' }, { effort: 'xhigh', summary: 'none' }],
   ])('reasoning-request: %j is read as %j', (thinkingConfig, reasoning) => {
     expect(read({ generationConfig: { thinkingConfig } }).request.reasoning).toEqual(reasoning);
   });
@@ -177,6 +162,18 @@ describe('reasoning', () => {
     ['gemini-3.1-pro-preview', { effort: 'medium' }, { thinkingLevel: 'MEDIUM' }],
     ['gemini-3-flash', { effort: 'max', summary: 'auto' }, { includeThoughts: true, thinkingLevel: 'HIGH' }],
     ['gemini-3-flash', { budget: 1000 }, { thinkingLevel: 'LOW' }],
+    ['gemini-3.1-flash-lite', { effort: 'minimal' }, { thinkingLevel: 'MINIMAL' }],
+    ['gemini-3.6-flash', { effort: 'minimal' }, { thinkingLevel: 'MINIMAL' }],
+    ['models/gemini-3.7-flash', { effort: 'minimal' }, { thinkingLevel: 'LOW' }],
+    ['gemini-3.8-flash', { enabled: false }, { thinkingLevel: 'LOW' }],
+    ['gemini-3.8-flash', { effort: 'medium' }, { thinkingLevel: 'MEDIUM' }],
+    ['gemini-flash-latest', { effort: 'minimal' }, { thinkingLevel: 'LOW' }],
+    ['gemini-flash-lite-latest', { effort: 'minimal' }, { thinkingLevel: 'MINIMAL' }],
+    ['gemini-pro-latest', { effort: 'medium' }, { thinkingLevel: 'MEDIUM' }],
+    ['gemini-4-argon', { effort: 'minimal' }, { thinkingLevel: 'LOW' }],
+    ['gemini-4-carbon', { effort: 'xhigh' }, { thinkingLevel: 'HIGH' }],
+    ['gemini-4-neon', { effort: 'xhigh' }, { thinkingLevel: 'XHIGH' }],
+    ['gemini-4-hydrogen', { effort: 'max' }, { thinkingLevel: 'XHIGH' }],
     ['gemini-3-flash', { budget: 32_000 }, { thinkingLevel: 'HIGH' }],
     ['gemini-3-flash', { enabled: false }, { thinkingLevel: 'MINIMAL' }],
     ['gemini-3-flash', { enabled: true }, { includeThoughts: true }],

@@ -1,34 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Part } from '../../../../src/protocols/neutral/parts.ts';
-import type { Message, NeutralRequest, Tool } from '../../../../src/protocols/neutral/request.ts';
-import { ask, read, text, user, write } from './kit.ts';
-
-const call = (id: string, more: Partial<Extract<Part, { type: 'tool_call' }>> = {}): Part => ({
-  type: 'tool_call',
-  id,
-  name: 'read',
-  input: '{"p":1}',
-  ...more,
-});
-const result = (callId: string, value: string, more = {}): Part => ({
-  type: 'tool_result',
-  callId,
-  content: [{ type: 'text', text: value }],
-  ...more,
-});
-const assistant = (...parts: Part[]): Message => ({ role: 'assistant', parts });
-const tool = (...parts: Part[]): Message => ({ role: 'tool', parts });
-const fn: Tool = {
-  type: 'function',
-  name: 'read',
-  description: 'Reads.',
-  parameters: { type: 'object', properties: { p: { type: 'integer' } } },
-};
-const declared = (tools: Tool[], more: Partial<NeutralRequest> = {}) => {
-  const sent = write(ask({ tools, ...more }));
-  const [first] = (sent.body.tools ?? []) as { functionDeclarations?: Record<string, unknown>[] }[];
-  return { ...sent, functions: first?.functionDeclarations ?? [] };
-};
+import type { Tool } from '../../../../src/protocols/neutral/request.ts';
+import { ask, assistant, call, declared, fn, read, result, text, tool, user, write } from './kit.ts';
 
 describe('tools', () => {
   it('tools: declarations of all lists are functions, and go up in one', () => {

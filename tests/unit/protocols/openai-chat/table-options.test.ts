@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answerOf, quirks, read, refusal, toClient, write } from './support.ts';
+import { answerOf, quirks, READ, read, refusal, text, toClient, user, write } from './support.ts';
 
 describe('the table of chat completions: options', () => {
   it('max-tokens: the newer field counts, and the provider gets its own', () => {
@@ -43,6 +43,12 @@ describe('the table of chat completions: options', () => {
     expect(read({ stop: ['a', 'b'] }).sampling).toEqual({ stop: ['a', 'b'] });
     expect(refusal(() => read({ stop: [1] }))).toEqual({ code: 'invalid_request', field: 'stop' });
     expect(write({ sampling: { stop: ['a'] } }).body.stop).toEqual(['a']);
+    const refused = write({ sampling: { stop: ['a'] } }, quirks('openai'), 'gpt-5.2');
+    expect(refused.body).not.toHaveProperty('stop');
+    expect(refused.said).toEqual([expect.stringMatching(/^stop was left out: gpt-5.2 refuses it/)]);
+    const many = write({ sampling: { stop: [...'abcdef'] } }, quirks('openai'), 'gpt-4.1');
+    expect(many.body.stop).toEqual([...'abcd']);
+    expect(many.said).toHaveLength(1);
   });
 
   it('seed: by the provider’s name', () => {
@@ -90,10 +96,18 @@ describe('the table of chat completions: options', () => {
   it('format-json: is kept', () => {
     expect(read({ response_format: { type: 'json_object' } }).format).toEqual({ type: 'json' });
     expect(read({ response_format: { type: 'text' } }).format).toBeUndefined();
-    expect(write({ format: { type: 'json' } }).body.response_format).toEqual({ type: 'json_object' });
+    const asked = write({ format: { type: 'json' } });
+    expect(asked.body.response_format).toEqual({ type: 'json_object' });
+    expect(asked.messages, 'providers want the word').toMatchObject([
+      { role: 'system', content: expect.stringMatching(/JSON/) },
+      { role: 'user' },
+    ]);
+    const messages = [user(text('As json, please'))];
+    expect(write({ format: { type: 'json' }, messages }).messages).toHaveLength(1);
   });
 
   it('format-schema: is kept, or told in words', () => {
+    const schema = { type: 'object' };
     const json_schema = { name: 'out', schema: { type: 'object' }, strict: true };
     const { format } = read({ response_format: { type: 'json_schema', json_schema } });
     expect(format).toEqual({ type: 'schema', ...json_schema });
@@ -114,6 +128,23 @@ describe('the table of chat completions: options', () => {
       code: 'invalid_request',
       field: 'response_format.json_schema.schema',
     });
+    const groq = write({ format: { type: 'schema', schema } }, quirks('groq'), 'llama-3.3-70b-versatile');
+    expect(groq.body.response_format, 'of some models alone').toEqual({ type: 'json_object' });
+    const beside = write(
+      { format: { type: 'schema', schema }, tools: [READ] },
+      quirks('groq'),
+      'gpt-oss-120b',
+    );
+    expect(beside.body).not.toHaveProperty('response_format');
+    expect(beside.messages[0]?.content).toContain('{"type":"object"}');
+    expect(beside.said).toEqual([expect.stringMatching(/told in words/)]);
+    const list = write(
+      { format: { type: 'schema', schema: { type: 'array' } } },
+      quirks('openai'),
+      'gpt-4.1',
+    );
+    expect(list.body).not.toHaveProperty('response_format');
+    expect(list.messages[0]?.content).toContain('{"type":"array"}');
     expect(refusal(() => read({ response_format: { type: 'grammar' } })).code).toBe('unsupported_conversion');
   });
 
@@ -124,7 +155,6 @@ describe('the table of chat completions: options', () => {
   });
 
   it.each([
-    ['metadata', 'metadata', 'metadata', { a: 'b' }],
     ['service-tier', 'service_tier', 'serviceTier', 'flex'],
     ['prompt-cache-key', 'prompt_cache_key', 'promptCacheKey', 'k'],
     ['store', 'store', 'store', false],
@@ -135,5 +165,24 @@ describe('the table of chat completions: options', () => {
     const { body, said } = write({ [key]: value });
     expect(body).not.toHaveProperty(field);
     expect(said[0]).toContain(`${field} was left out`);
+  });
+
+  it('metadata: is kept where it is known, by OpenAI only with store', () => {
+    const metadata = { a: 'b' };
+    expect(read({ metadata })).toMatchObject({ metadata });
+    expect(write({ metadata, store: true }, quirks('openai')).body).toMatchObject({ metadata, store: true });
+    const { body, said } = write({ metadata }, quirks('openai'));
+    expect(body).not.toHaveProperty('metadata');
+    expect(said).toEqual(['metadata was left out: OpenAI takes it only with store']);
+    expect(write({ metadata }).said[0]).toContain('metadata was left out');
+  });
+
+  it('user: and the key of the cache are no longer than OpenAI takes; it knows its own tiers alone', () => {
+    const long = 'u'.repeat(150);
+    const { body } = write({ user: long, promptCacheKey: long }, quirks('openai'));
+    expect([body.user, body.prompt_cache_key].every((id) => (id as string).length <= 64)).toBe(true);
+    const tier = write({ serviceTier: 'on_demand' }, quirks('openai'));
+    expect(tier.body).not.toHaveProperty('service_tier');
+    expect(tier.said).toHaveLength(1);
   });
 });

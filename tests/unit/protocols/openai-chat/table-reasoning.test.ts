@@ -159,7 +159,7 @@ describe('the table of chat completions: reasoning', () => {
     expect(asked({ effort: 'xhigh' }, 'openai', 'gpt-5')).toEqual({ reasoning_effort: 'high' });
     expect(asked({ enabled: true, budget: 30_000 }, 'openai', 'gpt-5')).toEqual({ reasoning_effort: 'high' });
     expect(asked({ enabled: true, budget: 30_000 }, 'openai', 'gpt-4o')).toEqual({});
-    expect(asked({ enabled: false }, 'openai', 'gpt-5')).toEqual({ reasoning_effort: 'low' });
+    expect(asked({ enabled: false }, 'openai', 'gpt-5')).toEqual({ reasoning_effort: 'minimal' });
     expect(asked({ budget: 2000 }, 'openrouter', 'x')).toEqual({ reasoning: { max_tokens: 2000 } });
     expect(asked({ effort: 'low', summary: 'none' }, 'openrouter', 'x')).toEqual({
       reasoning: { effort: 'low', exclude: true },

@@ -9,6 +9,17 @@ import { holdsOurTexts } from '../../../../src/protocols/openai-responses/our-te
 import { answer as anyAnswer, conversation } from './arbitraries.ts';
 import { answerOf, neutral, read, target, whole, write } from './support.ts';
 
+/** Without reasoning at the end of a turn behind which somebody else speaks. */
+function closed(messages: Message[]): Message[] {
+  return messages
+    .map((message, i) => {
+      if (message.role !== 'assistant' || i === messages.length - 1) return message;
+      const last = message.parts.findLastIndex(({ type }) => type !== 'reasoning');
+      return { ...message, parts: message.parts.slice(0, last + 1) };
+    })
+    .filter(({ parts }) => parts.length > 0);
+}
+
 /** A conversation as OpenAI gets it: without reasoning and seals that are not its own. */
 function asSent(messages: Message[]): Message[] {
   const own = (part: Part): Part | null => {
@@ -17,9 +28,10 @@ function asSent(messages: Message[]): Message[] {
     const { seal: _, ...rest } = part as Part & { seal?: unknown };
     return rest as Part;
   };
-  return messages
+  const kept = messages
     .map((message) => ({ ...message, parts: message.parts.map(own).filter((part) => part !== null) }))
     .filter(({ parts }) => parts.length > 0);
+  return closed(merged(kept));
 }
 
 describe('a conversation', () => {

@@ -12,6 +12,7 @@ import {
   said,
   sampled,
   shell,
+  strictParameters,
   text,
 } from './table-support.ts';
 
@@ -104,7 +105,33 @@ describe('reasoning', () => {
     const { body, notes } = sent({ effort: 'high' }, 'gpt-4o');
     expect(body.reasoning).toBeUndefined();
     expect(notes).toEqual(['reasoning was left out: gpt-4o does not reason']);
+    expect(sent({ effort: 'max' }, 'gpt-5-mini')).toMatchObject({
+      body: { reasoning: { effort: 'high' } },
+      notes: ['the effort of reasoning: gpt-5-mini does not know max; high was sent'],
+    });
+    expect(sent({ enabled: false }, 'o3')).toMatchObject({
+      body: { reasoning: { effort: 'low' } },
+      notes: [expect.stringMatching(/o3 always does; the least effort, low/)],
+    });
+    expect(sent({ effort: 'max' }, 'some-model').body.reasoning).toEqual({ effort: 'max' });
     expect(shell({ reasoning: { effort: 'high' } }).reasoning).toEqual({ effort: 'high', summary: null });
+  });
+
+  test('reasoning-request: reasoning behind which the user speaks is left out: OpenAI refuses it', () => {
+    const sealed: Part = { type: 'reasoning', text: 'plan', seal: own };
+    const hi = { role: 'user', parts: [text('go on')] } as const;
+    const sent = (...parts: Part[]) => {
+      const turn = { role: 'assistant', parts } as const;
+      return bodyOf({ messages: [turn, hi] as unknown as NeutralRequest['messages'] });
+    };
+    const cut = sent(sealed);
+    expect((cut.body.input as Fields[]).map(({ type }) => type)).toEqual(['message']);
+    expect(cut.notes).toEqual([expect.stringMatching(/reasoning at the end of a turn was left out/)]);
+    expect((sent(sealed, text('done')).body.input as Fields[]).map(({ type }) => type)).toEqual([
+      'reasoning',
+      'message',
+      'message',
+    ]);
   });
 
   test('include: asks for encrypted reasoning where nothing is stored, of models that reason', () => {
@@ -140,8 +167,11 @@ describe('options', () => {
     const refused = sampled({ temperature: 0.2 }, 'gpt-5.4');
     expect(refused.body).not.toHaveProperty('temperature');
     expect(refused.notes).toEqual(['temperature was left out: gpt-5.4 refuses it']);
-    const silent = bodyOf({ sampling: { temperature: 0.2 }, reasoning: { enabled: false } });
-    expect(silent.body.temperature).toBe(0.2);
+    const silent = (model?: string) =>
+      bodyOf({ sampling: { temperature: 0.2 }, reasoning: { enabled: false } }, model).body;
+    expect(silent().temperature).toBe(0.2);
+    expect(silent('o3'), 'it cannot be told not to reason').not.toHaveProperty('temperature');
+    expect(sampled({ temperature: 0.2 }, 'gpt-6').body).not.toHaveProperty('temperature');
   });
 
   test('top-p: both ways, within bounds', () => {
@@ -172,29 +202,63 @@ describe('options', () => {
       top_logprobs: 3,
       include: ['message.output_text.logprobs'],
     });
-    expect(read({ input: 'x', include: ['message.output_text.logprobs'] }).request.sampling.logprobs).toBe(0);
+    const asked = read({ input: 'x', include: ['message.output_text.logprobs'] }).request;
+    expect(asked.sampling.logprobs).toBe(0);
+    const refused = write(asked, { model: 'gpt-5-mini' });
+    expect(refused.body).not.toHaveProperty('top_logprobs');
+    expect(refused.body.include).toEqual(['reasoning.encrypted_content']);
+    expect(refused.notes).toEqual(['logprobs was left out: gpt-5-mini refuses it']);
   });
 
   test('format-json: both ways; OpenAI wants the word in the request', () => {
     expect(read({ input: 'x', text: { format: { type: 'json_object' } } }).request.format).toEqual({
       type: 'json',
     });
-    const asked = bodyOf({ format: { type: 'json' } }).body;
-    expect(asked).toMatchObject({
-      text: { format: { type: 'json_object' } },
-      instructions: expect.stringMatching(/JSON/),
-    });
+    const format = { type: 'json' } as const;
+    const asked = bodyOf({ format }).body;
+    expect(asked.text).toEqual({ format: { type: 'json_object' } });
+    expect(asked.input).toMatchObject([
+      { role: 'developer', content: [{ text: expect.stringMatching(/JSON/) }] },
+      { role: 'user' },
+    ]);
+    const lead = { role: 'system', parts: [text('Answer in JSON.')] } as const;
+    const hi = { role: 'user', parts: [text('hi')] } as const;
+    const spoken = { role: 'user', parts: [text('as json, please')] } as const;
+    const sent = (...messages: unknown[]) =>
+      bodyOf({ format, messages: messages as NeutralRequest['messages'] }).body;
+    expect(sent(lead, hi).input, 'the instructions do not count').toHaveLength(2);
+    expect(sent(lead, hi).instructions).toBe('Answer in JSON.');
+    expect(sent(lead, spoken).input).toHaveLength(1);
   });
 
   test('format-schema: both ways, with a name that OpenAI takes', () => {
-    const format = { type: 'json_schema', name: 'a', schema: parameters, strict: true, description: 'd' };
-    const form = { type: 'schema', name: 'a', schema: parameters, strict: true, description: 'd' } as const;
+    const format = {
+      type: 'json_schema',
+      name: 'a',
+      schema: strictParameters,
+      strict: true,
+      description: 'd',
+    };
+    const form = {
+      type: 'schema',
+      name: 'a',
+      schema: strictParameters,
+      strict: true,
+      description: 'd',
+    } as const;
     expect(read({ input: 'x', text: { format } }).request.format).toEqual(form);
     expect(bodyOf({ format: form }).body.text).toEqual({ format });
     expect(bodyOf({ format: { type: 'schema', name: 'a b/c', schema: {} } }).body.text).toMatchObject({
       format: { name: 'a_b_c' },
     });
     expect(shell({ format: form }).text).toMatchObject({ format });
+    const loose = bodyOf({ format: { ...form, schema: parameters } });
+    expect(loose.body.text).toMatchObject({ format: { strict: false } });
+    expect(loose.notes).toEqual([expect.stringMatching(/^strict of the answer/)]);
+    const list = bodyOf({ format: { type: 'schema', schema: { type: 'array', items: {} } } });
+    expect(list.body).not.toHaveProperty('text');
+    expect(list.body.input).toMatchObject([{ role: 'developer' }, { role: 'user' }]);
+    expect(list.notes).toEqual([expect.stringMatching(/^the schema of the answer: told in words/)]);
     expect(() => read({ input: 'x', text: { format: { type: 'json_schema' } } })).toThrow(
       /text.format.schema/,
     );

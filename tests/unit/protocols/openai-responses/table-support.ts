@@ -30,6 +30,8 @@ export const result = (content: ToolResultPart['content'], more: Partial<ToolRes
   parts: [{ type: 'tool_result', callId: 'call_1', name: 'read', content, ...more }],
 });
 export const parameters = { type: 'object', properties: { path: { type: 'string' } } };
+/** The same as OpenAI takes it with `strict`. */
+export const strictParameters = { ...parameters, required: ['path'], additionalProperties: false };
 export const reader: Tool = { type: 'function', name: 'read', description: 'reads', parameters };
 
 /** The neutral part of a content part that a client sends; what is sent of a neutral part. */

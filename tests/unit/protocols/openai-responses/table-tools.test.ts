@@ -14,6 +14,7 @@ import {
   result,
   said,
   shell,
+  strictParameters,
   text,
   toolsOf,
   user,
@@ -25,7 +26,7 @@ describe('tools', () => {
       type: 'function',
       name: 'read',
       description: 'reads',
-      parameters,
+      parameters: strictParameters,
       strict: true,
       defer_loading: true,
     };
@@ -34,14 +35,33 @@ describe('tools', () => {
       type: 'function',
       name: 'read',
       description: 'reads',
-      parameters,
+      parameters: strictParameters,
       strict: true,
     });
     expect(toolsOf(read1 as Tool)).toEqual([wire]);
     expect(shell({ tools: [read1 as Tool] }).tools).toEqual([wire]);
+    const loose = { ...wire, parameters };
+    expect(shell({ tools: readTools(loose) }).tools, 'repeated as it came').toEqual([loose]);
     expect(readTools({ type: 'function', name: 'now' })).toEqual([
       { type: 'function', name: 'now', parameters: null },
     ]);
+  });
+
+  test('tool-strict: is false where OpenAI would refuse the schema with it', () => {
+    const strict = (given: Fields) =>
+      toolsOf({ ...reader, parameters: given, strict: true } as Tool)[0]?.strict;
+    expect(strict(strictParameters)).toBe(true);
+    expect(strict(parameters)).toBe(false);
+    const { request } = read({ input: 'x', tools: [{ ...reader, strict: true }] });
+    expect((write(request).body.tools as Fields[])[0]?.strict, 'its own client knows').toBe(true);
+  });
+
+  test('tool-schema: arrays say what they hold', () => {
+    const list = { type: 'object', properties: { a: { type: 'array' } } };
+    expect(toolsOf({ ...reader, parameters: list } as Tool)[0]?.parameters).toEqual({
+      type: 'object',
+      properties: { a: { type: 'array', items: {} } },
+    });
   });
 
   test('tool-schema: as it came, but alternatives at the top become one object', () => {

@@ -52,6 +52,9 @@ describe('messages', () => {
     expect(body.instructions).toBe('be kind\n\nbe brief');
     expect(body.input).toHaveLength(1);
     expect(shell({ messages: request.messages }).instructions).toBe('be kind');
+    const alone = bodyOf({ messages: [system('be kind')] }).body;
+    expect(alone, 'a request without input is refused').not.toHaveProperty('instructions');
+    expect(alone.input).toMatchObject([{ role: 'system', content: [{ text: 'be kind' }] }]);
   });
 
   test('system-middle: stays where it stands, so that nothing in front changes', () => {
