@@ -44,7 +44,9 @@ describe('a program in the background', () => {
       expect(csv.stdout.split('\r\n')[1]).toContain('test-model');
 
       expect((await command({ args: ['logs'] })).stdout).toContain('listens on');
-      const following = run({ args: ['logs', '--follow', '-n', '0'], dataDir });
+      const following = run({ args: ['logs', '--follow', '-n', '1'], dataDir });
+      // Shown lines say that it follows from here on: what `stop` makes the program log comes after them.
+      await following.sees(/\S/);
       const stop = await command({ args: ['stop'] });
       expect(stop).toMatchObject({ code: 0, stderr: '' });
       expect(stop.stdout).toContain('Stopped.');
