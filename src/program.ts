@@ -21,7 +21,7 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import { addedFolder, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -64,6 +64,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const { bus } = live;
   const counter = createTokenCounter({
     clock,
+    added: addedFolder(config.dataDir),
     onFailure: (reason, error) => log.warn('tokens were estimated, not counted', { code: reason, error }),
   });
   const context = createContextStore<Vocabulary>({
