@@ -57,7 +57,8 @@ function readIds(vocab: unknown): Map<string, number> {
     ids.set(text, id);
   }
   const different = new Set(ids.values()).size;
-  if (different !== ids.size) refuse('model.vocab', 'one id for each token', `${ids.size} tokens with ${different} ids`);
+  if (different !== ids.size)
+    refuse('model.vocab', 'one id for each token', `${ids.size} tokens with ${different} ids`);
   return ids;
 }
 
@@ -89,13 +90,14 @@ function readAdded(list: unknown, ids: ReadonlyMap<string, number>): Map<string,
   if (!Array.isArray(list)) refuse('added_tokens', 'a list', list);
   const added = new Map<string, number>();
   for (const [i, token] of (list as unknown[]).entries()) {
-    const { content, id, special, ...rest } = fieldsOf(token);
-    if (typeof content !== 'string' || content === '' || !isId(id))
-      refuse(`added_tokens[${i}]`, 'a text with an id', token);
+    const { content, special, ...rest } = fieldsOf(token);
+    if (typeof content !== 'string' || content === '') refuse(`added_tokens[${i}]`, 'a text', token);
     if (special === true) continue;
+    const id = ids.get(content);
+    if (id === undefined) refuse(`added_tokens[${i}]`, 'a token of model.vocab', token);
     for (const flag of ['single_word', 'lstrip', 'rstrip', 'normalized'])
       if ((rest[flag] ?? false) !== false) refuse(`added_tokens[${i}].${flag}`, 'false', rest[flag]);
-    added.set(content, ids.get(content) ?? id);
+    added.set(content, id);
   }
   return added;
 }
