@@ -67,8 +67,11 @@ export const usageSchema = z.object({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-export const COST_SOURCES = ['provider', 'config', 'genai-prices', 'table'] as const;
-/** Who knows the price: the provider's own answer, `[models]`, `@pydantic/genai-prices`, or our generated table. */
+export const COST_SOURCES = ['provider', 'config', 'genai-prices', 'table', 'local'] as const;
+/**
+ * Who knows the price: the provider's own answer, `[models]`, `@pydantic/genai-prices`, our generated table, or nobody
+ * needs to: what runs on one's own machine costs nothing.
+ */
 export type CostSource = (typeof COST_SOURCES)[number];
 
 const usd = z.number().nonnegative().nullable();
