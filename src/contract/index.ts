@@ -11,9 +11,6 @@ export {
   modelSchema,
   type ProviderView,
   providerSchema,
-  type StatsView,
-  statsSchema,
-  TOTALS_BY,
 } from './api.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
@@ -62,3 +59,4 @@ export {
   sessionPatchSchema,
   sessionSchema,
 } from './session.ts';
+export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';

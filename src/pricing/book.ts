@@ -8,7 +8,7 @@ export type PricedProvider = Pick<PricedModel, 'preset' | 'baseUrl'>;
 
 /** Prices and windows of models, from whoever knows them. */
 export interface PriceBook {
-  /** Loads what `@pydantic/genai-prices` knows; until then windows are those of our table alone. */
+  /** Loads what `@pydantic/genai-prices` knows; until then windows are those of our table alone. Rejects where it cannot. */
   load(): Promise<void>;
   /** What a model costs at a moment (ms since 1970); null where nobody says. The configuration wins. Never rejects. */
   prices(model: PricedModel, at: number): Promise<Prices | null>;
@@ -97,7 +97,8 @@ export function createPriceBook(): PriceBook {
   return {
     load,
     async prices(model, at) {
-      await load();
+      // Without it our table goes on alone.
+      await load().catch(() => undefined);
       const known = published(model, at);
       return model.override === null ? known : overridden(known, model.override);
     },

@@ -21,6 +21,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { statsRoutes } from './routes/stats.ts';
 import { createUpgrades } from './upgrade.ts';
 
 /** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
@@ -97,6 +98,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...sessionRoutes(deps),
     ...exchangeRoutes(deps),
     ...catalogueRoutes(deps),
+    ...statsRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),
   ];
