@@ -164,6 +164,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     tokensHealthy: () => counter.healthy(),
     running: () => pipeline.running().map(summaryOf),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    prices,
     metrics,
     logger: log,
   });

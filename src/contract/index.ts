@@ -60,3 +60,4 @@ export {
   sessionSchema,
 } from './session.ts';
 export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
+export { ASSUMPTIONS, type Assumption, type WhatIfView, whatIfSchema } from './what-if.ts';

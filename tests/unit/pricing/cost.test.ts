@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../src/contract/index.ts';
-import { costOf, costWith, type Prices, whatIf } from '../../../src/pricing/index.ts';
+import { costOf, costWith, type Prices } from '../../../src/pricing/index.ts';
 
 const usage = (over: Partial<Usage> = {}): Usage => ({
   input: 1_000_000,
@@ -158,16 +158,5 @@ describe('what the provider says that it cost', () => {
     const half: Prices = { ...flat({ output: null }), source: 'config' };
     expect(costWith(usage({ cost_usd: 9 }), half)).toMatchObject({ usd: 9, source: 'provider' });
     expect(costWith(usage(), null)).toMatchObject({ usd: null, source: null });
-  });
-});
-
-describe('the same at other prices', () => {
-  it('has the same cache behaviour, and says what it leaves out', () => {
-    const used = [usage({ cache_read: 900_000 }), usage({ output: null }), null];
-    expect(whatIf(used, flat({ cacheRead: 0.2 }))).toEqual({ usd: 0.2 + 0.18 + 1, unpriced: 2 });
-    // No price for cached tokens: no cache.
-    expect(whatIf(used, flat({})).usd).toBeCloseTo(3, 12);
-    expect(whatIf(used, flat({ output: null })).usd).toBeNull();
-    expect(whatIf([], flat({}))).toEqual({ usd: 0, unpriced: 0 });
   });
 });
