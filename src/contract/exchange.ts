@@ -152,3 +152,10 @@ export const exchangeSchema = z.object({
   error: exchangeErrorSchema.nullable(),
 });
 export type ExchangeView = z.infer<typeof exchangeSchema>;
+
+/** An exchange in a download, with what else a table of them is asked for. */
+export const exportedExchangeSchema = exchangeSchema.extend({
+  memory_tokens: count.describe("tokens of the context that are a memory's"),
+  project: z.string().nullable().describe('the folder that its session is about'),
+});
+export type ExportedExchange = z.infer<typeof exportedExchangeSchema>;
