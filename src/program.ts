@@ -100,6 +100,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     namesFromContent: () => runtime.config.capture !== 'none',
   });
 
+  const prices = createPriceBook();
   const agents = createAgents(options.env ?? process.env);
   const send = createSender(agents);
   const lists = createModelLists({
@@ -109,7 +110,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   });
   const runtimeFor = (of: Config): Runtime => ({
     config: of,
-    router: createRouter(of, lists),
+    router: createRouter(of, lists, (provider, model) => prices.window(provider, model)),
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
@@ -130,7 +131,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
-    prices: createPriceBook(),
+    prices,
     recorder,
     bus,
     metrics,
@@ -164,6 +165,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     tokensHealthy: () => counter.healthy(),
     running: () => pipeline.running().map(summaryOf),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    prices,
     metrics,
     logger: log,
   });
@@ -201,6 +203,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
   void counter.warm('o200k_base');
+  // Nor should the first window be unknown.
+  setImmediate(() => {
+    prices.load().catch((error) => log.warn('published prices could not be loaded', { error }));
+  });
 
   let ending: Promise<void> | null = null;
   /** Once, however often it is asked for: an abort joins the drain that it cuts short. */
