@@ -70,6 +70,7 @@ export async function start(options: StartOptions = {}) {
     breakerState: () => 'closed',
     tokensHealthy: () => true,
     running: () => [],
+    countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
     bodies: async () => null,
     metrics: createMetrics('1.2.3'),
     logger: createLogger('debug', { write: (line) => void logged.push(line) }),
