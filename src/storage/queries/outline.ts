@@ -177,6 +177,7 @@ export async function calledTools(db: Kysely<Tables>, sessionId: number): Promis
     .where('blocks.tool', 'is not', null)
     .groupBy('blocks.tool')
     .orderBy('calls', 'desc')
+    .orderBy('blocks.tool')
     .execute();
   return {
     tools: rows.map(({ tool, calls }) => ({ tool: tool ?? '', calls: Number(calls) })),

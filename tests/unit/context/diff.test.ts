@@ -127,9 +127,9 @@ describe('the difference of two contexts', () => {
   test('is found for lists of any length and any repetition', () => {
     const many = (n: number, by: number) => Array.from({ length: n }, (_, i) => text(`${i % by}`));
     for (const [a, b] of [
-      [many(50_000, 50_000), many(50_000, 49_999).toReversed()],
-      [many(50_000, 2), many(50_000, 3)],
-      [many(50_000, 1), many(40_000, 1)],
+      [many(10_000, 10_000), many(10_000, 9_999).toReversed()],
+      [many(10_000, 2), many(10_000, 3)],
+      [many(10_000, 1), many(8_000, 1)],
     ] as const)
       expect(apply(a, b)).toHaveLength(b.length);
   });
