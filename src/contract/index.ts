@@ -15,6 +15,7 @@ export {
   statsSchema,
   TOTALS_BY,
 } from './api.ts';
+export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,

@@ -6,6 +6,7 @@ import type { Live } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
 import type { BreakerState } from '../routing/index.ts';
 import type { Store } from '../storage/index.ts';
+import type { KnownCalibration } from '../tokens/index.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -64,6 +65,8 @@ export interface ServerDeps<Match = unknown> {
   models(): ModelView[];
   breakerState(provider: string): BreakerState;
   tokensHealthy(): boolean;
+  /** What is known of how providers count, the newest first. */
+  calibrations(): KnownCalibration[];
   /** Exchanges that run now. */
   running(): ExchangeEvent['exchange'][];
   bodies(exchangeId: string): Promise<CapturedBodies | null>;

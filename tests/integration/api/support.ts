@@ -69,6 +69,7 @@ export async function start(options: StartOptions = {}) {
     models: () => [{ id: 'test-model', provider: 'test', provider_model: 'test-model', window: 4096 }],
     breakerState: () => 'closed',
     tokensHealthy: () => true,
+    calibrations: () => [],
     running: () => [],
     bodies: async () => null,
     metrics: createMetrics('1.2.3'),

@@ -165,7 +165,12 @@ describe('counting', () => {
 
   test('of nothing is nothing', async () => {
     const { store } = harness();
-    expect(await store.measure(placeBlocks([]), 'one')).toEqual({ tokens: 0, exact: true, counts: [] });
+    expect(await store.measure(placeBlocks([]), 'one')).toEqual({
+      tokens: 0,
+      exact: true,
+      guesses: 0,
+      counts: [],
+    });
   });
 
   test('many at once of the same conversation count its blocks once', async () => {
