@@ -20,6 +20,8 @@ const MOST_ROUTES = 64;
 const MOST_CONTEXTS = 1000;
 /** Blocks that are looked at, from the last one on. */
 const MOST_BLOCKS = 10_000;
+/** After so many look-ups in a row that found nothing the store is not asked again: what goes on is in memory by then. */
+const MOST_MISSES = 8;
 
 function keyOf({ provider, model, vocabulary, protocol }: CalibrationRoute): string {
   return JSON.stringify([provider, model, vocabulary, protocol]);
@@ -28,6 +30,7 @@ function keyOf({ provider, model, vocabulary, protocol }: CalibrationRoute): str
 /** Contexts that providers counted lately, by their last node. A cache: the store has them, too. */
 export class Anchors {
   readonly #routes = new BoundedMap<string, BoundedMap<string, Anchor>>(MOST_ROUTES);
+  readonly #misses = new BoundedMap<string, number>(MOST_ROUTES);
 
   set(route: CalibrationRoute, head: string, anchor: Anchor): void {
     const key = keyOf(route);
@@ -49,5 +52,16 @@ export class Anchors {
       if (anchor !== undefined) return { ...anchor, depth };
     }
     return null;
+  }
+
+  /** Whether the store may know what is not remembered here. */
+  mayBeStored(route: CalibrationRoute): boolean {
+    return (this.#misses.get(keyOf(route)) ?? 0) < MOST_MISSES;
+  }
+
+  /** What a look-up in the store came to. */
+  lookedUp(route: CalibrationRoute, found: boolean): void {
+    const key = keyOf(route);
+    this.#misses.set(key, found ? 0 : (this.#misses.get(key) ?? 0) + 1);
   }
 }

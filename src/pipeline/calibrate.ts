@@ -92,8 +92,11 @@ async function findBefore(
   // Nothing comes before an opening, and nothing was counted where nothing was learnt.
   if (placed.conversation.at(-1)?.hasAssistant !== true) return null;
   if (deps.calibrations.of(route).observations === 0) return null;
+  if (!deps.anchors.mayBeStored(route)) return null;
   // Without the store it is predicted from other contexts.
-  return storedBefore(deps, route, placed).catch(() => null);
+  const stored = await storedBefore(deps, route, placed).catch(() => null);
+  deps.anchors.lookedUp(route, stored !== null);
+  return stored;
 }
 
 /** Whether what a context has beyond an earlier one, or all of it, was truly counted. An image's tokens are a guess. */

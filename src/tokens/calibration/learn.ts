@@ -35,7 +35,7 @@ const ODD_ALIKE = 1.5;
 const PULL = 0.25;
 const PULL_TOKENS = 60;
 /** The most (tokens) that one turn weighs. */
-const GROWTH_MOST = 4000;
+const GROWTH_MOST = 2000;
 /** What is left of older growth after a turn that weighs the most. */
 const GROWTH_KEPT = 0.8;
 
