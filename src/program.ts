@@ -1,11 +1,12 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { systemClock } from './exchange/index.ts';
+import { type Clock, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
   createPipeline,
+  pricesOf,
   ReasoningMemory,
   RecentTurns,
   type Runtime,
@@ -40,6 +41,7 @@ export interface ProgramOptions {
   // What tests may set; the program runs with the defaults.
   /** Ms of silence after which a stream gets a comment. */
   silenceMs?: number;
+  clock?: Clock;
   env?: NodeJS.ProcessEnv;
   random?: () => number;
 }
@@ -53,7 +55,7 @@ export interface WholeProgram extends Program {
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
   const { version, store } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
@@ -112,6 +114,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
+  const prices = createPriceBook();
   const breakers = createBreakers({ clock });
   const pipeline = createPipeline({
     clock,
@@ -129,7 +132,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
-    prices: createPriceBook(),
+    prices,
     recorder,
     bus,
     metrics,
@@ -163,6 +166,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     tokensHealthy: () => counter.healthy(),
     running: () => pipeline.running().map(summaryOf),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    prices: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,
     logger: log,
   });

@@ -15,6 +15,17 @@ export {
   statsSchema,
   TOTALS_BY,
 } from './api.ts';
+export {
+  CACHE_CAUSES,
+  type CacheBreak,
+  type CacheCause,
+  type CacheChange,
+  type CacheExplanation,
+  type CacheMode,
+  type CacheRule,
+  cacheExplanationSchema,
+  type ToolChanges,
+} from './cache.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,

@@ -15,6 +15,7 @@ import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
+import { cacheRoutes } from './routes/cache.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -96,6 +97,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...healthRoutes(deps),
     ...sessionRoutes(deps),
     ...exchangeRoutes(deps),
+    ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),

@@ -4,8 +4,9 @@ import type { ExchangeEvent, ModelView, NewSession, SessionPatch, SessionView } 
 import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
+import type { Prices } from '../pricing/index.ts';
 import type { BreakerState } from '../routing/index.ts';
-import type { Store } from '../storage/index.ts';
+import type { Store, StoredExchange } from '../storage/index.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -67,6 +68,8 @@ export interface ServerDeps<Match = unknown> {
   /** Exchanges that run now. */
   running(): ExchangeEvent['exchange'][];
   bodies(exchangeId: string): Promise<CapturedBodies | null>;
+  /** What an exchange's model cost when it was asked; null where nobody says. */
+  prices(exchange: StoredExchange): Promise<Prices | null>;
   metrics: Metrics;
   logger: Logger;
 }

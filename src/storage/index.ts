@@ -6,6 +6,7 @@ export {
   type ExchangeFilter,
   type HeadRef,
   type NewStoredSession,
+  type OutlineNode,
   type Retention,
   type Store,
   type StoredAgent,

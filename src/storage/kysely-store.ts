@@ -3,7 +3,7 @@ import type { SqlDialect } from './dialects/dialect.ts';
 import { type Store, StoreError } from './port.ts';
 import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
 import { calibrations, saveCalibrations } from './queries/calibrations.ts';
-import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
+import { ancestry, blocks, chain, countsOf, knownNodes, outline } from './queries/context.ts';
 import {
   getBodies,
   getExchange,
@@ -89,7 +89,9 @@ export function createKyselyStore(
     knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),
     headsAt: (nodeIds) => guard(headsAt(db, nodeIds)),
     chain: (nodeId) => guard(chain(db, nodeId)),
-    ancestry: (nodeIds) => guard(ancestry(db, nodeIds)),
+    outline: (nodeId) => guard(outline(db, nodeId)),
+    blocks: (hashes) => guard(blocks(db, hashes)),
+    ancestry: (nodeIds, most) => guard(ancestry(db, nodeIds, most)),
     countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
 
     calibrations: () => guard(calibrations(db)),

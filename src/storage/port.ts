@@ -165,6 +165,13 @@ export interface ChainLink {
   depth: number;
 }
 
+/** A place in the chain with what its block is, but not the block's content. */
+export interface OutlineNode extends StoredNode {
+  kind: StoredBlock['kind'];
+  tool: string | null;
+  counts: StoredCount[];
+}
+
 /** What was learnt of how a provider counts a model's tokens, in JSON. */
 export interface StoredCalibration {
   provider: string;
@@ -244,8 +251,15 @@ export interface Store {
   headsAt(nodeIds: string[]): Promise<HeadRef[]>;
   /** The chain from the root to this node. */
   chain(nodeId: string): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]>;
-  /** The places from the root to each of these nodes, each once, in no order. */
-  ancestry(nodeIds: string[]): Promise<ChainLink[]>;
+  /** The same chain without contents. */
+  outline(nodeId: string): Promise<OutlineNode[]>;
+  /** These blocks with their contents, as far as there are any; in no order. */
+  blocks(hashes: string[]): Promise<StoredBlock[]>;
+  /**
+   * The places from the root to each of these nodes, each once, in no order. `most`: only of the first of these nodes
+   * whose depths add up to no more than this.
+   */
+  ancestry(nodeIds: string[], most?: number): Promise<ChainLink[]>;
   /** Known counts of these blocks in one vocabulary. */
   countsOf(hashes: string[], vocabulary: string): Promise<StoredCount[]>;
 

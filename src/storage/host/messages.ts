@@ -14,6 +14,8 @@ export const READS = [
   'getBodies',
   'headsAt',
   'chain',
+  'outline',
+  'blocks',
   'ancestry',
   'countsOf',
   'calibrations',

@@ -71,6 +71,7 @@ export async function start(options: StartOptions = {}) {
     tokensHealthy: () => true,
     running: () => [],
     bodies: async () => null,
+    prices: async () => null,
     metrics: createMetrics('1.2.3'),
     logger: createLogger('debug', { write: (line) => void logged.push(line) }),
     ...options.deps,
