@@ -135,11 +135,25 @@ function byWeight(a: Eligible, b: Eligible): number {
   );
 }
 
+/** The longest common beginning first. */
+function byBeginning(a: Eligible, b: Eligible): number {
+  const [one, other] = [a.reference.turn, b.reference.turn];
+  return other.shared - one.shared || b.weight - a.weight || other.startedAt - one.startedAt;
+}
+
+/** Whether a conversation went on somewhere else, or longer ago, than where it is still in the cache. */
+function goesFurther(each: Eligible, living: Eligible): boolean {
+  if (!each.alive) return living.weight < each.weight * MOST_OF_IT;
+  const [one, other] = [each.reference.turn, living.reference.turn];
+  return !each.here && one.startedAt > other.startedAt && one.shared > other.shared;
+}
+
 /**
- * Of some earlier exchanges the one whose conversation this one goes on: what holds most of it, and of those one on the
- * same route, with the longest common beginning, the newest. What may be gone from the cache counts only where nothing
- * that is still in it, or of this session, holds half as much: the same conversation may have been held before. Null
- * where it is a new one. The same context sent to another route does not count: it is this one once more.
+ * Of some earlier exchanges the one whose conversation this one goes on. On the same route and still in the cache, it is
+ * the one with the longest beginning in common that reaches into the conversation; else the one that holds most of what
+ * is said here. What may be gone from the cache counts only where nothing that is still in it, or of this session, holds
+ * half as much: the same conversation may have been held before. Null where it is a new one. The same context sent to
+ * another route does not count: it is this one once more.
  */
 export function findPrevious(
   turn: CacheTurn,
@@ -147,13 +161,20 @@ export function findPrevious(
   references: readonly CacheReference[],
   aliveS: number,
 ): Previous | null {
+  const lead = leadLength(own.sent);
   const found = eligible(turn, own, references, aliveS).sort(byWeight);
   const isOfSession = ({ reference }: Eligible): boolean =>
     turn.sessionId !== null && reference.turn.sessionId === turn.sessionId;
-  const close = found.find((each) => each.here && each.alive) ?? found.find(isOfSession);
-  const best = found.find(
-    (each) => close === undefined || each.alive || each === close || close.weight < each.weight * MOST_OF_IT,
-  );
+  const living = found.filter((each) => each.here && each.alive);
+  const [deep] = living.filter((each) => each.reference.turn.shared > lead).sort(byBeginning);
+  const close = deep ?? living[0] ?? found.find(isOfSession);
+  const best =
+    deep === undefined
+      ? found.find(
+          (each) =>
+            close === undefined || each.alive || each === close || close.weight < each.weight * MOST_OF_IT,
+        )
+      : (found.find((each) => goesFurther(each, deep)) ?? deep);
   if (best === undefined) return null;
   const { reference } = best;
   const difference = firstDifference(own.sent, reference.context.sent, reference.turn.shared);

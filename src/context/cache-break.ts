@@ -78,6 +78,12 @@ export function appliedRule(
   };
 }
 
+/** Who says what is read from the cache where something is, and nothing else, means that nothing was (Gemini). */
+function withReads({ turn, candidates }: CacheCase): CacheTurn {
+  const says = candidates.some((each) => sameRoute(each, turn) && (each.cacheRead ?? 0) > 0);
+  return turn.input !== null && says ? { ...turn, cacheRead: turn.cacheRead ?? 0 } : turn;
+}
+
 function ageOf(turn: CacheTurn, earlier: CacheTurn): number {
   return Math.max(0, turn.startedAt - earlier.startedAt) / 1000;
 }
@@ -227,7 +233,9 @@ function causeOf(given: CacheCase, previous: Previous, rule: CacheRule, weighed:
   if (lifetime !== null && age > (broken ? lifetime.most : lifetime.least)) return 'expired';
   if (broken && difference !== null) {
     if (isOurs(given)) return 'transform';
-    if (difference.region === 'messages' && isCompacted(given, previous)) return 'compacted';
+    // A client that has shortened its history puts what it says of the place, the day or the rules elsewhere, too.
+    const mayBe = difference.region === 'messages' || difference.change !== 'edited';
+    if (mayBe && difference.region !== 'tools' && isCompacted(given, previous)) return 'compacted';
     return CAUSES[difference.region];
   }
   if (read === null) return 'not_reported';
@@ -293,7 +301,8 @@ function nothing(cause: CacheCause): CacheJudgement {
  * have in common, where they part, and what of the rest had been in the cache. Tokens are the provider's own where it
  * counted, else shared out by our counts.
  */
-export function judgeCache(given: CacheCase): CacheJudgement {
+export function judgeCache(asGiven: CacheCase): CacheJudgement {
+  const given = { ...asGiven, turn: withReads(asGiven) };
   const { turn, previous, context, rule } = given;
   if (UNCACHED.has(turn.kind)) return nothing('not_supported');
   if (context.sent.length === 0) return nothing('unknown_context');

@@ -20,21 +20,39 @@ type Json = Record<string, unknown>;
 function piecesOf(body: Json): { text: string; marked: boolean }[] {
   const pieces: { text: string; marked: boolean }[] = [];
   const add = (role: string, part: unknown): void => {
-    const { cache_control: mark, ...rest } = (
-      typeof part === 'object' && part !== null ? part : { type: 'text', text: part }
-    ) as Json;
+    const { cache_control: mark, ...rest } = withoutMarks(
+      (typeof part === 'object' && part !== null ? part : { type: 'text', text: part }) as Json,
+    );
     pieces.push({ text: `<${role}>${JSON.stringify(rest)}`, marked: mark !== undefined });
   };
   const listOf = (value: unknown): unknown[] =>
     Array.isArray(value) ? value : value === undefined ? [] : [value];
-  const messages = listOf(body.messages) as { role: string; content: unknown }[];
   for (const tool of listOf(body.tools)) add('tools', tool);
-  for (const part of listOf(body.system)) add('system', part);
-  for (const { role, content, ...rest } of messages) {
-    for (const part of listOf(content)) add(role, part);
-    if (Object.keys(rest).length > 0) add(role, rest);
+  for (const name of ['system', 'instructions', 'systemInstruction'])
+    for (const part of listOf(body[name])) add('system', part);
+  for (const name of ['messages', 'input', 'contents']) {
+    for (const message of listOf(body[name]) as Json[]) {
+      const { role = 'user', content, parts, ...rest } = message;
+      for (const part of [...listOf(content), ...listOf(parts)]) add(String(role), part);
+      if (Object.keys(rest).length > 0) add(String(role), rest);
+    }
   }
   return pieces;
+}
+
+/** Marks within a result, and the line that Anthropic takes out of a system text, are no part of what is read. */
+function withoutMarks(part: Json): Json {
+  const { content, text } = part;
+  const inner = (each: unknown): unknown => {
+    if (typeof each !== 'object' || each === null) return each;
+    const { cache_control: _, ...rest } = each as Json;
+    return rest;
+  };
+  return {
+    ...part,
+    ...(Array.isArray(content) ? { content: content.map(inner) } : {}),
+    ...(typeof text === 'string' ? { text: text.replace(/^x-anthropic-billing-header:[^\n]*\n?/, '') } : {}),
+  };
 }
 
 function common(a: string, b: string): number {

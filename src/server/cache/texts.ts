@@ -34,7 +34,7 @@ const EN: Sentences = {
   hit: (f) =>
     `As expected: ${f.read} tokens came from the cache, of ${f.shared} that ${f.provider} had read before.`,
   first: (f) =>
-    `The first request of its conversation: of it ${f.shared} tokens had been sent before, and ${f.read} came from the cache.`,
+    `The first request of its conversation; of its tools and system prompt ${f.shared} tokens had been sent before.`,
   history_edited: (f) =>
     `The client changed what was said before: ${f.place}${f.lines}. ${f.lost} tokens from there on had been in the cache.`,
   compacted: (f) =>
@@ -68,7 +68,7 @@ const FR: Sentences = {
   hit: (f) =>
     `Comme prévu : ${f.read} tokens viennent du cache, sur ${f.shared} que ${f.provider} avait déjà lus.`,
   first: (f) =>
-    `Première requête de sa conversation : ${f.shared} tokens en avaient déjà été envoyés, ${f.read} viennent du cache.`,
+    `Première requête de sa conversation ; de ses outils et de son prompt système, ${f.shared} tokens avaient déjà été envoyés.`,
   history_edited: (f) =>
     `Le client a modifié ce qui avait été dit : ${f.place}${f.lines}. ${f.lost} tokens à partir de là étaient dans le cache.`,
   compacted: (f) =>
@@ -189,6 +189,11 @@ function placeText({ broke_at: at }: Explained, language: Language): string {
   return `${words.block} ${at.index + 1} (${what.toWellFormed()}) ${words[at.change]}`;
 }
 
+/** What the provider read before: by what it gives back, where that is more than one earlier exchange accounts for. */
+function sharedTokens({ shared, reported, cause }: Explained): number | null {
+  return cause === 'hit' ? Math.max(shared.tokens ?? 0, reported.read ?? 0) : shared.tokens;
+}
+
 /** One sentence or two that a person understands, in their language; a program goes by the code. */
 export function explanationOf(explained: Explained, exchange: StoredExchange, language: Language): string {
   const words = WORDS[language];
@@ -205,7 +210,7 @@ export function explanationOf(explained: Explained, exchange: StoredExchange, la
     before: compared === null ? words.someone : route(compared.provider, compared.provider_model),
     age: duration(compared?.age_s ?? 0, words.day),
     lifetime: duration(rule.lifetime_s?.least ?? 0, words.day),
-    shared: number(explained.shared.tokens),
+    shared: number(sharedTokens(explained)),
     read: number(explained.reported.read),
     expected: number(explained.expected_tokens),
     lost: number(explained.lost_tokens),

@@ -417,7 +417,7 @@ describe('a cache by marks', () => {
 describe('the explanation of an exchange', () => {
   it('holds for hostile content: long lines, half characters, names of the language', async () => {
     const { ask } = stage();
-    const long = 'x'.repeat(1_000_000);
+    const long = 'x'.repeat(100_000);
     const hostile = (end: string) => ({
       tools: [tool('__proto__'), tool('constructor')],
       messages: [{ role: 'system', content: `${long}\ud800${end}` }, user('\udfff'.repeat(1000)), user(long)],
