@@ -1,12 +1,13 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { systemClock } from './exchange/index.ts';
+import { type Clock, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
   Anchors,
   createPipeline,
+  pricesOf,
   ReasoningMemory,
   RecentTurns,
   type Runtime,
@@ -48,6 +49,7 @@ export interface ProgramOptions {
   // What tests may set; the program runs with the defaults.
   /** Ms of silence after which a stream gets a comment. */
   silenceMs?: number;
+  clock?: Clock;
   env?: NodeJS.ProcessEnv;
   random?: () => number;
 }
@@ -61,7 +63,7 @@ export interface WholeProgram extends Program {
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
   const { version, store } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
@@ -184,6 +186,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
     prices,
+    pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,
     logger: log,
   });

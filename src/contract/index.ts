@@ -12,6 +12,17 @@ export {
   type ProviderView,
   providerSchema,
 } from './api.ts';
+export {
+  CACHE_CAUSES,
+  type CacheBreak,
+  type CacheCause,
+  type CacheChange,
+  type CacheExplanation,
+  type CacheMode,
+  type CacheRule,
+  cacheExplanationSchema,
+  type ToolChanges,
+} from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
   CONTEXT_PARTS,

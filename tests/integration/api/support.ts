@@ -75,6 +75,7 @@ export async function start(options: StartOptions = {}) {
     countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
     bodies: async () => null,
     prices: createPriceBook(),
+    pricesOf: async () => null,
     metrics: createMetrics('1.2.3'),
     logger: createLogger('debug', { write: (line) => void logged.push(line) }),
     ...options.deps,
