@@ -6,6 +6,7 @@ import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
   createPipeline,
+  Gauges,
   ReasoningMemory,
   RecentTurns,
   type Runtime,
@@ -132,6 +133,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     prices: createPriceBook(),
     recorder,
     bus,
+    gauges: new Gauges({ bus, store, clock, flush: () => recorder.flush() }),
     metrics,
     log,
     keepAlive: new KeepAlive(options.silenceMs),

@@ -62,3 +62,15 @@ export {
   sessionPatchSchema,
   sessionSchema,
 } from './session.ts';
+export {
+  type Alert,
+  type AlertList,
+  alertListSchema,
+  type Forecast,
+  type ShortForecast,
+  type Timeline,
+  type TimelineAgent,
+  type TimelineMark,
+  type TimelineTurn,
+  timelineSchema,
+} from './timeline.ts';

@@ -15,7 +15,6 @@ import { vocabularyFor } from '../tokens/index.ts';
 import { countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
@@ -127,7 +126,7 @@ async function countTokens(deps: PipelineDeps, flight: Flight, placed: PlacedCon
   exchange.tokens.source = counted.exact ? 'exact' : 'estimate';
   const { window } = exchange.tokens;
   if (window !== null && window > 0) exchange.tokens.context_use = counted.tokens / window;
-  if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
+  if (exchange.kind === 'turn') deps.gauges.counted(exchange);
   deps.recorder.touch(exchange);
 }
 

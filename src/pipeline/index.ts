@@ -1,5 +1,6 @@
 export type { PipelineDeps, Runtime } from './deps.ts';
 export { summaryOf } from './events.ts';
+export { Gauges } from './gauges.ts';
 export { createPipeline, type Pipeline } from './handle-exchange.ts';
 export { readBodies } from './read-bodies.ts';
 export { ReasoningMemory } from './reasoning-memory.ts';

@@ -21,6 +21,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { createUpgrades } from './upgrade.ts';
 
 /** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
@@ -95,6 +96,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
   const routes = [
     ...healthRoutes(deps),
     ...sessionRoutes(deps),
+    ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
     ...catalogueRoutes(deps),
     ...exportRoutes(deps),

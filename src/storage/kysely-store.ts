@@ -5,6 +5,7 @@ import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
 import { calibrations, saveCalibrations } from './queries/calibrations.ts';
 import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
 import {
+  agentTurns,
   getBodies,
   getExchange,
   headsAt,
@@ -81,6 +82,7 @@ export function createKyselyStore(
 
     upsertAgent: (agent) => guard(upsertAgent(db, agent)),
     listAgents: (sessionId) => guard(listAgents(db, sessionId)),
+    agentTurns: (sessionId, limit) => guard(agentTurns(db, sessionId, limit)),
 
     getExchange: (id) => guard(getExchange(db, id)),
     listExchanges: (filter) => guard(listExchanges(db, filter)),
