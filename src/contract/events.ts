@@ -1,4 +1,11 @@
-import type { ExchangeKind, ExchangeStatus, ExchangeTimings, ExchangeTokens, Usage } from './exchange.ts';
+import type {
+  Cost,
+  ExchangeKind,
+  ExchangeStatus,
+  ExchangeTimings,
+  ExchangeTokens,
+  Usage,
+} from './exchange.ts';
 import type { SessionView } from './session.ts';
 import type { Alert, ShortForecast } from './timeline.ts';
 
@@ -31,6 +38,7 @@ export interface ExchangeEvent {
     streamed: boolean;
     tokens: ExchangeTokens;
     usage: Usage | null;
+    cost: Cost;
     timings: ExchangeTimings;
     error: { code: string; message: string } | null;
   };

@@ -11,9 +11,6 @@ export {
   modelSchema,
   type ProviderView,
   providerSchema,
-  type StatsView,
-  statsSchema,
-  TOTALS_BY,
 } from './api.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
@@ -41,7 +38,9 @@ export {
   type ExchangeTimings,
   type ExchangeTokens,
   type ExchangeView,
+  type ExportedExchange,
   exchangeSchema,
+  exportedExchangeSchema,
   PROTOCOLS,
   type ProtocolName,
   type RouteDecision,
@@ -62,6 +61,7 @@ export {
   sessionPatchSchema,
   sessionSchema,
 } from './session.ts';
+export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
 export {
   type Alert,
   type AlertList,
@@ -74,3 +74,4 @@ export {
   type TimelineTurn,
   timelineSchema,
 } from './timeline.ts';
+export { ASSUMPTIONS, type Assumption, type WhatIfView, whatIfSchema } from './what-if.ts';

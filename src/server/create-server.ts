@@ -21,7 +21,9 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { statsRoutes } from './routes/stats.ts';
 import { timelineRoutes } from './routes/timeline.ts';
+import { whatIfRoutes } from './routes/what-if.ts';
 import { createUpgrades } from './upgrade.ts';
 
 /** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
@@ -99,6 +101,8 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
     ...catalogueRoutes(deps),
+    ...statsRoutes(deps),
+    ...whatIfRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),
   ];

@@ -20,6 +20,7 @@ export {
   type StoreErrorCode,
   type StoreStats,
   type TotalsBy,
+  type TotalsRange,
   type TotalsRow,
   type WriteBatch,
 } from './port.ts';

@@ -11,7 +11,6 @@ import {
   headsAt,
   listExchanges,
   markInterrupted,
-  totals,
 } from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
@@ -29,6 +28,7 @@ import {
   upsertAgent,
 } from './queries/sessions.ts';
 import { storeStats, works } from './queries/stats.ts';
+import { totals } from './queries/totals.ts';
 import { createBatchWriter } from './queries/write.ts';
 import type { Tables } from './schema.ts';
 
