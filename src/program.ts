@@ -22,7 +22,7 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { addedFolder, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import { addedFolder, countBlocks, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -166,6 +166,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
     running: () => pipeline.running().map(summaryOf),
+    countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
     prices,
     metrics,

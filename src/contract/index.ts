@@ -12,6 +12,16 @@ export {
   type ProviderView,
   providerSchema,
 } from './api.ts';
+export {
+  CONTEXT_PARTS,
+  type Composition,
+  type ContextChange,
+  type ContextDiff,
+  type ContextPart,
+  compositionSchema,
+  contextDiffSchema,
+  type TextDiff,
+} from './context.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,

@@ -13,6 +13,7 @@ import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import { countContext } from './count-context.ts';
+import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
 import type { Flight } from './flight.ts';
@@ -144,5 +145,7 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   }
   deps.recorder.touch(flight.exchange);
   await identifySession(deps, flight);
-  if (read !== null && read.placed.blocks.length > 0) await countTokens(deps, flight, read.placed);
+  if (read === null || read.placed.blocks.length === 0) return;
+  await countTokens(deps, flight, read.placed);
+  await countMemory(deps, flight.exchange, read.placed, vocabularyOf(flight).vocabulary);
 }

@@ -16,6 +16,7 @@ import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -100,6 +101,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...sessionRoutes(deps),
     ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
+    ...contextRoutes(deps),
     ...catalogueRoutes(deps),
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),

@@ -14,6 +14,7 @@ import {
 } from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
+import { calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
 import { retain } from './queries/retention.ts';
 import {
   currentSession,
@@ -91,6 +92,10 @@ export function createKyselyStore(
     knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),
     headsAt: (nodeIds) => guard(headsAt(db, nodeIds)),
     chain: (nodeId) => guard(chain(db, nodeId)),
+    chainOutline: (nodeId) => guard(chainOutline(db, nodeId)),
+    contentsOf: (hashes, most) => guard(contentsOf(db, hashes, most)),
+    turnsBefore: (of) => guard(turnsBefore(db, of)),
+    calledTools: (sessionId) => guard(calledTools(db, sessionId)),
     ancestry: (nodeIds) => guard(ancestry(db, nodeIds)),
     countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
 

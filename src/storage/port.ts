@@ -57,6 +57,8 @@ export interface StoredNode {
   depth: number;
   /** What is on the message around the block, as JSON (name, tool call ids, marks); null where nothing is. */
   envelope: string | null;
+  /** Index of the message in the request that first had this place; null for what is in none, or where it is not known. */
+  message?: number | null;
 }
 
 /** One unit of context, stored once per hash. */
@@ -177,6 +179,30 @@ export interface ChainLink {
   depth: number;
 }
 
+/** A place in the chain, with what is known of its block but for the content. */
+export interface OutlineNode extends StoredNode {
+  message: number | null;
+  block: Omit<StoredBlock, 'content'> & {
+    /** Characters (UTF-16 units) of the content that are kept; -1 where none is. */
+    kept: number;
+  };
+  counts: StoredCount[];
+}
+
+/** An earlier turn of an agent, and the last place of what it sent. */
+export interface TurnRef {
+  exchangeId: string;
+  head: string;
+  startedAt: number;
+}
+
+/** Tools that were called in a session. */
+export interface CalledTools {
+  tools: { tool: string; calls: number }[];
+  /** False where the session is too large to be looked through whole: its newest part was. */
+  complete: boolean;
+}
+
 /** What was learnt of how a provider counts a model's tokens, in JSON. */
 export interface StoredCalibration {
   provider: string;
@@ -272,6 +298,19 @@ export interface Store {
   headsAt(nodeIds: string[]): Promise<HeadRef[]>;
   /** The chain from the root to this node. */
   chain(nodeId: string): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]>;
+  /** The same without contents, which may be large. */
+  chainOutline(nodeId: string): Promise<OutlineNode[]>;
+  /** What is kept of these blocks' contents, at most so many UTF-16 units of each; null where nothing is kept. */
+  contentsOf(hashes: string[], most?: number): Promise<{ hash: string; content: string | null }[]>;
+  /** The turns of an agent before an exchange, the newest first. */
+  turnsBefore(of: {
+    sessionId: number;
+    agentId: string | null;
+    before: string;
+    limit: number;
+  }): Promise<TurnRef[]>;
+  /** How often each tool was called, by the contexts of a session's exchanges. */
+  calledTools(sessionId: number): Promise<CalledTools>;
   /** The places from the root to each of these nodes, each once, in no order. */
   ancestry(nodeIds: string[]): Promise<ChainLink[]>;
   /** Known counts of these blocks in one vocabulary. */

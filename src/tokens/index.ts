@@ -1,3 +1,4 @@
+export { countBlocks } from './blocks.ts';
 export { packFrom } from './build-pack.ts';
 export { type ChatBlock, type CountableBlock, chatOverhead, type Plan, planBlock } from './chat.ts';
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';

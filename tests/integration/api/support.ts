@@ -71,6 +71,7 @@ export async function start(options: StartOptions = {}) {
     breakerState: () => 'closed',
     tokensHealthy: () => true,
     running: () => [],
+    countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
     bodies: async () => null,
     prices: createPriceBook(),
     metrics: createMetrics('1.2.3'),
