@@ -84,4 +84,16 @@ export {
   sessionSchema,
 } from './session.ts';
 export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
+export {
+  type Alert,
+  type AlertList,
+  alertListSchema,
+  type Forecast,
+  type ShortForecast,
+  type Timeline,
+  type TimelineAgent,
+  type TimelineMark,
+  type TimelineTurn,
+  timelineSchema,
+} from './timeline.ts';
 export { ASSUMPTIONS, type Assumption, type WhatIfView, whatIfSchema } from './what-if.ts';

@@ -1,13 +1,11 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
 import { ratioOf, vocabularyFor } from '../tokens/index.ts';
-import type { ThresholdWatch } from './alerts.ts';
 import { applyCost } from './apply-cost.ts';
 import { calibrationRoute, learnContext } from './calibrate.ts';
 import { checkUsage } from './check-usage.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 import { keepBodies } from './keep-bodies.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -118,11 +116,7 @@ function rememberReasoning(deps: PipelineDeps, flight: Flight): void {
 }
 
 /** Reads the answer, keeps it, counts what nobody counted, and lets the gauge know. Nothing is kept back for counts. */
-export async function accountAnswer(
-  deps: PipelineDeps,
-  thresholds: ThresholdWatch,
-  flight: Flight,
-): Promise<void> {
+export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise<void> {
   const { exchange } = flight;
   const decoded = flight.answerEncoding === null || flight.tap.bytes === 0 ? null : await decodedBody(flight);
   const answer = readAnswer(flight, decoded);
@@ -150,8 +144,6 @@ export async function accountAnswer(
   await applyCost(deps, flight);
   const { context, window } = exchange.tokens;
   exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
-  if (exchange.kind === 'turn' && context !== null) {
-    deps.bus.publish(() => metricEvent(exchange));
-    thresholds.measured(exchange, flight.runtime.config.thresholds);
-  }
+  const goesOn = flight.placed?.conversation.at(-1)?.hasAssistant === true;
+  await deps.gauges.ended(exchange, { thresholds: flight.runtime.config.thresholds, goesOn });
 }

@@ -17,7 +17,6 @@ import { countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
@@ -147,7 +146,7 @@ async function countTokens(
   known.error = expected.error;
   const { window } = known;
   if (window !== null && window > 0) known.context_use = expected.tokens / window;
-  if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
+  if (exchange.kind === 'turn') deps.gauges.counted(exchange);
   deps.recorder.touch(exchange);
 }
 

@@ -25,6 +25,7 @@ import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statsRoutes } from './routes/stats.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { whatIfRoutes } from './routes/what-if.ts';
 import { createUpgrades } from './upgrade.ts';
 
@@ -100,6 +101,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
   const routes = [
     ...healthRoutes(deps),
     ...sessionRoutes(deps),
+    ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
     ...contextRoutes(deps),
     ...cacheRoutes(deps),

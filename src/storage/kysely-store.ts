@@ -4,7 +4,14 @@ import { type Store, StoreError } from './port.ts';
 import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
 import { calibrations, saveCalibrations } from './queries/calibrations.ts';
 import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
-import { getBodies, getExchange, headsAt, listExchanges, markInterrupted } from './queries/exchanges.ts';
+import {
+  agentTurns,
+  getBodies,
+  getExchange,
+  headsAt,
+  listExchanges,
+  markInterrupted,
+} from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
 import { calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
@@ -76,6 +83,7 @@ export function createKyselyStore(
 
     upsertAgent: (agent) => guard(upsertAgent(db, agent)),
     listAgents: (sessionId) => guard(listAgents(db, sessionId)),
+    agentTurns: (sessionId, limit) => guard(agentTurns(db, sessionId, limit)),
 
     getExchange: (id) => guard(getExchange(db, id)),
     listExchanges: (filter) => guard(listExchanges(db, filter)),

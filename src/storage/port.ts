@@ -135,10 +135,22 @@ export interface StoredAgent {
   createdAt: number;
 }
 
+/** How much an agent has done. */
+export interface AgentTurns {
+  agentId: string;
+  turns: number;
+  /** Its newest turn. */
+  last: StoredExchange;
+}
+
 export interface ExchangeFilter {
   sessionId?: number;
   status?: ExchangeStatus;
   kind?: ExchangeKind;
+  /** Any of these. */
+  kinds?: ExchangeKind[];
+  /** Null: those of no agent. */
+  agentId?: string | null;
   provider?: string;
   model?: string;
   /** Ids strictly older (list, newest first) than this one. */
@@ -272,6 +284,8 @@ export interface Store {
 
   upsertAgent(agent: StoredAgent): Promise<void>;
   listAgents(sessionId: number): Promise<StoredAgent[]>;
+  /** For agents of a session that have had turns: how many, and the last. Those with the newest turns first. */
+  agentTurns(sessionId: number, limit: number): Promise<AgentTurns[]>;
 
   getExchange(id: string): Promise<StoredExchange | null>;
   /** A page by key, never by offset. */

@@ -9,6 +9,7 @@ export const READS = [
   'currentSession',
   'listSessions',
   'listAgents',
+  'agentTurns',
   'getExchange',
   'listExchanges',
   'getBodies',
