@@ -21,7 +21,7 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { countBlocks, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import { addedFolder, countBlocks, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -64,6 +64,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const { bus } = live;
   const counter = createTokenCounter({
     clock,
+    added: addedFolder(config.dataDir),
     onFailure: (reason, error) => log.warn('tokens were estimated, not counted', { code: reason, error }),
   });
   const context = createContextStore<Vocabulary>({
@@ -99,6 +100,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     namesFromContent: () => runtime.config.capture !== 'none',
   });
 
+  const prices = createPriceBook();
   const agents = createAgents(options.env ?? process.env);
   const send = createSender(agents);
   const lists = createModelLists({
@@ -108,7 +110,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   });
   const runtimeFor = (of: Config): Runtime => ({
     config: of,
-    router: createRouter(of, lists),
+    router: createRouter(of, lists, (provider, model) => prices.window(provider, model)),
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
@@ -129,7 +131,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
-    prices: createPriceBook(),
+    prices,
     recorder,
     bus,
     metrics,
@@ -164,6 +166,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     running: () => pipeline.running().map(summaryOf),
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    prices,
     metrics,
     logger: log,
   });
@@ -201,6 +204,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
   void counter.warm('o200k_base');
+  // Nor should the first window be unknown.
+  setImmediate(() => {
+    prices.load().catch((error) => log.warn('published prices could not be loaded', { error }));
+  });
 
   let ending: Promise<void> | null = null;
   /** Once, however often it is asked for: an abort joins the drain that it cuts short. */

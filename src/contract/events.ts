@@ -1,4 +1,11 @@
-import type { ExchangeKind, ExchangeStatus, ExchangeTimings, ExchangeTokens, Usage } from './exchange.ts';
+import type {
+  Cost,
+  ExchangeKind,
+  ExchangeStatus,
+  ExchangeTimings,
+  ExchangeTokens,
+  Usage,
+} from './exchange.ts';
 import type { SessionView } from './session.ts';
 
 /** An exchange was measured: the gauge moves. */
@@ -28,6 +35,7 @@ export interface ExchangeEvent {
     streamed: boolean;
     tokens: ExchangeTokens;
     usage: Usage | null;
+    cost: Cost;
     timings: ExchangeTimings;
     error: { code: string; message: string } | null;
   };

@@ -11,9 +11,6 @@ export {
   modelSchema,
   type ProviderView,
   providerSchema,
-  type StatsView,
-  statsSchema,
-  TOTALS_BY,
 } from './api.ts';
 export {
   CONTEXT_PARTS,
@@ -51,7 +48,9 @@ export {
   type ExchangeTimings,
   type ExchangeTokens,
   type ExchangeView,
+  type ExportedExchange,
   exchangeSchema,
+  exportedExchangeSchema,
   PROTOCOLS,
   type ProtocolName,
   type RouteDecision,
@@ -72,3 +71,5 @@ export {
   sessionPatchSchema,
   sessionSchema,
 } from './session.ts';
+export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
+export { ASSUMPTIONS, type Assumption, type WhatIfView, whatIfSchema } from './what-if.ts';

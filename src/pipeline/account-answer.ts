@@ -3,6 +3,7 @@ import { quirksOf } from '../providers/index.ts';
 import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
 import { applyCost } from './apply-cost.ts';
+import { checkUsage } from './check-usage.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
@@ -54,6 +55,7 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
   const { usage } = answer;
   if (usage === null) return;
   exchange.usage = usage;
+  exchange.warnings.push(...checkUsage(exchange.provider, usage));
   const { tokens } = exchange;
   tokens.input = usage.input;
   tokens.cache_read = usage.cache_read;
@@ -65,10 +67,13 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
   tokens.source = 'provider';
 }
 
-/** Counts what the model wrote, where the provider said nothing of it. */
+/**
+ * Counts what the model wrote, where the provider said nothing of it: it reports no usage, or the stream ended before it
+ * said more than the input.
+ */
 async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
-  const { tokens, providerModel, status } = flight.exchange;
-  if (flight.exchange.usage !== null || text === '' || status === 'error') return;
+  const { tokens, providerModel, status, usage } = flight.exchange;
+  if ((usage !== null && usage.output !== null) || text === '' || status === 'error') return;
   const choice = vocabularyFor(providerModel);
   const [count] = await deps.counter.count([text], choice.vocabulary);
   tokens.output = count?.tokens ?? null;

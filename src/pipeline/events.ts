@@ -17,6 +17,7 @@ export function summaryOf(exchange: Exchange): ExchangeEvent['exchange'] {
     streamed: exchange.streamed,
     tokens: { ...exchange.tokens },
     usage: exchange.usage,
+    cost: exchange.cost,
     timings: { ...exchange.timings },
     error: exchange.error,
   };

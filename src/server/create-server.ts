@@ -22,6 +22,8 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { statsRoutes } from './routes/stats.ts';
+import { whatIfRoutes } from './routes/what-if.ts';
 import { createUpgrades } from './upgrade.ts';
 
 /** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
@@ -99,6 +101,8 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...exchangeRoutes(deps),
     ...contextRoutes(deps),
     ...catalogueRoutes(deps),
+    ...statsRoutes(deps),
+    ...whatIfRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),
   ];

@@ -4,6 +4,7 @@ import type { ExchangeEvent, ModelView, NewSession, SessionPatch, SessionView } 
 import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
+import type { PriceBook } from '../pricing/index.ts';
 import type { BreakerState } from '../routing/index.ts';
 import type { Store } from '../storage/index.ts';
 import type { CountableBlock, TokenCount, Vocabulary } from '../tokens/index.ts';
@@ -70,6 +71,7 @@ export interface ServerDeps<Match = unknown> {
   /** Tokens of blocks of context, in their order; never rejects. */
   countBlocks(blocks: readonly CountableBlock[], vocabulary: Vocabulary): Promise<TokenCount[]>;
   bodies(exchangeId: string): Promise<CapturedBodies | null>;
+  prices: PriceBook;
   metrics: Metrics;
   logger: Logger;
 }

@@ -22,6 +22,7 @@ export {
   type StoreErrorCode,
   type StoreStats,
   type TotalsBy,
+  type TotalsRange,
   type TotalsRow,
   type TurnRef,
   type WriteBatch,

@@ -4,14 +4,7 @@ import { type Store, StoreError } from './port.ts';
 import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
 import { calibrations, saveCalibrations } from './queries/calibrations.ts';
 import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
-import {
-  getBodies,
-  getExchange,
-  headsAt,
-  listExchanges,
-  markInterrupted,
-  totals,
-} from './queries/exchanges.ts';
+import { getBodies, getExchange, headsAt, listExchanges, markInterrupted } from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
 import { calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
@@ -29,6 +22,7 @@ import {
   upsertAgent,
 } from './queries/sessions.ts';
 import { storeStats, works } from './queries/stats.ts';
+import { totals } from './queries/totals.ts';
 import { createBatchWriter } from './queries/write.ts';
 import type { Tables } from './schema.ts';
 

@@ -214,13 +214,27 @@ export interface TotalsRow {
   input: number | null;
   output: number | null;
   cacheRead: number | null;
+  cacheWrite: number | null;
+  reasoning: number | null;
   costUsd: number | null;
-  /** Exchanges with tokens, of which nobody knows what they cost: the sum is without them. */
+  /** Exchanges that used tokens, of which nobody knows what they cost: the sum is without them. */
   unpriced: number;
   errors: number;
 }
 
 export type TotalsBy = 'model' | 'provider' | 'day' | 'client' | 'session' | 'project' | 'status';
+
+/** Which exchanges are added up, and how much of it is given. */
+export interface TotalsRange {
+  /** Ms since 1970 at which they started: from the first to before the last. */
+  from: number | null;
+  to: number | null;
+  sessionId?: number;
+  /** Whose days they are: an IANA time zone; UTC where none is named. */
+  zone?: string;
+  /** Rows at most. */
+  limit?: number;
+}
 
 /** Retention limits; a null one is none. */
 export interface Retention {
@@ -292,10 +306,8 @@ export interface Store {
   calibrations(): Promise<StoredCalibration[]>;
   saveCalibrations(calibrations: StoredCalibration[]): Promise<void>;
 
-  totals(
-    by: TotalsBy,
-    range: { from: number | null; to: number | null; sessionId?: number },
-  ): Promise<TotalsRow[]>;
+  /** Sums by key: days the newest first, anything else by how many exchanges it has, the most first. */
+  totals(by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]>;
   stats(): Promise<StoreStats>;
 
   /** Marks what was `running` when the program last ended as `interrupted`; how many there were. */

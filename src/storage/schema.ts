@@ -51,6 +51,8 @@ export interface ExchangeTable {
   data: string;
   /** `headReceived`, where its node does not name this exchange: it is not there, or names another. */
   head_loose: string | null;
+  cache_write: number | null;
+  reasoning: number | null;
 }
 
 export interface BodyTable {

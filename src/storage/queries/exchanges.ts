@@ -1,12 +1,10 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { unpack } from '../packing.ts';
-import type { ExchangeFilter, HeadRef, StoredBodies, StoredExchange, TotalsBy, TotalsRow } from '../port.ts';
+import type { ExchangeFilter, HeadRef, StoredBodies, StoredExchange } from '../port.ts';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';
 import { decodeExchange } from './exchange-row.ts';
-
-const DAY_MS = 86_400_000;
 
 type HeadRow = Pick<ExchangeTable, 'id' | 'session_id' | 'agent_id' | 'started_at'> & { node_id: string };
 
@@ -82,66 +80,4 @@ export async function markInterrupted(db: Kysely<Tables>): Promise<number> {
     .where('status', '=', sql.lit('running'))
     .executeTakeFirst();
   return Number(numUpdatedRows);
-}
-
-/** Whole-number division: both dialects round towards zero. */
-const dayOf = sql<number>`started_at / ${sql.lit(DAY_MS)}`;
-
-const KEYS: Record<TotalsBy, RawBuilder<string | number | null>> = {
-  model: sql`model`,
-  provider: sql`provider`,
-  client: sql`client_name`,
-  session: sql`session_id`,
-  status: sql`status`,
-  day: dayOf,
-  project: sql`(select sessions.project from sessions where sessions.id = exchanges.session_id)`,
-};
-
-/**
- * Sums by key, most exchanges first. `day` is `YYYY-MM-DD` in UTC; `errors` counts those that failed or were cut.
- * A sum is null where every figure is unknown.
- */
-export async function totals(
-  db: Kysely<Tables>,
-  by: TotalsBy,
-  range: { from: number | null; to: number | null; sessionId?: number },
-): Promise<TotalsRow[]> {
-  const key = KEYS[by];
-  let query = db
-    .selectFrom('exchanges')
-    .select(({ fn }) => [
-      key.as('key'),
-      fn.countAll<number>().as('exchanges'),
-      fn.sum<number | null>('input').as('input'),
-      fn.sum<number | null>('output').as('output'),
-      fn.sum<number | null>('cache_read').as('cache_read'),
-      fn.sum<number | null>('cost_usd').as('cost_usd'),
-      sql<number>`sum(case when cost_usd is null and input is not null then 1 else 0 end)`.as('unpriced'),
-      sql<number>`sum(case when status in ('error', 'cut') then 1 else 0 end)`.as('errors'),
-    ])
-    .groupBy(key)
-    .orderBy('exchanges', 'desc');
-  if (range.from !== null) query = query.where('started_at', '>=', range.from);
-  if (range.to !== null) query = query.where('started_at', '<', range.to);
-  if (range.sessionId !== undefined) query = query.where('session_id', '=', range.sessionId);
-  const rows = await query.execute();
-  return rows.map((row) => ({
-    key: keyText(by, row.key),
-    exchanges: Number(row.exchanges),
-    input: figure(row.input),
-    output: figure(row.output),
-    cacheRead: figure(row.cache_read),
-    costUsd: figure(row.cost_usd),
-    unpriced: Number(row.unpriced),
-    errors: Number(row.errors),
-  }));
-}
-
-function keyText(by: TotalsBy, key: string | number | null): string | null {
-  if (key === null) return null;
-  return by === 'day' ? new Date(Number(key) * DAY_MS).toISOString().slice(0, 10) : String(key);
-}
-
-function figure(sum: number | string | null): number | null {
-  return sum === null ? null : Number(sum);
 }

@@ -17,7 +17,7 @@ const open: TokenCounter[] = [];
 
 beforeAll(async () => {
   whole = await mkdtemp(path.join(tmpdir(), 'kimi-proxy-vocabularies-'));
-  await loadTokenizer('o200k_base', whole);
+  await loadTokenizer('o200k_base', { folder: whole });
 });
 afterAll(() => rm(whole, { recursive: true, force: true }));
 beforeEach(async () => {
@@ -55,7 +55,7 @@ describe('vocabularies on disk', () => {
   });
 
   test('several may make it at once, and leave one file', async () => {
-    const tokenizers = await Promise.all([1, 2, 3].map(() => loadTokenizer('cl100k_base', folder)));
+    const tokenizers = await Promise.all([1, 2, 3].map(() => loadTokenizer('cl100k_base', { folder })));
     expect(tokenizers.map((tokenizer) => tokenizer.count('Hello, world!'))).toEqual([4, 4, 4]);
     expect(await readdir(folder)).toEqual(['cl100k_base.bin']);
   });
