@@ -5,6 +5,7 @@ import { systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
+  Anchors,
   createPipeline,
   ReasoningMemory,
   RecentTurns,
@@ -21,7 +22,14 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { addedFolder, countBlocks, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import {
+  addedFolder,
+  countBlocks,
+  createCalibrations,
+  createTokenCounter,
+  planBlock,
+  type Vocabulary,
+} from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -73,6 +81,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     countNow: (texts, vocabulary) => counter.countNow(texts, vocabulary),
     lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
   });
+  const calibrations = createCalibrations({
+    store,
+    clock,
+    onFailure: (error) => log.warn('what was learnt of token counts could not be kept', { error }),
+  });
+  await calibrations.load();
   const growth = new GrowthReader(COMPARED_BYTES);
   /** After a deletion, or where something could not be stored: it is handed over again with the next request. */
   const forgetContexts = (): void => {
@@ -131,6 +145,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
+    calibrations,
+    anchors: new Anchors(),
     prices,
     recorder,
     bus,
@@ -163,6 +179,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       })),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
+    calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
@@ -190,6 +207,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     lists.stop();
     await server.close();
     await recorder.close();
+    await calibrations.close();
     await Promise.all([counter.close(), agents.close()]);
     await store.close();
   };

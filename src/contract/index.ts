@@ -12,6 +12,7 @@ export {
   type ProviderView,
   providerSchema,
 } from './api.ts';
+export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
   CONTEXT_PARTS,
   type Composition,

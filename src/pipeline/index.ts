@@ -1,3 +1,4 @@
+export { Anchors } from './anchors.ts';
 export type { PipelineDeps, Runtime } from './deps.ts';
 export { summaryOf } from './events.ts';
 export { createPipeline, type Pipeline } from './handle-exchange.ts';

@@ -15,6 +15,7 @@ import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
+import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
@@ -103,6 +104,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...catalogueRoutes(deps),
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),
+    ...calibrationRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),
   ];

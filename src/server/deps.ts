@@ -7,7 +7,7 @@ import type { Logger, Metrics } from '../observability/index.ts';
 import type { PriceBook } from '../pricing/index.ts';
 import type { BreakerState } from '../routing/index.ts';
 import type { Store } from '../storage/index.ts';
-import type { CountableBlock, TokenCount, Vocabulary } from '../tokens/index.ts';
+import type { CountableBlock, KnownCalibration, TokenCount, Vocabulary } from '../tokens/index.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -66,6 +66,8 @@ export interface ServerDeps<Match = unknown> {
   models(): ModelView[];
   breakerState(provider: string): BreakerState;
   tokensHealthy(): boolean;
+  /** What is known of how providers count, the newest first. */
+  calibrations(): KnownCalibration[];
   /** Exchanges that run now. */
   running(): ExchangeEvent['exchange'][];
   /** Tokens of blocks of context, in their order; never rejects. */

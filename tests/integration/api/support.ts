@@ -70,6 +70,7 @@ export async function start(options: StartOptions = {}) {
     models: () => [{ id: 'test-model', provider: 'test', provider_model: 'test-model', window: 4096 }],
     breakerState: () => 'closed',
     tokensHealthy: () => true,
+    calibrations: () => [],
     running: () => [],
     countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
     bodies: async () => null,
