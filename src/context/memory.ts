@@ -10,8 +10,10 @@ export interface TextSpan {
 /** The tag that opens or closes; what is within its brackets ends at the next one, so that no text is read twice. */
 const TAG = /<(\/?)mcp-memory(?:\s[^<>]*)?>/g;
 
-/** A reference that opens, not in the middle of a word (an address, `me@recall(x)`, is none). */
-const REFERENCE = /(?<!\w)@(?:memory(\[)|recall\(|remember\()/g;
+/** A reference that opens. Looking behind it, in the expression, would be done at each character of a text. */
+const REFERENCE = /@(?:memory(\[)|recall\(|remember\()/g;
+
+const WORD = /\w/;
 
 /** Kinds of blocks whose text may hold memory: what is said, what the system says, what tools bring. */
 const HOLDERS: ReadonlySet<Block['kind']> = new Set(['text', 'system', 'tool_result']);
@@ -34,7 +36,10 @@ function tagSpans(text: string): TextSpan[] {
   return spans;
 }
 
-/** `@memory[…]`, `@recall(…)`, `@remember(…)` up to the first bracket that closes, with something in it. */
+/**
+ * `@memory[…]`, `@recall(…)`, `@remember(…)` up to the first bracket that closes, with something in it, and not in the
+ * middle of a word (an address, `me@recall(x)`, is none).
+ */
 function referenceSpans(text: string): TextSpan[] {
   const spans: TextSpan[] = [];
   /** Brackets that do not come again: looked for once, however many are open. */
@@ -44,7 +49,7 @@ function referenceSpans(text: string): TextSpan[] {
     const start = opening.index;
     const inside = start + opening[0].length;
     const bracket = opening[1] === undefined ? ')' : ']';
-    if (start < behind || gone.has(bracket)) continue;
+    if (start < behind || gone.has(bracket) || WORD.test(text.charAt(start - 1))) continue;
     const close = text.indexOf(bracket, inside);
     if (close < 0) gone.add(bracket);
     else if (close > inside) {

@@ -41,6 +41,26 @@ describe('edits of a text', () => {
     ]);
   });
 
+  test('keep as much as there is in both', () => {
+    const lines = fc.array(fc.constantFrom('a\n', 'b\n', 'c\n'), { maxLength: 12 });
+    fc.assert(
+      fc.property(lines, lines, (a, b) => {
+        const longest = a.reduce<number[]>(
+          (row, line) => {
+            const next = [0];
+            for (const [j, other] of b.entries())
+              next.push(line === other ? (row[j] ?? 0) + 1 : Math.max(row[j + 1] ?? 0, next[j] ?? 0));
+            return next;
+          },
+          [0, ...b.map(() => 0)],
+        );
+        const edits = editsOf(a.join(''), b.join(''), 'line', plenty()) ?? [];
+        const same = edits.filter(({ op }) => op === 'same').reduce((sum, { text }) => sum + text.length, 0);
+        expect(same / 2).toBe(longest.at(-1));
+      }),
+    );
+  });
+
   test('are given up where they are too many, and what looking cost is taken off', () => {
     const lines = (from: number) => Array.from({ length: 5000 }, (_, i) => `${from + i}\n`).join('');
     const effort = plenty();
