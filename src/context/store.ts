@@ -39,6 +39,8 @@ export interface ContextStore<V extends string> {
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
   /** The same at once; null where what has not been counted yet is too much for that. */
   measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
+  /** Tokens of one block that was counted with a context; null where that was forgotten. */
+  tokensOf(blockHash: string, vocabulary: V): number | null;
   /** Whether a node was tracked, so that nothing before it needs to be read again. */
   knows(nodeId: string): boolean;
   /** Forgets what is stored: after nodes or blocks were deleted, or could not be written. Counts stay true. */
@@ -61,7 +63,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
   const { max = REMEMBERED } = options;
   const nodes = new BoundedMap<string, true>(max);
   const blocks = new BoundedMap<string, true>(max);
-  const { measure, measureNow } = createTotals(options, max);
+  const { measure, measureNow, tokensOf } = createTotals(options, max);
 
   function track(
     placed: PlacedContext,
@@ -93,6 +95,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
     track,
     measure,
     measureNow,
+    tokensOf,
     knows: (nodeId) => nodes.get(nodeId) !== undefined,
     clear() {
       nodes.clear();

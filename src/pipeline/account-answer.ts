@@ -1,8 +1,8 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
 import { applyCost } from './apply-cost.ts';
+import { choiceFor } from './count-context.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
@@ -67,9 +67,9 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
 
 /** Counts what the model wrote, where the provider said nothing of it. */
 async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
-  const { tokens, providerModel, status } = flight.exchange;
+  const { tokens, status } = flight.exchange;
   if (flight.exchange.usage !== null || text === '' || status === 'error') return;
-  const choice = vocabularyFor(providerModel);
+  const choice = choiceFor(deps, flight.exchange);
   const [count] = await deps.counter.count([text], choice.vocabulary);
   tokens.output = count?.tokens ?? null;
   tokens.input ??= tokens.context;

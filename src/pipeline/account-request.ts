@@ -11,8 +11,7 @@ import type { ExchangeKind } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
-import { countContext } from './count-context.ts';
+import { choiceFor, countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
 import { metricEvent } from './events.ts';
@@ -70,10 +69,6 @@ function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
   return { placed, envelope: bytes.length < GROWS_FROM ? wholeEnvelope(bytes) : makeEnvelope(bytes, placed) };
 }
 
-function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {
-  return vocabularyFor(exchange.providerModel ?? exchange.model);
-}
-
 async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void> {
   const { exchange, request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
@@ -119,7 +114,7 @@ const CHATS: ReadonlySet<ExchangeKind> = new Set(['turn', 'title', 'compaction',
 /** The context's total is the exchange's, until the provider says its own. */
 async function countTokens(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
   const { exchange } = flight;
-  const counted = await countContext(deps, placed, vocabularyOf(flight), CHATS.has(exchange.kind));
+  const counted = await countContext(deps, placed, choiceFor(deps, exchange), CHATS.has(exchange.kind));
   if (counted.fresh.length > 0) deps.recorder.addCounts(counted.fresh);
   if (exchange.tokens.source === 'provider') return;
   exchange.tokens.context = counted.tokens;

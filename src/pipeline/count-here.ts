@@ -2,8 +2,7 @@ import { placeBlocks } from '../context/index.ts';
 import { bodyOf, type ParsedRequest } from '../protocols/index.ts';
 import { wireFor } from '../providers/index.ts';
 import type { Route } from '../routing/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
-import { countContext } from './count-context.ts';
+import { choiceFor, countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 import type { Sent } from './send.ts';
@@ -24,7 +23,7 @@ export async function answerCount(deps: PipelineDeps, flight: Flight, request: P
   if (match.target.type !== 'operation') return;
   const { blocks, countAnswer } = match.target.operation;
   const placed = placeBlocks(blocks(bodyOf(request)));
-  const choice = vocabularyFor(exchange.providerModel ?? exchange.model);
+  const choice = choiceFor(deps, exchange);
   const { tokens } = await countContext(deps, placed, choice, true);
   const body = Buffer.from(JSON.stringify(countAnswer?.(tokens)));
   exchange.status = 'ok';
