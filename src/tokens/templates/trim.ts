@@ -1,7 +1,7 @@
-/** What Python's `str.strip`, and so a template's `trim`, takes off: it has four controls, and lacks U+FEFF. */
-const SPACE = /[\s\u001c-\u001f\u0085]/;
+/** Controls that Python's `str.strip`, and so a template's `trim`, takes off, beside what JavaScript does; it lacks U+FEFF. */
+const CONTROLS = new Set(['\u001c', '\u001d', '\u001e', '\u001f', '\u0085']);
 
-const isSpace = (unit: string): boolean => unit !== '\ufeff' && SPACE.test(unit);
+const isSpace = (unit: string): boolean => unit !== '\ufeff' && (/\s/.test(unit) || CONTROLS.has(unit));
 
 /** A text without what `drops` holds at its ends. Linear. */
 function cut(text: string, drops: (unit: string) => boolean): string {
