@@ -1,3 +1,4 @@
+export { packFrom } from './build-pack.ts';
 export {
   type ChatBlock,
   type CountableBlock,
@@ -10,8 +11,9 @@ export {
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';
 export { estimateTokens } from './estimate.ts';
 export { type ChoiceFacts, modelsOf, type VocabularyChoice, vocabularyFor } from './models/choose.ts';
-export { addedFolder } from './pack-files.ts';
-export { loadTokenizer, packFrom } from './packs.ts';
+export { NotThisVocabulary } from './not-this-vocabulary.ts';
+export { addedFolder, packFile } from './pack-files.ts';
+export { loadTokenizer } from './packs.ts';
 export { ADDABLE, BUILT_IN, type TokenCount, type TokenCounter, type Vocabulary } from './port.ts';
 export { createStreamCounter, type StreamCounter } from './stream.ts';
 export type { Template } from './templates/template.ts';
