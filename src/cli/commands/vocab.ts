@@ -35,6 +35,8 @@ const TOTAL_MS = 10 * 60_000;
 const isAddable = (name: string): name is Addable => (ADDABLE as readonly string[]).includes(name);
 const isBuiltIn = (name: string): boolean => (BUILT_IN as readonly string[]).includes(name);
 
+const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
+
 /** Lists the vocabularies, adds one from its source or from a file, or takes an added one away. */
 export async function vocab(
   cli: Cli,
@@ -76,7 +78,7 @@ function list(cli: Cli, flags: CommonFlags, dataDir: string, sources: Record<Add
     say(cli, `  ${name.padEnd(width)}  ${models(name)}`);
     say(
       cli,
-      `${under}${[size === null ? null : text.size(size / 1e6), from, licence].filter(Boolean).join(' · ')}`,
+      `${under}${[size === null ? null : text.size(megabytes(size)), from, licence].filter(Boolean).join(' · ')}`,
     );
   }
   say(cli, `\n${text.addable}`);
@@ -85,7 +87,7 @@ function list(cli: Cli, flags: CommonFlags, dataDir: string, sources: Record<Add
     const size = sizeOf(packOf(name, dataDir));
     say(cli, `  ${name.padEnd(width)}  ${models(name)}`);
     const state =
-      size === null ? text.download(text.size(source.bytes / 1e6)) : text.added(text.size(size / 1e6));
+      size === null ? text.download(text.size(megabytes(source.bytes))) : text.added(text.size(megabytes(size)));
     say(cli, `${under}${[state, new URL(source.url).host, source.licence.name].join(' · ')}`);
     say(cli, `${under}${source.licence.url}`);
     const verb = size === null ? 'add' : 'remove';
@@ -112,7 +114,7 @@ async function add(
     throw new CliError(text.notIt(given ?? name, name, error.message), 1, { cause: error });
   }
   writePack(cli, pack, made);
-  say(cli, text.done(name, modelsOf(name).join('; '), text.size(made.length / 1e6)));
+  say(cli, text.done(name, modelsOf(name).join('; '), text.size(megabytes(made.length))));
   return 0;
 }
 
@@ -125,7 +127,7 @@ async function fetched(
   const { vocab: text } = cli.messages;
   const source = sources[name];
   const { licence, terms, url, bytes } = source;
-  say(cli, text.fetching(name, url, text.size(bytes / 1e6)));
+  say(cli, text.fetching(name, url, text.size(megabytes(bytes))));
   say(cli, text.licence(licence.name, licence.url));
   if (terms && flags.accept !== true) {
     const again = commandLine(cli, flags, `vocab add ${name} --accept`);
@@ -138,7 +140,7 @@ async function fetched(
     const percent = Math.floor((came / bytes) * 100);
     if (isTTY !== true || percent === shown) return;
     shown = percent;
-    cli.stderr.write(`\r${text.progress(percent)}`);
+    cli.stderr.write(`\r${percent} %`);
   };
   try {
     return await download(source, { dispatcher, idleMs, totalMs, onProgress });

@@ -31,7 +31,7 @@ export const vocabEn = {
     `The vocabulary ${name} comes with the program: it is neither added nor removed.`,
   notAdded: (name: string) => `The vocabulary ${name} was not added.`,
   removed: (name: string) => `Removed ${name}. A running program does without it within seconds.`,
-  size: (megabytes: number) => `${megabytes.toFixed(1)} MB`,
+  size: (megabytes: string) => `${megabytes} MB`,
   builtIn: 'Vocabularies that come with the program, and models that are counted with them',
   addable: 'Vocabularies that can be added',
   download: (size: string) => `not there: ${size} to fetch`,
@@ -40,7 +40,6 @@ export const vocabEn = {
   licence: (name: string, url: string) => `Licence: ${name}, ${url}`,
   mustAccept: (name: string, command: string) =>
     `Nothing was fetched: read the ${name}, and if you accept it run "${command}"; or give your own copy with --file.`,
-  progress: (percent: number) => `${percent} %`,
   failed: (url: string, why: DownloadReason) =>
     `Nothing was added from ${url}: ${whyNot(why)}. A file that you have is added with --file.`,
   noFile: (file: string) => `${file} is no file; --file wants a tokenizer.json, or Kimi's tiktoken.model.`,

@@ -32,7 +32,7 @@ export const vocabFr: typeof vocabEn = {
     `Le vocabulaire ${name} est livré avec le programme : il ne s'ajoute ni ne se retire.`,
   notAdded: (name) => `Le vocabulaire ${name} n'a pas été ajouté.`,
   removed: (name) => `${name} est retiré. Un programme en marche s'en passe en quelques secondes.`,
-  size: (megabytes) => `${megabytes.toFixed(1).replace('.', ',')} Mo`,
+  size: (megabytes) => `${megabytes.replace('.', ',')} Mo`,
   builtIn: 'Vocabulaires livrés avec le programme, et modèles comptés par eux',
   addable: 'Vocabulaires qui peuvent être ajoutés',
   download: (size) => `absent : ${size} à télécharger`,
@@ -41,7 +41,6 @@ export const vocabFr: typeof vocabEn = {
   licence: (name, url) => `Licence : ${name}, ${url}`,
   mustAccept: (name, command) =>
     `Rien n'a été téléchargé : lire « ${name} » et, en cas d'accord, lancer « ${command} » ; ou donner sa propre copie avec --file.`,
-  progress: (percent) => `${percent} %`,
   failed: (url, why) =>
     `Rien n'a été ajouté depuis ${url} : ${whyNot(why)}. Un fichier déjà présent s'ajoute avec --file.`,
   noFile: (file) =>
