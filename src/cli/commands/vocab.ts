@@ -87,7 +87,9 @@ function list(cli: Cli, flags: CommonFlags, dataDir: string, sources: Record<Add
     const size = sizeOf(packOf(name, dataDir));
     say(cli, `  ${name.padEnd(width)}  ${models(name)}`);
     const state =
-      size === null ? text.download(text.size(megabytes(source.bytes))) : text.added(text.size(megabytes(size)));
+      size === null
+        ? text.download(text.size(megabytes(source.bytes)))
+        : text.added(text.size(megabytes(size)));
     say(cli, `${under}${[state, new URL(source.url).host, source.licence.name].join(' · ')}`);
     say(cli, `${under}${source.licence.url}`);
     const verb = size === null ? 'add' : 'remove';
