@@ -47,6 +47,8 @@ export interface ContextStore<V extends string> {
    * {@link memoryVocabulary}.
    */
   measureMemory(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
+  /** Tokens of one block that was counted with a context; null where that was forgotten. */
+  tokensOf(blockHash: string, vocabulary: V): number | null;
   /** Whether a node was tracked, so that nothing before it needs to be read again. */
   knows(nodeId: string): boolean;
   /** Forgets what is stored: after nodes or blocks were deleted, or could not be written. Counts stay true. */
@@ -69,7 +71,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
   const { max = REMEMBERED } = options;
   const nodes = new BoundedMap<string, true>(max);
   const blocks = new BoundedMap<string, true>(max);
-  const { measure, measureNow } = createTotals(options, max);
+  const { measure, measureNow, tokensOf } = createTotals(options, max);
   const memory = createTotals<V>(
     {
       ...options,
@@ -121,6 +123,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
     measure,
     measureNow,
     measureMemory,
+    tokensOf,
     knows: (nodeId) => nodes.get(nodeId) !== undefined,
     clear() {
       nodes.clear();

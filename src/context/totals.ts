@@ -51,6 +51,8 @@ export interface TotalsOptions<V extends string> {
 export interface Totals<V extends string> {
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
   measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
+  /** Tokens of one block that was counted; null where that was forgotten. */
+  tokensOf(blockHash: string, vocabulary: V): number | null;
 }
 
 /** Counting this much text (UTF-16 units) takes longer than asking the store for stored counts. */
@@ -230,5 +232,8 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     return { ...addUp(placed, known, extra).total, counts };
   }
 
-  return { measure, measureNow };
+  const tokensOf = (blockHash: string, vocabulary: V): number | null =>
+    vocabularies.get(vocabulary)?.counts.get(blockHash)?.tokens ?? null;
+
+  return { measure, measureNow, tokensOf };
 }

@@ -1,9 +1,10 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { ratioOf, vocabularyFor } from '../tokens/index.ts';
+import { ratioOf } from '../tokens/index.ts';
 import { applyCost } from './apply-cost.ts';
 import { calibrationRoute, learnContext } from './calibrate.ts';
 import { checkUsage } from './check-usage.ts';
+import { choiceFor } from './count-context.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
@@ -72,9 +73,9 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
  * said more than the input.
  */
 async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
-  const { tokens, providerModel, status, usage } = flight.exchange;
+  const { tokens, status, usage } = flight.exchange;
   if ((usage !== null && usage.output !== null) || text === '' || status === 'error') return;
-  const choice = vocabularyFor(providerModel);
+  const choice = choiceFor(deps, flight.exchange);
   const [count] = await deps.counter.count([text], choice.vocabulary);
   const route = choice.exact ? null : calibrationRoute(flight.exchange, choice.vocabulary);
   const ratio = route === null ? 1 : ratioOf(deps.calibrations.of(route));

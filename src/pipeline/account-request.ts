@@ -11,9 +11,8 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
 import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
-import { countContext } from './count-context.ts';
+import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
@@ -71,10 +70,6 @@ function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
   return { placed, envelope: bytes.length < GROWS_FROM ? wholeEnvelope(bytes) : makeEnvelope(bytes, placed) };
 }
 
-function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {
-  return vocabularyFor(exchange.providerModel ?? exchange.model);
-}
-
 async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown): Promise<void> {
   const { exchange } = flight;
   const hint = sessionHint({
@@ -129,7 +124,7 @@ async function countTokens(
   hidden: boolean,
 ): Promise<void> {
   const { exchange } = flight;
-  const choice = vocabularyOf(flight);
+  const choice = choiceFor(deps, exchange);
   const chat = CHATS.has(exchange.kind);
   const counted = await countContext(deps, placed, choice, chat);
   exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
@@ -169,5 +164,5 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   await identifySession(deps, flight, body);
   if (read === null || read.placed.blocks.length === 0) return;
   await countTokens(deps, flight, read.placed, hidden);
-  await countMemory(deps, flight.exchange, read.placed, vocabularyOf(flight).vocabulary);
+  await countMemory(deps, flight.exchange, read.placed, choiceFor(deps, flight.exchange).vocabulary);
 }

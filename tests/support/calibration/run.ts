@@ -40,7 +40,9 @@ export async function countOurs(all: Conversation[], vocabulary: Vocabulary): Pr
     for (const placed of contexts) {
       const { tokens } = await store.measure(placed, vocabulary);
       const { add, texts } = chatOverhead(placed.blocks);
-      one.push(exactly(texts).reduce((sum, each) => sum + each.tokens, tokens + add));
+      let overhead = add;
+      for (const [text, times] of texts) overhead += times * tokenizer.count(text);
+      one.push(tokens + overhead);
     }
     counts.push(one);
   }
