@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Tiktoken } from 'tiktoken/lite';
 import { Tokenizer } from 'tokenizers';
-import type { Vocabulary } from '../../src/tokens/index.ts';
+import {
+  loadTokenizer,
+  type Tokenizer as OurTokenizer,
+  packFrom,
+  type Vocabulary,
+} from '../../src/tokens/index.ts';
 
 /** Ids of texts by another program: what ours is held to. Names of special tokens are ordinary text. */
 export type Oracle = (texts: string[]) => Promise<number[][]>;
@@ -44,6 +51,24 @@ function fromTekken(): Oracle {
   const [mark, first, ...tokens] = bpe_ranks.split(' ');
   const ranks = [mark, first, ...tokens.slice(0, default_vocab_size - default_num_special_tokens)].join(' ');
   return byTiktoken(ranks, pattern, default_num_special_tokens);
+}
+
+/** Tokens of a vocabulary in the `tiktoken` package, in Base64, in the order of their ranks. */
+export function tiktokenRanks(name: string): string[] {
+  const file = path.join(MODULES, `tiktoken/encoders/${name}.json`);
+  const { bpe_ranks } = JSON.parse(readFileSync(file, 'utf8')) as { bpe_ranks: string };
+  return bpe_ranks.split('\n').flatMap((line) => line.split(' ').slice(2));
+}
+
+/** A vocabulary that was added from a file, as the program would have it. */
+export async function addedTokenizer(vocabulary: Vocabulary, file: Uint8Array): Promise<OurTokenizer> {
+  const added = await mkdtemp(path.join(tmpdir(), 'kimi-proxy-added-'));
+  try {
+    await writeFile(path.join(added, `${vocabulary}.bin`), packFrom(vocabulary, file));
+    return await loadTokenizer(vocabulary, { added });
+  } finally {
+    await rm(added, { recursive: true, force: true });
+  }
 }
 
 export interface OracleEntry {

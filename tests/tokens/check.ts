@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { loadTokenizer, packFrom, type Vocabulary } from '../../src/tokens/index.ts';
+import { loadTokenizer, type Tokenizer, type Vocabulary } from '../../src/tokens/index.ts';
 import { CORPORA, MORE_CORPORA } from '../support/corpora.ts';
-import { ORACLES, type OracleEntry } from '../support/oracles.ts';
+import { addedTokenizer, ORACLES, type OracleEntry } from '../support/oracles.ts';
 import { createStrangeTexts } from '../support/strange-texts.ts';
 
 const CORPUS_BYTES = 800_000;
@@ -33,18 +30,12 @@ function chunksOf(text: string): string[] {
   return chunks;
 }
 
-async function tokenizerFor(vocabulary: Vocabulary, { addedFrom }: OracleEntry) {
+async function tokenizerFor(vocabulary: Vocabulary, { addedFrom }: OracleEntry): Promise<Tokenizer> {
   if (addedFrom === undefined) return loadTokenizer(vocabulary);
-  const added = await mkdtemp(path.join(tmpdir(), 'kimi-proxy-added-'));
-  try {
-    const file = addedFrom();
-    if (file === null)
-      throw new Error(`the package of ${vocabulary} is not there: set KIMI_PROXY_VOCABULARIES`);
-    await writeFile(path.join(added, `${vocabulary}.bin`), packFrom(vocabulary, readFileSync(file)));
-    return await loadTokenizer(vocabulary, { added });
-  } finally {
-    await rm(added, { recursive: true, force: true });
-  }
+  const file = addedFrom();
+  if (file === null)
+    throw new Error(`the package of ${vocabulary} is not there: set KIMI_PROXY_VOCABULARIES`);
+  return addedTokenizer(vocabulary, readFileSync(file));
 }
 
 /** Compares ids and counts with the oracle's; says what differs. Resolves to the number of texts that differ. */
