@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPack } from './build-pack.ts';
 import { definitionOf } from './definitions.ts';
 import { packFile } from './pack-files.ts';
 import { BUILT_IN, type Vocabulary } from './port.ts';
@@ -17,7 +18,7 @@ export async function makePackFile(vocabulary: Vocabulary, file: string): Promis
   const sources = definition.sources.map((source) =>
     readFile(fileURLToPath(new URL(`../../node_modules/${source}`, import.meta.url))),
   );
-  const pack = definition.make(await Promise.all(sources));
+  const pack = buildPack(vocabulary, await Promise.all(sources));
   await mkdir(path.dirname(file), { recursive: true });
   const unfinished = `${file}.${randomUUID()}`;
   try {

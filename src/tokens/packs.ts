@@ -61,13 +61,3 @@ export async function loadPack(vocabulary: Vocabulary, folders?: PackFolders): P
 export async function loadTokenizer(vocabulary: Vocabulary, folders?: PackFolders): Promise<Tokenizer> {
   return openTokenizer(vocabulary, await loadPack(vocabulary, folders));
 }
-
-/**
- * The pack of a vocabulary from the file that a user has of it, such as a `tokenizer.json` or a `tiktoken.model`.
- * Throws an error that says what is wrong, where the file is not of this vocabulary.
- */
-export function packFrom(vocabulary: Vocabulary, file: Uint8Array): Uint8Array {
-  const definition = definitionOf(vocabulary);
-  if (definition === null) throw new Error(`there is no vocabulary ${vocabulary}`);
-  return definition.make([file]);
-}

@@ -6,7 +6,7 @@ import { createLongMerge } from './merge-long.ts';
 import { NO_RANK, type Pack } from './pack.ts';
 import { createPieceCache } from './piece-cache.ts';
 import { createRanks } from './ranks.ts';
-import type { Scan } from './scan.ts';
+import type { Scan } from './scans/parts.ts';
 
 /** Measured: above it a tree of ranks is faster than looking at all of them for each merge, in bytes. */
 const SHORT_BYTES = 96;
@@ -19,8 +19,19 @@ const LONG_WEIGHT = 4;
 /** Texts up to so many UTF-16 units are written into a buffer that is kept. */
 const SCRATCH_UNITS = 16 * 1024;
 
+export interface BpeTokenizerOptions {
+  /** Id of the token of rank 0; 0 where it is not given. */
+  firstId?: number | undefined;
+  /** What is done to a text before it is split. */
+  normalize?: ((text: string) => string) | undefined;
+}
+
 /** Byte-pair encoding over the bytes of the pieces that `scan` finds. */
-export function createBpeTokenizer(pack: Pack, scan: Scan): Tokenizer {
+export function createBpeTokenizer(
+  pack: Pack,
+  scan: Scan,
+  { firstId = 0, normalize }: BpeTokenizerOptions = {},
+): Tokenizer {
   const ranks = createRanks(pack);
   const { rankOf, longest } = ranks;
   const short = createShortMerge(ranks, SHORT_BYTES);
@@ -32,7 +43,8 @@ export function createBpeTokenizer(pack: Pack, scan: Scan): Tokenizer {
   /** Effort that is left for it. */
   let left = Number.POSITIVE_INFINITY;
 
-  function write(text: string): Uint8Array {
+  function write(given: string): Uint8Array {
+    const text = normalize === undefined ? given : normalize(given);
     const bytes = text.length <= SCRATCH_UNITS ? scratch : new Uint8Array(Buffer.byteLength(text) + 1);
     size = Buffer.from(bytes.buffer).write(text);
     bytes[size] = END_BYTE;
@@ -100,13 +112,13 @@ export function createBpeTokenizer(pack: Pack, scan: Scan): Tokenizer {
     for (let at = 0; at < size; ) {
       const end = scan(bytes, at);
       const whole = idOf(bytes, at, end);
-      if (whole !== NO_RANK) ids.push(whole);
+      if (whole !== NO_RANK) ids.push(firstId + whole);
       else {
         const merging = mergeFor(end - at);
         merging.merge(bytes, at, end);
         const starts = merging.starts();
         for (const [i, start] of starts.entries())
-          ids.push(idOf(bytes, at + start, at + (starts[i + 1] ?? end - at)));
+          ids.push(firstId + idOf(bytes, at + start, at + (starts[i + 1] ?? end - at)));
       }
       at = end;
     }
