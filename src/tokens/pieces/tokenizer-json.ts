@@ -1,3 +1,5 @@
+import { parseJson } from '../bpe/sources/tokens.ts';
+import { NotThisVocabulary } from '../not-this-vocabulary.ts';
 import { byteName, byteTokens, type PieceVocabulary, SPACE_MARK } from './vocabulary.ts';
 
 type Fields = Record<string, unknown>;
@@ -10,18 +12,8 @@ function fieldsOf(value: unknown): Fields {
 }
 
 function refuse(field: string, wanted: string, found: unknown): never {
-  const shown = JSON.stringify(found)?.slice(0, 80) ?? 'nothing';
-  throw new Error(
-    `${field} of this tokenizer.json is ${shown}, not ${wanted}: take the file of the model itself, as its maker publishes it`,
-  );
-}
-
-function parse(file: Uint8Array): Fields {
-  try {
-    return fieldsOf(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(file)));
-  } catch (error) {
-    throw new Error(`not a tokenizer.json: ${error instanceof Error ? error.message : 'it cannot be read'}`);
-  }
+  const shown = JSON.stringify(found)?.slice(0, 80) ?? 'missing';
+  throw new NotThisVocabulary(`its \`${field}\` is ${shown}, not ${wanted}`);
 }
 
 /** Whether a pattern is that of one space. */
@@ -104,11 +96,11 @@ function readAdded(list: unknown, ids: ReadonlyMap<string, number>): Map<string,
 
 /**
  * The vocabulary of a `tokenizer.json` as Hugging Face's `tokenizers` writes it, of the kind of Gemma's: BPE over
- * characters with byte fallback, spaces as {@link SPACE_MARK}, no pattern. Throws an error that names the field where
- * it is of another kind.
+ * characters with byte fallback, spaces as {@link SPACE_MARK}, no pattern. Throws
+ * {@link NotThisVocabulary}, which names the field, where it is of another kind.
  */
 export function readTokenizerJson(file: Uint8Array): PieceVocabulary {
-  const json = parse(file);
+  const json = fieldsOf(parseJson(file));
   const model = fieldsOf(json.model);
   checkKind(json, model);
   const ids = readIds(model.vocab);

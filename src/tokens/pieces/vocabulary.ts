@@ -1,3 +1,5 @@
+import { NotThisVocabulary } from '../not-this-vocabulary.ts';
+
 /** A vocabulary of byte-pair encoding over characters, as it is read from its file. */
 export interface PieceVocabulary {
   /** Tokens' texts by id; null where an id has none, or where the token is not made by merging. */
@@ -20,12 +22,12 @@ export function byteName(byte: number): string {
   return `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`;
 }
 
-/** Ids of the bytes' tokens. Throws where one is missing. */
+/** Ids of the bytes' tokens. Throws {@link NotThisVocabulary} where one is missing. */
 export function byteTokens(idOf: (text: string) => number | undefined): number[] {
   return Array.from({ length: 256 }, (_, byte) => {
     const id = idOf(byteName(byte));
     if (id === undefined)
-      throw new Error(`the vocabulary has no token ${byteName(byte)}: not all bytes are there`);
+      throw new NotThisVocabulary(`it has no token ${byteName(byte)}: not all bytes are there`);
     return id;
   });
 }

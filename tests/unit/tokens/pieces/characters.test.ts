@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { pieces } from '../../../../src/tokens/pieces/definition.ts';
 import { readTokenizerJson } from '../../../../src/tokens/pieces/tokenizer-json.ts';
+import { toShared } from '../../../../src/tokens/shared.ts';
 import type { Tokenizer } from '../../../../src/tokens/tokenizer.ts';
 import { encodeByTokenizers, oracleOf, type PieceFile, tokenizerJson } from '../../../support/tokenizers.ts';
 
@@ -31,11 +32,8 @@ function vocabularyOf(picks: readonly (readonly [number, number])[]): PieceFile 
 }
 
 function open(file: PieceFile): Tokenizer {
-  const { make, open } = pieces('test', [], readTokenizerJson, { prefix: false }, []);
-  const pack = make([Buffer.from(tokenizerJson(file))]);
-  const shared = new SharedArrayBuffer(pack.byteLength);
-  new Uint8Array(shared).set(pack);
-  return open(shared);
+  const { make, open } = pieces({ pack: 'test', prefix: false, read: readTokenizerJson, golden: [] });
+  return open(toShared(make([Buffer.from(tokenizerJson(file))])));
 }
 
 async function expectSame(file: PieceFile, texts: string[]): Promise<void> {

@@ -4,6 +4,7 @@ import { makePiecePack } from '../../../../src/tokens/pieces/make-pack.ts';
 import { mistralVocabulary } from '../../../../src/tokens/pieces/mistral.ts';
 import { openPiecePack, verifyPiecePack } from '../../../../src/tokens/pieces/pack.ts';
 import { readTokenizerJson } from '../../../../src/tokens/pieces/tokenizer-json.ts';
+import { toShared } from '../../../../src/tokens/shared.ts';
 import { mistralPieces, tokenizerJson } from '../../../support/tokenizers.ts';
 
 const BYTES = Array.from(
@@ -27,33 +28,33 @@ describe('a tokenizer.json that is none of Gemma', () => {
   });
 
   test.each<[string, (json: Json) => void, RegExp]>([
-    [
-      'no normalizer',
-      (json) => delete json.normalizer,
-      /^normalizer of this tokenizer\.json is nothing, not /,
-    ],
+    ['no normalizer', (json) => delete json.normalizer, /^its `normalizer` is missing, not /],
     [
       'one with a prefix',
       (json) => Object.assign(json, { normalizer: { type: 'Prepend', prepend: '▁' } }),
-      /^normalizer .*Prepend/,
+      /^its `normalizer` is .*Prepend/,
     ],
     [
       'a pattern',
       (json) => Object.assign(json, { pre_tokenizer: { type: 'ByteLevel' } }),
-      /^pre_tokenizer .*ByteLevel/,
+      /^its `pre_tokenizer` is .*ByteLevel/,
     ],
     [
       'another model',
       (json) => Object.assign(json.model, { type: 'Unigram' }),
-      /^model\.type .* "Unigram", not "BPE"/,
+      /^its `model\.type` is "Unigram", not "BPE"/,
     ],
-    ['no bytes', (json) => Object.assign(json.model, { byte_fallback: false }), /^model\.byte_fallback/],
-    ['dropout', (json) => Object.assign(json.model, { dropout: 0.1 }), /^model\.dropout/],
-    ['ignored merges', (json) => Object.assign(json.model, { ignore_merges: true }), /^model\.ignore_merges/],
+    ['no bytes', (json) => Object.assign(json.model, { byte_fallback: false }), /^its `model\.byte_fallback/],
+    ['dropout', (json) => Object.assign(json.model, { dropout: 0.1 }), /^its `model\.dropout/],
+    [
+      'ignored merges',
+      (json) => Object.assign(json.model, { ignore_merges: true }),
+      /^its `model\.ignore_merges/,
+    ],
     [
       'a suffix',
       (json) => Object.assign(json.model, { end_of_word_suffix: '</w>' }),
-      /^model\.end_of_word_suffix/,
+      /^its `model\.end_of_word_suffix/,
     ],
     ['no vocabulary', (json) => delete json.model.vocab, /no token <0x00>/],
     [
@@ -64,47 +65,55 @@ describe('a tokenizer.json that is none of Gemma', () => {
     [
       'an id that is none',
       (json) => Object.assign(json.model, { vocab: { ...VOCAB, a: -1 } }),
-      /^model\.vocab\["a"\] .* -1, not an id/,
+      /^its `model\.vocab\["a"\]` is -1, not an id/,
     ],
     [
       'a huge id',
       (json) => Object.assign(json.model, { vocab: { ...VOCAB, a: 2 ** 40 } }),
-      /^model\.vocab\["a"\]/,
+      /^its `model\.vocab\["a"\]/,
     ],
     [
       'one id twice',
       (json) => Object.assign(json.model, { vocab: { ...VOCAB, a: 5 } }),
-      /^model\.vocab .*one id for each token/,
+      /^its `model\.vocab` is .*one id for each token/,
     ],
-    ['merges that are no list', (json) => Object.assign(json.model, { merges: {} }), /^model\.merges /],
-    ['a merge of three', (json) => Object.assign(json.model, { merges: ['a b c'] }), /^model\.merges\[0\]/],
-    ['a merge of numbers', (json) => Object.assign(json.model, { merges: [[1, 2]] }), /^model\.merges\[0\]/],
+    ['merges that are no list', (json) => Object.assign(json.model, { merges: {} }), /^its `model\.merges` is /],
+    [
+      'a merge of three',
+      (json) => Object.assign(json.model, { merges: ['a b c'] }),
+      /^its `model\.merges\[0\]/,
+    ],
+    [
+      'a merge of numbers',
+      (json) => Object.assign(json.model, { merges: [[1, 2]] }),
+      /^its `model\.merges\[0\]/,
+    ],
     [
       'a merge of what is no token',
       (json) => Object.assign(json.model, { merges: ['a b', 'b a'] }),
-      /^model\.merges\[1\] .*"b a"/,
+      /^its `model\.merges\[1\]` is .*"b a"/,
     ],
     [
       'a merge of bytes',
       (json) => Object.assign(json.model, { merges: ['<0x41> a'], vocab: { ...VOCAB, '<0x41>a': 900 } }),
-      /^model\.merges\[0\]/,
+      /^its `model\.merges\[0\]/,
     ],
-    ['no added tokens', (json) => delete json.added_tokens, /^added_tokens /],
+    ['no added tokens', (json) => delete json.added_tokens, /^its `added_tokens` is /],
     [
       'an added token that strips',
       (json) =>
         Object.assign(json, { added_tokens: [{ id: 9, content: 'a', special: false, lstrip: true }] }),
-      /^added_tokens\[0\]\.lstrip/,
+      /^its `added_tokens\[0\]\.lstrip/,
     ],
     [
       'an added token that the vocabulary has not',
       (json) => Object.assign(json, { added_tokens: [{ id: 9, content: 'x', special: false }] }),
-      /^added_tokens\[0\] .*not a token of model\.vocab/,
+      /^its `added_tokens\[0\]` is .*not a token of model\.vocab/,
     ],
     [
       'an added token without text',
       (json) => Object.assign(json, { added_tokens: [{ id: 9, content: '' }] }),
-      /^added_tokens\[0\]/,
+      /^its `added_tokens\[0\]/,
     ],
   ])('%s', (_, spoil, message) => {
     const json = good();
@@ -113,22 +122,20 @@ describe('a tokenizer.json that is none of Gemma', () => {
   });
 
   test.each([
-    ['', /not a tokenizer\.json: /],
-    ['{', /not a tokenizer\.json: /],
-    ['null', /^normalizer /],
-    ['[]', /^normalizer /],
-    ['"x"', /^normalizer /],
-    [`${'['.repeat(200_000)}`, /not a tokenizer\.json: /],
+    ['', /^it is not JSON$/],
+    ['{', /^it is not JSON$/],
+    ['null', /^its `normalizer` is /],
+    ['[]', /^its `normalizer` is /],
+    ['"x"', /^its `normalizer` is /],
+    [`${'['.repeat(200_000)}`, /^it is not JSON$/],
   ])('%#', (file, message) => {
     expect(() => readTokenizerJson(Buffer.from(file))).toThrow(message);
   });
 
-  test('bytes that are no UTF-8', () => {
-    expect(() => readTokenizerJson(Uint8Array.of(0x22, 0xff, 0x22))).toThrow(/not a tokenizer\.json/);
-  });
-
   test('another model of the same kind is refused by what it makes of a text', () => {
-    expect(() => packFrom('gemma3', bytesOf(good()))).toThrow(/not the vocabulary gemma3: "Hello, world!"/);
+    expect(() => packFrom('gemma3', bytesOf(good()))).toThrow(
+      /^it finds the tokens .* in "Hello, world!", where the model's own are 9259 /,
+    );
   });
 
   test('no mark for a space', () => {
@@ -158,14 +165,9 @@ describe('a pack', () => {
   beforeAll(() => {
     pack = makePiecePack(mistralVocabulary(mistralPieces('v1').slice(0, 5000).concat('▁')));
   });
-  const shared = (bytes: Uint8Array): SharedArrayBuffer => {
-    const buffer = new SharedArrayBuffer(bytes.byteLength);
-    new Uint8Array(buffer).set(bytes);
-    return buffer;
-  };
 
   test('is used as it is, with nothing copied', () => {
-    const buffer = shared(pack);
+    const buffer = toShared(pack);
     verifyPiecePack(buffer);
     const opened = openPiecePack(buffer);
     expect(opened.prefix).toBe(true);
@@ -177,27 +179,27 @@ describe('a pack', () => {
     for (const at of [100, 1000, pack.length - 1]) {
       const damaged = pack.slice();
       damaged[at] = (damaged[at] ?? 0) ^ 1;
-      expect(() => verifyPiecePack(shared(damaged))).toThrow('a damaged vocabulary');
+      expect(() => verifyPiecePack(toShared(damaged))).toThrow('a damaged vocabulary');
     }
   });
 
   test('that is cut, or of another kind or format, says so', () => {
-    expect(() => openPiecePack(shared(pack.slice(0, 50)))).toThrow('too short');
-    expect(() => openPiecePack(shared(pack.slice(0, -4)))).toThrow('not of its own length');
+    expect(() => openPiecePack(toShared(pack.slice(0, 50)))).toThrow('too short');
+    expect(() => openPiecePack(toShared(pack.slice(0, -4)))).toThrow('not of its own length');
     const other = pack.slice();
     other[0] = 0;
-    expect(() => openPiecePack(shared(other))).toThrow('not a vocabulary');
+    expect(() => openPiecePack(toShared(other))).toThrow('not a vocabulary');
     const format = pack.slice();
     format[4] = 99;
-    expect(() => openPiecePack(shared(format))).toThrow(expect.objectContaining({ code: 'OTHER_FORMAT' }));
+    expect(() => openPiecePack(toShared(format))).toThrow(expect.objectContaining({ code: 'OTHER_FORMAT' }));
     const negative = pack.slice();
     negative.fill(0xff, 12, 16);
-    expect(() => openPiecePack(shared(negative))).toThrow('a damaged vocabulary');
+    expect(() => openPiecePack(toShared(negative))).toThrow('a damaged vocabulary');
   });
 
   test('of one kind is not taken for the other', async () => {
     await expect(loadTokenizer('gemma3')).rejects.toThrow('was not added');
     const { definitionOf } = await import('../../../../src/tokens/definitions.ts');
-    expect(() => definitionOf('o200k_base')?.verify(shared(pack))).toThrow('not a vocabulary');
+    expect(() => definitionOf('o200k_base')?.verify(toShared(pack))).toThrow('not a vocabulary');
   });
 });
