@@ -275,7 +275,8 @@ describe('live events', () => {
     const phases = live.events.flatMap((event) => (event.type === 'exchange' ? [event.phase] : []));
     expect(phases).toEqual(['started', 'first_byte', 'finished']);
     const costs = live.events.flatMap((event) => (event.type === 'exchange' ? [event.exchange.cost] : []));
-    expect(costs.map(({ usd }) => usd)).toEqual([null, null, (20 * 1 + 6 * 2) / 1e6]);
+    expect(costs.slice(0, 2).map(({ usd }) => usd)).toEqual([null, null]);
+    expect(costs[2]?.usd).toBeCloseTo((20 * 1 + 6 * 2) / 1e6, 12);
     expect(costs.at(-1)?.source).toBe('config');
     expect(live.events.some((event) => event.type === 'metric' && (event.data.tokens ?? 0) > 0)).toBe(true);
     const numbers = live.events.map((event) => event.seq);
