@@ -16,7 +16,7 @@ export interface PriceBook {
   window(provider: PricedProvider, model: string): number | null;
 }
 
-/** Some prices change with the time of day: what was looked up holds for so long (ms). */
+/** A price that changes with the time of day holds for so long (ms). */
 const HOLDS_MS = 15 * 60_000;
 /** Models remembered at most, and the longest name of one: names come from clients. */
 const KNOWN = 2000;
@@ -72,7 +72,8 @@ export function createPriceBook(): PriceBook {
     if (genai === null) return null;
     const key = `${preset ?? baseUrl}\n${model}`;
     const before = found.get(key);
-    if (before !== undefined && Math.abs(at - before.at) < HOLDS_MS) return before.known;
+    const holds = before?.known?.varies !== true || Math.abs(at - before.at) < HOLDS_MS;
+    if (before !== undefined && holds) return before.known;
     const known = genai.genaiPrices({ preset, baseUrl }, model, new Date(at));
     return remember(found, key, { at, known }).known;
   }

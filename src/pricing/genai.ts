@@ -9,6 +9,8 @@ export interface KnownPrices {
   window: number | null;
   /** Whether it knows the very name, and not merely a pattern that the name fits. */
   exact: boolean;
+  /** Whether its price depends on the date, or on the time of day. */
+  varies: boolean;
 }
 
 /** Its names of providers, by the names of our presets. Those that are paid by the month have no price for a token. */
@@ -88,5 +90,6 @@ export function genaiPrices(
     prices: pricesOf(found.provider.id, name, found.model_price),
     window: found.model.context_window ?? null,
     exact: found.model.id === name,
+    varies: Array.isArray(found.model.prices),
   };
 }

@@ -32,6 +32,7 @@ export function tablePrices(
   return {
     window,
     exact: true,
+    varies: false,
     priced: input !== null && output !== null,
     prices: {
       rates: ratesOf(preset, name, [input, cacheRead, cacheWrite, output]),

@@ -110,10 +110,14 @@ export class StreamUsage {
   }
 }
 
-/** Whether a last event's usage is the whole of it, with all that `message_start` would have said. */
+/**
+ * Whether a last event's usage is the whole of it, with all that `message_start` would have said. Anthropic's has what was
+ * written to the cache, but not for how long.
+ */
 export function isWhole(value: unknown): boolean {
-  const { uncached, read, written, output } = countsOf(value);
-  return uncached !== null && uncached > 0 && read !== null && written !== null && output !== null;
+  const { uncached, read, written, hour, output } = countsOf(value);
+  if (written === null || (written > 0 && hour === null)) return false;
+  return uncached !== null && uncached > 0 && read !== null && output !== null;
 }
 
 /** Usage as this wire has it; counts that nobody knows are 0, since its clients expect numbers. */

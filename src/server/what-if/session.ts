@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { WhatIfView } from '../../contract/index.ts';
 import { createWhatIf, type PriceBook, type Prices, type WhatIfSum } from '../../pricing/index.ts';
 import type { Store, StoredExchange } from '../../storage/index.ts';
@@ -104,6 +105,8 @@ export async function sessionWhatIf(
       if (Math.abs(startedAt - pricedAt) >= PRICES_HOLD_MS) {
         await priceAll(startedAt);
         pricedAt = startedAt;
+        // Looking prices up takes its time: whoever waits goes first.
+        await setImmediate();
       }
       for (const one of running) one.sum.add(usage, cost.usd, one.prices);
     }

@@ -103,6 +103,22 @@ describe('the price book', () => {
     expect(await of(null, 'qwen3', 'http://127.0.0.1:4000/v1')).toBeNull();
   });
 
+  it('has the price of the moment that is asked about, whichever was asked about before', async () => {
+    const at = (when: string) =>
+      book.prices(
+        { preset: 'deepseek', baseUrl: '', model: 'deepseek-chat', override: null },
+        Date.parse(when),
+      );
+    const [peak, night, again] = [
+      await at('2025-05-01T10:00:00Z'),
+      await at('2025-05-01T20:00:00Z'),
+      await at('2025-05-01T10:00:00Z'),
+    ];
+    // It was cheaper at night.
+    expect(night?.rates.input).toBeLessThan(peak?.rates.input ?? 0);
+    expect(again).toEqual(peak);
+  });
+
   it('reads a name as Gemini writes it in paths', async () => {
     expect((await of('gemini', 'models/gemini-2.5-pro'))?.rates.input).toBe(1.25);
     expect((await of('gemini', 'models/gemini-4-argon'))?.source).toBe('table');
