@@ -1,12 +1,14 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { systemClock } from './exchange/index.ts';
+import { type Clock, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
+  Anchors,
   createPipeline,
   Gauges,
+  pricesOf,
   ReasoningMemory,
   RecentTurns,
   type Runtime,
@@ -22,7 +24,14 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { addedFolder, countBlocks, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import {
+  addedFolder,
+  countBlocks,
+  createCalibrations,
+  createTokenCounter,
+  planBlock,
+  type Vocabulary,
+} from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -41,6 +50,7 @@ export interface ProgramOptions {
   // What tests may set; the program runs with the defaults.
   /** Ms of silence after which a stream gets a comment. */
   silenceMs?: number;
+  clock?: Clock;
   env?: NodeJS.ProcessEnv;
   random?: () => number;
 }
@@ -54,7 +64,7 @@ export interface WholeProgram extends Program {
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
   const { version, store } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
@@ -74,6 +84,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     countNow: (texts, vocabulary) => counter.countNow(texts, vocabulary),
     lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
   });
+  const calibrations = createCalibrations({
+    store,
+    clock,
+    onFailure: (error) => log.warn('what was learnt of token counts could not be kept', { error }),
+  });
+  await calibrations.load();
   const growth = new GrowthReader(COMPARED_BYTES);
   /** After a deletion, or where something could not be stored: it is handed over again with the next request. */
   const forgetContexts = (): void => {
@@ -132,6 +148,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
+    calibrations,
+    anchors: new Anchors(),
     prices,
     recorder,
     bus,
@@ -165,10 +183,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       })),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
+    calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
     prices,
+    pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,
     logger: log,
   });
@@ -192,6 +212,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     lists.stop();
     await server.close();
     await recorder.close();
+    await calibrations.close();
     await Promise.all([counter.close(), agents.close()]);
     await store.close();
   };

@@ -1,5 +1,18 @@
 export { agesOf, turnAges } from './ages.ts';
 export { BoundedMap } from './bounded-map.ts';
+export { brokeCache, type TurnUsage } from './broke-cache.ts';
+export { appliedRule, type CacheCase, type CacheJudgement, judgeCache } from './cache-break.ts';
+export { firstLine, type TextDifference, textDifference } from './cache-break-lines.ts';
+export type {
+  CacheCandidate,
+  CacheReference,
+  CacheTurn,
+  Difference,
+  SentBlock,
+  SentContext,
+} from './cache-break-port.ts';
+export { findPrevious, likelyPrevious, type Previous, sameRoute } from './cache-break-previous.ts';
+export { type SharedDepth, sharedDepths } from './cache-break-shared.ts';
 export { byServer, byTool, type Composed, type ComposedBlock, compose, heaviest } from './composition.ts';
 export { beginningOf } from './cut.ts';
 export { type BlockChange, diffBlocks, sharedStart } from './diff.ts';

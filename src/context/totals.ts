@@ -10,13 +10,21 @@ export interface ContextCount {
   exact: boolean;
 }
 
+/** A count that was made now, and whether a text of it was guessed: that is not stored. */
+type MadeCount = ContextCount & { guesses?: number };
+
 interface Count {
   tokens: number;
   exact: boolean;
 }
 
+/** With how many blocks hold a text that was not counted, but guessed. */
+interface Total extends Count {
+  guesses: number;
+}
+
 /** Tokens of a whole context, without what a chat adds around its messages; and the counts that were made for it. */
-export type ContextMeasure = Count & { counts: ContextCount[] };
+export type ContextMeasure = Total & { counts: ContextCount[] };
 
 /** How a block is counted: its tokens are those of `texts`, plus `add`. */
 export interface CountPlan {
@@ -50,14 +58,14 @@ const LOOKUP_UNITS = 64 * 1024;
 
 interface Known {
   /** By block hash. */
-  counts: BoundedMap<string, Count>;
+  counts: BoundedMap<string, Total>;
   /** Of the chain up to and with a node, by its id. */
-  totals: BoundedMap<string, Count>;
+  totals: BoundedMap<string, Total>;
   /** Blocks being counted, by hash. */
-  pending: Map<string, Promise<ContextCount[]>>;
+  pending: Map<string, Promise<MadeCount[]>>;
 }
 
-const ZERO: Count = { tokens: 0, exact: true };
+const ZERO: Total = { tokens: 0, exact: true, guesses: 0 };
 
 /** A block that was read in an earlier turn comes without its content; where its count was forgotten, too, it is not known. */
 const UNREAD: CountPlan = { texts: [], add: 0, exact: false };
@@ -66,8 +74,8 @@ function isUnread(hash: string, block: Block): boolean {
   return block.content === '' && hash !== blockHash(block.kind, '');
 }
 
-function plus(a: Count, b: Count): Count {
-  return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact };
+function plus(a: Total, b: Total): Total {
+  return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact, guesses: a.guesses + b.guesses };
 }
 
 /** Whether the store is asked for counts first: for what is long, and for what came without its content. */
@@ -81,8 +89,12 @@ function asksStore(missing: Map<string, PlacedBlock>, from: number): boolean {
 }
 
 /** Remembers a count; for now in `extra`, too, for what is remembered may be less than one context has. */
-function keep({ blockHash, tokens, exact }: ContextCount, extra: Map<string, Count>, known: Known): void {
-  const count = { tokens, exact };
+function keep(
+  { blockHash, tokens, exact, guesses = 0 }: MadeCount,
+  extra: Map<string, Total>,
+  known: Known,
+): void {
+  const count = { tokens, exact, guesses };
   extra.set(blockHash, count);
   known.counts.set(blockHash, count);
 }
@@ -93,13 +105,19 @@ function addPlans(
   plans: CountPlan[],
   counted: Count[],
   vocabulary: string,
-): ContextCount[] {
+): MadeCount[] {
   let at = 0;
   return blocks.map(({ hash }, i) => {
-    const { texts, add, exact } = plans[i] ?? UNREAD;
-    let sum: Count = { tokens: add, exact };
-    for (const end = at + texts.length; at < end; at++) sum = plus(sum, counted[at] ?? ZERO);
-    return { blockHash: hash, vocabulary, tokens: sum.tokens, exact: sum.exact };
+    const plan = plans[i] ?? UNREAD;
+    let { add: tokens, exact } = plan;
+    let guessed = plan === UNREAD;
+    for (const end = at + plan.texts.length; at < end; at++) {
+      const text = counted[at] ?? ZERO;
+      tokens += text.tokens;
+      exact &&= text.exact;
+      guessed ||= !text.exact;
+    }
+    return { blockHash: hash, vocabulary, tokens, exact, ...(guessed ? { guesses: 1 } : {}) };
   });
 }
 
@@ -118,10 +136,10 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   }
 
   /** Adds up from the deepest known total; `missing` are blocks without a count, each hash once; null where none is. */
-  function addUp(placed: PlacedContext, known: Known, extra: ReadonlyMap<string, Count> | null) {
+  function addUp(placed: PlacedContext, known: Known, extra: ReadonlyMap<string, Total> | null) {
     const all = placed.blocks;
     let at = all.length;
-    let total: Count | undefined;
+    let total: Total | undefined;
     while (at > 0) {
       total = known.totals.get(all[at - 1]?.nodeId ?? '');
       if (total !== undefined) break;
@@ -154,8 +172,8 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   async function resolve(
     missing: Map<string, PlacedBlock>,
     vocabulary: V,
-    fresh: ContextCount[],
-  ): Promise<ContextCount[]> {
+    fresh: MadeCount[],
+  ): Promise<MadeCount[]> {
     const known = await stored(missing, vocabulary);
     const found = new Set(known.map((each) => each.blockHash));
     const open = [...missing.values()].filter(({ hash }) => !found.has(hash));
@@ -180,18 +198,18 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     const counted = countNow(texts, vocabulary);
     if (counted === null) return null;
     const counts = addPlans(open, plans, counted, vocabulary);
-    const extra = new Map<string, Count>();
+    const extra = new Map<string, Total>();
     for (const each of counts) keep(each, extra, known);
     return { ...addUp(placed, known, extra).total, counts };
   }
 
   async function measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure> {
     const known = knownOf(vocabulary);
-    const counts: ContextCount[] = [];
+    const counts: MadeCount[] = [];
     const first = addUp(placed, known, null);
     if (first.missing === null) return { ...first.total, counts };
 
-    const waiting = new Set<Promise<ContextCount[]>>();
+    const waiting = new Set<Promise<MadeCount[]>>();
     const mine = new Map<string, PlacedBlock>();
     for (const [hash, block] of first.missing) {
       const pending = known.pending.get(hash);
@@ -205,7 +223,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
       for (const hash of mine.keys()) known.pending.set(hash, work);
       waiting.add(work);
     }
-    const extra = new Map<string, Count>();
+    const extra = new Map<string, Total>();
     for (const found of await Promise.all(waiting)) {
       for (const each of found) keep(each, extra, known);
     }

@@ -13,6 +13,18 @@ export {
   providerSchema,
 } from './api.ts';
 export {
+  CACHE_CAUSES,
+  type CacheBreak,
+  type CacheCause,
+  type CacheChange,
+  type CacheExplanation,
+  type CacheMode,
+  type CacheRule,
+  cacheExplanationSchema,
+  type ToolChanges,
+} from './cache.ts';
+export { type CalibrationView, calibrationSchema } from './calibration.ts';
+export {
   CONTEXT_PARTS,
   type Composition,
   type ContextChange,

@@ -1,7 +1,8 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
+import { ratioOf, vocabularyFor } from '../tokens/index.ts';
 import { applyCost } from './apply-cost.ts';
+import { calibrationRoute, learnContext } from './calibrate.ts';
 import { checkUsage } from './check-usage.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
@@ -63,6 +64,7 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
   if (usage.input === null) return;
   tokens.context = usage.input;
   tokens.source = 'provider';
+  tokens.error = null;
 }
 
 /**
@@ -74,7 +76,9 @@ async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Pr
   if ((usage !== null && usage.output !== null) || text === '' || status === 'error') return;
   const choice = vocabularyFor(providerModel);
   const [count] = await deps.counter.count([text], choice.vocabulary);
-  tokens.output = count?.tokens ?? null;
+  const route = choice.exact ? null : calibrationRoute(flight.exchange, choice.vocabulary);
+  const ratio = route === null ? 1 : ratioOf(deps.calibrations.of(route));
+  tokens.output = count === undefined ? null : Math.round(count.tokens * ratio);
   tokens.input ??= tokens.context;
 }
 
@@ -135,6 +139,7 @@ export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise
   flight.tap.clear();
   flight.given?.clear();
   await flight.accounted;
+  learnContext(deps, flight);
   if (answer !== null) await countOutput(deps, flight, answer.text);
   await applyCost(deps, flight);
   const { context, window } = exchange.tokens;

@@ -7,6 +7,8 @@ import type { PipelineDeps } from './deps.ts';
 export interface CountedContext {
   tokens: number;
   exact: boolean;
+  /** How many blocks hold a text that was not counted, but guessed from its length. */
+  guesses: number;
   /** Counts of blocks that were not known before. */
   fresh: StoredCount[];
 }
@@ -30,5 +32,5 @@ export async function countContext(
       for (const count of await deps.counter.count(overhead.texts, vocabulary)) tokens += count.tokens;
     }
   }
-  return { tokens, exact: exactly, fresh: total.counts };
+  return { tokens, exact: exactly, guesses: total.guesses, fresh: total.counts };
 }

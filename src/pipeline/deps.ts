@@ -9,8 +9,9 @@ import type { Breakers, Router } from '../routing/index.ts';
 import type { SessionDirectory } from '../sessions/index.ts';
 import type { Store } from '../storage/index.ts';
 import type { KeepAlive } from '../streaming/index.ts';
-import type { TokenCounter, Vocabulary } from '../tokens/index.ts';
+import type { Calibrations, TokenCounter, Vocabulary } from '../tokens/index.ts';
 import type { SendUpstream } from '../upstream/index.ts';
+import type { Anchors } from './anchors.ts';
 import type { Gauges } from './gauges.ts';
 import type { ReasoningMemory } from './reasoning-memory.ts';
 import type { RecentTurns } from './recent-turns.ts';
@@ -43,6 +44,9 @@ export interface PipelineDeps {
   /** Reads large bodies by what is new in them. */
   growth: GrowthReader;
   counter: TokenCounter;
+  /** How providers count, against our own counts. */
+  calibrations: Calibrations;
+  anchors: Anchors;
   prices: PriceBook;
   recorder: Recorder;
   bus: LiveBus;

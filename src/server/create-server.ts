@@ -15,6 +15,8 @@ import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
+import { cacheRoutes } from './routes/cache.ts';
+import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
@@ -102,9 +104,11 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
     ...contextRoutes(deps),
+    ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),
+    ...calibrationRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),
   ];

@@ -96,7 +96,7 @@ export function createKyselyStore(
     contentsOf: (hashes, most) => guard(contentsOf(db, hashes, most)),
     turnsBefore: (of) => guard(turnsBefore(db, of)),
     calledTools: (sessionId) => guard(calledTools(db, sessionId)),
-    ancestry: (nodeIds) => guard(ancestry(db, nodeIds)),
+    ancestry: (nodeIds, most) => guard(ancestry(db, nodeIds, most)),
     countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
 
     calibrations: () => guard(calibrations(db)),

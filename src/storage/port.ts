@@ -311,8 +311,11 @@ export interface Store {
   }): Promise<TurnRef[]>;
   /** How often each tool was called, by the contexts of a session's exchanges. */
   calledTools(sessionId: number): Promise<CalledTools>;
-  /** The places from the root to each of these nodes, each once, in no order. */
-  ancestry(nodeIds: string[]): Promise<ChainLink[]>;
+  /**
+   * The places from the root to each of these nodes, each once, in no order. `most`: only of the first of these nodes
+   * whose depths add up to no more than this.
+   */
+  ancestry(nodeIds: string[], most?: number): Promise<ChainLink[]>;
   /** Known counts of these blocks in one vocabulary. */
   countsOf(hashes: string[], vocabulary: string): Promise<StoredCount[]>;
 

@@ -1,5 +1,14 @@
 export { countBlocks } from './blocks.ts';
 export { packFrom } from './build-pack.ts';
+export {
+  type CalibrationRoute,
+  type Calibrations,
+  createCalibrations,
+  type KnownCalibration,
+} from './calibration/book.ts';
+export { agreesWithOurs, isOdd } from './calibration/learn.ts';
+export { predict } from './calibration/predict.ts';
+export { lineFor, ratioOf } from './calibration/state.ts';
 export { type ChatBlock, type CountableBlock, chatOverhead, type Plan, planBlock } from './chat.ts';
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';
 export { estimateTokens } from './estimate.ts';

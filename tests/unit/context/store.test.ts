@@ -166,9 +166,25 @@ describe('counting', () => {
     expect((await store.measure(talk('aa'), 'one')).exact).toBe(true);
   });
 
+  test('say how many blocks hold a text that was guessed, an image aside', async () => {
+    const guess = (texts: string[]) => texts.map((each) => ({ tokens: each.length, exact: each !== 'slow' }));
+    const { store } = harness({ count: async (texts) => guess(texts) });
+    const before = await store.measure(talk('a', 'slow'), 'one');
+    expect(before.guesses).toBe(1);
+    const after = [text('data:', { kind: 'image', message: 2 }), text('b', { message: 3 })];
+    const more = placeBlocks(after, talk('a', 'slow'));
+    expect(await store.measure(more, 'one')).toMatchObject({ guesses: 1, exact: false });
+    expect((await store.measure(talk('a', 'b'), 'one')).guesses).toBe(0);
+  });
+
   test('of nothing is nothing', async () => {
     const { store } = harness();
-    expect(await store.measure(placeBlocks([]), 'one')).toEqual({ tokens: 0, exact: true, counts: [] });
+    expect(await store.measure(placeBlocks([]), 'one')).toEqual({
+      tokens: 0,
+      exact: true,
+      guesses: 0,
+      counts: [],
+    });
   });
 
   test('many at once of the same conversation count its blocks once', async () => {
