@@ -1,7 +1,7 @@
+import { brokeCache, type TurnUsage } from '../context/index.ts';
 import type { ExchangeKind, TimelineMark, TimelineTurn } from '../contract/index.ts';
 import { isoTime } from '../exchange/index.ts';
 import type { StoredAgent, StoredExchange } from '../storage/index.ts';
-import { brokeCache } from './broke-cache.ts';
 import { advance, EMPTY_GAUGE, type Gauge } from './gauge.ts';
 import { goesOn, PAUSE_MS, type Step } from './trail.ts';
 
@@ -30,6 +30,17 @@ export function placeAfter(exchanges: Iterable<StoredExchange>): Place {
   return place;
 }
 
+function usageOf({ tokens }: StoredExchange): TurnUsage {
+  return { input: tokens.input, cacheRead: tokens.cache_read, cacheWrite: tokens.cache_write };
+}
+
+/** Whether the cache broke since the turn before on the same route; null where nobody says, or there is none. */
+function cacheBroke(before: StoredExchange | null, turn: StoredExchange): boolean | null {
+  if (before === null) return null;
+  const isSameRoute = before.provider === turn.provider && before.providerModel === turn.providerModel;
+  return isSameRoute ? brokeCache(usageOf(before), usageOf(turn)) : null;
+}
+
 function toTurn(exchange: StoredExchange, step: Step, before: StoredExchange | null): TimelineTurn {
   const { tokens, cost } = exchange;
   const { input, cache_read: read } = tokens;
@@ -54,7 +65,7 @@ function toTurn(exchange: StoredExchange, step: Step, before: StoredExchange | n
     cost_usd: cost.usd,
     growth: step.growth,
     cache_hit_rate: input !== null && input > 0 && read !== null ? Math.min(1, read / input) : null,
-    cache_broke: brokeCache(before, exchange),
+    cache_broke: cacheBroke(before, exchange),
     compacted: step.compacted,
   };
 }

@@ -225,6 +225,15 @@ describe('two processes', () => {
     await one.turn(0.86, { agent: OLD });
     expect([one.told(), two.told()]).toEqual([[0.85], [0.7]]);
   });
+
+  it('ask for an agent that is newer than both, where its conversation has begun', async () => {
+    const one = processOf();
+    const two = processOf(one.shared);
+    const agent = newId(now + MINUTE);
+    await one.turn(0.8, { agent, opens: true });
+    await two.turn(0.81, { agent });
+    expect([one.told(), two.told()]).toEqual([[0.7], []]);
+  });
 });
 
 describe('the gauge', () => {

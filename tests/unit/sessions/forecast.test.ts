@@ -48,6 +48,12 @@ describe('a forecast', () => {
   it('has a range where turns differ: quick ones fill the window sooner', () => {
     const { turns_left: left } = forecast(talkOf([0, 10, 30, 40, 60, 70, 90, 100, 120]));
     expect(left).toEqual({ low: 44, mid: 58, high: 88 });
+    // The mean may lie outside of the quarters: it is the edge then.
+    expect(forecast(talkOf([0, 10, 110, 210, 310, 410])).turns_left).toEqual({ low: 5, mid: 7, high: 7 });
+    expect(forecast(talkOf([0, 10, 20, 30, 40, 50, 60, 70, 80, 180, 280])).turns_left).toMatchObject({
+      low: 23,
+      mid: 23,
+    });
   });
 
   it('is not led astray by one file of half a window', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { alertsOf } from '../../../src/sessions/alerts.ts';
-import { brokeCache } from '../../../src/sessions/broke-cache.ts';
 import { mainAgent, parentsOf, placeAfter, timelineOf } from '../../../src/sessions/timeline.ts';
 import type { StoredAgent } from '../../../src/storage/index.ts';
 import { MINUTE, talkOf, turn } from './turns.ts';
@@ -55,25 +54,23 @@ describe('a timeline', () => {
 
 describe('a cache', () => {
   const used = (read: number | null, write: number | null = null, more = {}) =>
-    turn(1, 5000, { ...more, tokens: { cache_read: read, cache_write: write } });
+    turn(1, 5000, { ...more, tokens: { input: 5000, cache_read: read, cache_write: write } });
+  const broke = (...rows: ReturnType<typeof used>[]) =>
+    timelineOf(rows, new Map()).turns.map((one) => one.cache_broke);
 
-  it.each([
-    ['broke where less than half of what was there is read', used(4000), used(1900), true],
-    ['broke where what was written is not read', used(0, 4000), used(0), true],
-    ['held where most of it is read', used(4000, 1000), used(4800), false],
-    ['held where there was too little to be cached', used(1000), used(0), false],
-    ['is not told of where the provider is silent', used(null), used(0), null],
-    ['is not told of where the provider is silent now', used(4000), used(null), null],
-    ['is not told of on another route', used(4000), used(0, null, { providerModel: 'x' }), null],
-    ['is not told of at another provider', used(4000), used(0, null, { provider: 'x' }), null],
-  ])('%s', (_, before, now, broke) => {
-    expect(brokeCache(before, now)).toBe(broke);
+  it('broke where much less is read than the turn before has left there', () => {
+    expect(broke(used(4000), used(1000), used(4900))).toEqual([null, true, false]);
   });
 
-  it('is not told of by a first turn, nor against one that failed', () => {
-    const rows = [used(0, 4000), { ...used(0), status: 'error' as const }, used(3900)];
-    const broke = timelineOf(rows, new Map()).turns.map((one) => one.cache_broke);
-    expect(broke).toEqual([null, true, false]);
+  it('is not told of on another route, nor where the provider is silent', () => {
+    expect(broke(used(4000), used(0, null, { providerModel: 'x' }))).toEqual([null, null]);
+    expect(broke(used(4000), used(0, null, { provider: 'x' }))).toEqual([null, null]);
+    expect(broke(used(4000), used(null))).toEqual([null, null]);
+  });
+
+  it('is not told of against a turn that failed', () => {
+    const failed = used(0, null, { status: 'error' });
+    expect(broke(used(0, 4000), failed, used(3900))).toEqual([null, true, false]);
   });
 });
 
