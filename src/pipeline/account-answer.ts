@@ -1,9 +1,9 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { ratioOf, vocabularyFor } from '../tokens/index.ts';
+import { vocabularyFor } from '../tokens/index.ts';
 import type { ThresholdWatch } from './alerts.ts';
 import { applyCost } from './apply-cost.ts';
-import { calibrationRoute, learnContext } from './calibrate.ts';
+import { learnContext, outputRatio } from './calibrate.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
 import { metricEvent } from './events.ts';
@@ -73,8 +73,7 @@ async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Pr
   if (flight.exchange.usage !== null || text === '' || status === 'error') return;
   const choice = vocabularyFor(providerModel);
   const [count] = await deps.counter.count([text], choice.vocabulary);
-  const route = choice.exact ? null : calibrationRoute(flight.exchange, choice.vocabulary);
-  const ratio = route === null ? 1 : ratioOf(deps.calibrations.of(route));
+  const ratio = outputRatio(deps, flight.exchange, choice);
   tokens.output = count === undefined ? null : Math.round(count.tokens * ratio);
   tokens.input ??= tokens.context;
 }
