@@ -1,8 +1,7 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { ratioOf } from '../tokens/index.ts';
 import { applyCost } from './apply-cost.ts';
-import { calibrationRoute, learnContext } from './calibrate.ts';
+import { learnContext, outputRatio } from './calibrate.ts';
 import { checkUsage } from './check-usage.ts';
 import { choiceFor } from './count-context.ts';
 import { decoderOf } from './decoders.ts';
@@ -77,8 +76,7 @@ async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Pr
   if ((usage !== null && usage.output !== null) || text === '' || status === 'error') return;
   const choice = choiceFor(deps, flight.exchange);
   const [count] = await deps.counter.count([text], choice.vocabulary);
-  const route = choice.exact ? null : calibrationRoute(flight.exchange, choice.vocabulary);
-  const ratio = route === null ? 1 : ratioOf(deps.calibrations.of(route));
+  const ratio = outputRatio(deps, flight.exchange, choice);
   tokens.output = count === undefined ? null : Math.round(count.tokens * ratio);
   tokens.input ??= tokens.context;
 }

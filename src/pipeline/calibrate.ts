@@ -7,7 +7,9 @@ import {
   type CalibrationRoute,
   isOdd,
   predict,
+  ratioOf,
   type Vocabulary,
+  type VocabularyChoice,
   vocabularyFor,
 } from '../tokens/index.ts';
 import type { Before } from './anchors.ts';
@@ -130,6 +132,16 @@ export async function expectContext(
     source: sure ? 'calibrated' : 'estimate',
     error: sure ? predicted.error : null,
   };
+}
+
+/** The provider's tokens for one of ours in what the model writes; 1 where ours are its own, or nothing is known. */
+export function outputRatio(
+  { calibrations }: Pick<PipelineDeps, 'calibrations'>,
+  exchange: Exchange,
+  { vocabulary, exact }: VocabularyChoice,
+): number {
+  const route = exact ? null : calibrationRoute(exchange, vocabulary);
+  return route === null ? 1 : ratioOf(calibrations.of(route));
 }
 
 /** Learns from the usage of an exchange that has ended, where it is of what we counted. */

@@ -1,10 +1,13 @@
 import { EventSplitter } from '../streaming/index.ts';
 import { createStreamCounter, type StreamCounter } from '../tokens/index.ts';
+import { outputRatio } from './calibrate.ts';
 import { choiceFor } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 
 interface Progress {
+  /** The provider's tokens for one of ours. */
+  ratio: number;
   position: number;
   splitter: EventSplitter;
   counter: StreamCounter;
@@ -13,9 +16,9 @@ interface Progress {
 /** Output tokens of streams while they run, for the dashboard: counted from the text, never delta by delta. */
 export class LiveOutput {
   private readonly running = new WeakMap<Flight, Progress>();
-  private readonly deps: Pick<PipelineDeps, 'counter'>;
+  private readonly deps: Pick<PipelineDeps, 'calibrations' | 'counter'>;
 
-  constructor(deps: Pick<PipelineDeps, 'counter'>) {
+  constructor(deps: Pick<PipelineDeps, 'calibrations' | 'counter'>) {
     this.deps = deps;
   }
 
@@ -31,17 +34,19 @@ export class LiveOutput {
     if (events.length === 0) return;
     progress.counter.push(flight.answerProtocol.readAnswer(Buffer.concat(events), true).text);
     const { tokens } = await progress.counter.count();
-    if (flight.exchange.status === 'running') flight.exchange.tokens.output = tokens;
+    if (flight.exchange.status === 'running')
+      flight.exchange.tokens.output = Math.round(tokens * progress.ratio);
   }
 
   private progressOf(flight: Flight): Progress {
     let progress = this.running.get(flight);
     if (progress === undefined) {
-      const { vocabulary } = choiceFor(this.deps, flight.exchange);
+      const choice = choiceFor(this.deps, flight.exchange);
       progress = {
+        ratio: outputRatio(this.deps, flight.exchange, choice),
         position: 0,
         splitter: new EventSplitter(),
-        counter: createStreamCounter(this.deps.counter, vocabulary),
+        counter: createStreamCounter(this.deps.counter, choice.vocabulary),
       };
       this.running.set(flight, progress);
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-/** Tokens of the conversations by the models' own vocabularies: see make-truth.ts. */
+/** Tokens of the conversations by the models' own vocabularies: see run-oracle.ts. */
 export interface Truth {
   /** The last context's last node of each conversation: whether these are the conversations that were counted. */
   heads: string[];

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Conversation, conversations } from '../../../support/calibration/conversations.ts';
-import { countOurs, type Errors, follow } from '../../../support/calibration/run.ts';
+import { countOurs, type Errors, follow } from '../../../support/calibration/follow.ts';
 import { readTruth } from '../../../support/calibration/truth.ts';
 
 const truth = readTruth();
@@ -28,7 +28,7 @@ function table(rows: Errors[]): string {
 describe('predictions for a vocabulary that we do not have', () => {
   test('are of the conversations that the oracle counted', () => {
     const heads = all.map(({ contexts }) => contexts.at(-1)?.head ?? '');
-    expect(heads, 'run tests/support/calibration/make-truth.ts').toEqual(truth.heads);
+    expect(heads, 'run tests/support/calibration/run-oracle.ts').toEqual(truth.heads);
   });
 
   test.each(Object.keys(truth.tokens))(

@@ -162,6 +162,11 @@ describe('a stored row', () => {
 
   test('with sums that no contexts have gives numbers all the same', async () => {
     const { lineFor, ratioOf } = await import('../../../../src/tokens/calibration/state.ts');
+    const impossible = withField({
+      fit: { n: 0, u: 1e6, uu: 0, r: 0, ur: 0 },
+      growth: { counted: 0, said: 0 },
+    });
+    expect(lineFor(fromData(impossible)?.get('openai-chat') ?? UNKNOWN)).toEqual({ a: 0, b: 1 });
     const sum = fc.oneof(fc.constantFrom(0, 1e12), fc.double({ min: 0, max: 1e12, noNaN: true }));
     fc.assert(
       fc.property(sum, sum, sum, sum, sum, (n, u, uu, r, ur) => {

@@ -3,7 +3,7 @@
  * with the library of their makers (Hugging Face's `tokenizers`). It takes some minutes and 1 GB; run it after a
  * change of the conversations or the templates:
  *
- *     npx tsx tests/support/calibration/make-truth.ts
+ *     npx tsx tests/support/calibration/run-oracle.ts
  */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
