@@ -157,13 +157,13 @@ describe('the cause', () => {
   const edited: Spoken[] = [S, ['u', '1 edited'], ...GROWN.slice(2)];
 
   it('is no edit, where the provider read on behind it', () => {
-    const before = (own: SentBlock[]) => [earlier(own, [S, ...TALK], 10)];
-    expect(judge(edited, { cacheRead: 100 }, before)).toMatchObject({
+    const preceding = (own: SentBlock[]) => [earlier(own, [S, ...TALK], 10)];
+    expect(judge(edited, { cacheRead: 100 }, preceding)).toMatchObject({
       cause: 'history_edited',
       lostTokens: 200,
     });
-    expect(judge(edited, { cacheRead: 400 }, before)).toMatchObject({ cause: 'hit', lostTokens: 0 });
-    expect(judge(edited, { cacheRead: null }, before)).toMatchObject({
+    expect(judge(edited, { cacheRead: 400 }, preceding)).toMatchObject({ cause: 'hit', lostTokens: 0 });
+    expect(judge(edited, { cacheRead: null }, preceding)).toMatchObject({
       cause: 'history_edited',
       lostTokens: null,
     });
@@ -193,11 +193,11 @@ describe('the cause', () => {
 
   it('is nothing of a provider that is not known to cache, until it does', () => {
     const rule: CacheRule = { ...RULE, known: false, mode: 'unknown', lifetime_s: null };
-    const before = (read: number) => (own: SentBlock[]) => [
+    const preceding = (read: number) => (own: SentBlock[]) => [
       earlier(own, [S, ...TALK], 10, { cacheRead: read }),
     ];
-    expect(judge(edited, { cacheRead: 0 }, before(0), { rule }).cause).toBe('unknown_provider');
-    expect(judge(edited, { cacheRead: 0 }, before(50), { rule }).cause).toBe('history_edited');
+    expect(judge(edited, { cacheRead: 0 }, preceding(0), { rule }).cause).toBe('unknown_provider');
+    expect(judge(edited, { cacheRead: 0 }, preceding(50), { rule }).cause).toBe('history_edited');
   });
 
   it('is a mark that is missing, where the provider goes by marks', () => {
@@ -207,12 +207,12 @@ describe('the cause', () => {
       step_tokens: 1,
       lifetime_s: { least: 300, most: 300 },
     };
-    const before = (ageS: number, over: Partial<CacheTurn>) => (own: SentBlock[]) => [
+    const preceding = (ageS: number, over: Partial<CacheTurn>) => (own: SentBlock[]) => [
       earlier(own, [S, ...TALK], ageS, over),
     ];
     const written = { cacheRead: 0, cacheWrite: 400 };
     const judged = (own: Partial<CacheTurn>, ageS: number, over: Partial<CacheTurn> = written) =>
-      judge(GROWN, own, before(ageS, over), { rule });
+      judge(GROWN, own, preceding(ageS, over), { rule });
     expect(judged({ cacheRead: 400, cacheWrite: 200 }, 10)).toMatchObject({
       cause: 'hit',
       expectedTokens: 400,
@@ -232,8 +232,8 @@ describe('the cause', () => {
   });
 
   it('is that nothing was read, where a provider names only what was', () => {
-    const before = (own: SentBlock[]) => [earlier(own, [S, ...TALK], 10, { cacheRead: 300 })];
-    expect(judge(GROWN, { cacheRead: null }, before)).toMatchObject({
+    const preceding = (own: SentBlock[]) => [earlier(own, [S, ...TALK], 10, { cacheRead: 300 })];
+    expect(judge(GROWN, { cacheRead: null }, preceding)).toMatchObject({
       cause: 'provider_missed',
       lostTokens: 400,
     });
