@@ -17,6 +17,7 @@ const NEWEST = 300;
 const OF_SESSION = 200;
 /** Newest exchanges of one agent that are compared; an agent's last one mostly holds what those before it held. */
 const OF_AGENT = 24;
+const OF_SIBLINGS = 4;
 const OF_OTHERS = 2;
 const COMPARED = 96;
 /** Places in the chain that are read for it, in all. */
@@ -120,7 +121,7 @@ function ranked(exchange: StoredExchange, earlier: readonly StoredExchange[]): S
     const agent = JSON.stringify([each.sessionId, each.agentId, each.provider, each.providerModel]);
     const count = (taken.get(agent) ?? 0) + 1;
     taken.set(agent, count);
-    return count <= (rank(each) < 2 ? OF_AGENT : OF_OTHERS);
+    return count <= ([OF_AGENT, OF_SIBLINGS][rank(each)] ?? OF_OTHERS);
   });
 }
 
