@@ -101,7 +101,7 @@ async function count(
   // Once for all of them: asking for it costs more than counting a turn.
   const start = process.cpuUsage();
   for (const placed of contexts) {
-    const counted = await countContext(deps, placed, { vocabulary, exact: true }, true);
+    const counted = await countContext(deps, placed, { vocabulary, exact: true, template: 'openai' }, true);
     tokens = counted.tokens;
   }
   const { user, system } = process.cpuUsage(start);

@@ -55,7 +55,7 @@ async function count(bodies: Iterable<Buffer>): Promise<{ tokens: number; texts:
       growth.read({ bytes, members }, chatGrowing, options) ??
       growth.learn({ bytes, members }, chatGrowing, JSON.parse(bytes.toString()), options);
     context.track(placed, 'full');
-    const choice = { vocabulary: 'o200k_base', exact: true } as const;
+    const choice = { vocabulary: 'o200k_base', exact: true, template: 'openai' } as const;
     const deps = { context, counter } as unknown as PipelineDeps;
     ({ tokens } = await countContext(deps, placed, choice, true));
     sent += bytes.length;
@@ -69,7 +69,7 @@ describe('a conversation of 200 turns', () => {
   const shape = { turns: 200, size: 200_000, seed: 7 };
 
   test('hands little more to the counter than its last turn alone, and no text twice', async () => {
-    let last = Buffer.alloc(0);
+    let last: Buffer = Buffer.alloc(0);
     let blocks = 0;
     function* bodies(): Generator<Buffer> {
       for (const body of agentConversation(ROOT, shape)) {
