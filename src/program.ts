@@ -1,11 +1,14 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { systemClock } from './exchange/index.ts';
+import { type Clock, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
+  Anchors,
   createPipeline,
+  pricesOf,
+  Gauges,
   ReasoningMemory,
   RecentTurns,
   type Runtime,
@@ -21,7 +24,14 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import {
+  addedFolder,
+  countBlocks,
+  createCalibrations,
+  createTokenCounter,
+  planBlock,
+  type Vocabulary,
+} from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -40,6 +50,7 @@ export interface ProgramOptions {
   // What tests may set; the program runs with the defaults.
   /** Ms of silence after which a stream gets a comment. */
   silenceMs?: number;
+  clock?: Clock;
   env?: NodeJS.ProcessEnv;
   random?: () => number;
 }
@@ -53,7 +64,7 @@ export interface WholeProgram extends Program {
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
   const { version, store } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
@@ -64,6 +75,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const { bus } = live;
   const counter = createTokenCounter({
     clock,
+    added: addedFolder(config.dataDir),
     onFailure: (reason, error) => log.warn('tokens were estimated, not counted', { code: reason, error }),
   });
   const context = createContextStore<Vocabulary>({
@@ -72,6 +84,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     countNow: (texts, vocabulary) => counter.countNow(texts, vocabulary),
     lookupCounts: (hashes, vocabulary) => store.countsOf(hashes, vocabulary),
   });
+  const calibrations = createCalibrations({
+    store,
+    clock,
+    onFailure: (error) => log.warn('what was learnt of token counts could not be kept', { error }),
+  });
+  await calibrations.load();
   const growth = new GrowthReader(COMPARED_BYTES);
   /** After a deletion, or where something could not be stored: it is handed over again with the next request. */
   const forgetContexts = (): void => {
@@ -130,9 +148,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     context,
     growth,
     counter,
+    calibrations,
+    anchors: new Anchors(),
     prices,
     recorder,
     bus,
+    gauges: new Gauges({ bus, store, clock, flush: () => recorder.flush() }),
     metrics,
     log,
     keepAlive: new KeepAlive(options.silenceMs),
@@ -162,9 +183,12 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       })),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
+    calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),
+    countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
     prices,
+    pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,
     logger: log,
   });
@@ -188,6 +212,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     lists.stop();
     await server.close();
     await recorder.close();
+    await calibrations.close();
     await Promise.all([counter.close(), agents.close()]);
     await store.close();
   };

@@ -10,13 +10,21 @@ export interface ContextCount {
   exact: boolean;
 }
 
+/** A count that was made now, and whether a text of it was guessed: that is not stored. */
+type MadeCount = ContextCount & { guesses?: number };
+
 interface Count {
   tokens: number;
   exact: boolean;
 }
 
+/** With how many blocks hold a text that was not counted, but guessed. */
+interface Total extends Count {
+  guesses: number;
+}
+
 /** Tokens of a whole context, without what a chat adds around its messages; and the counts that were made for it. */
-export type ContextMeasure = Count & { counts: ContextCount[] };
+export type ContextMeasure = Total & { counts: ContextCount[] };
 
 /** How a block is counted: its tokens are those of `texts`, plus `add`. */
 export interface CountPlan {
@@ -34,13 +42,17 @@ export interface TotalsOptions<V extends string> {
   /** The same at once, in this thread; null where that would take too long, or cannot be now. */
   countNow?(texts: string[], vocabulary: V): Count[] | null;
   /** Counts that were stored before; may reject, and is then done without. */
-  lookupCounts(hashes: string[], vocabulary: V): Promise<ContextCount[]>;
+  lookupCounts(hashes: string[], vocabulary: string): Promise<ContextCount[]>;
+  /** From how much text (UTF-16 units) on the store is asked first; what came without its content it is asked for always. */
+  lookupUnits?: number;
 }
 
 /** Tokens of contexts: what was counted once, as a block or up to a node, is not counted again. */
 export interface Totals<V extends string> {
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
   measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
+  /** Tokens of one block that was counted; null where that was forgotten. */
+  tokensOf(blockHash: string, vocabulary: V): number | null;
 }
 
 /** Counting this much text (UTF-16 units) takes longer than asking the store for stored counts. */
@@ -48,14 +60,14 @@ const LOOKUP_UNITS = 64 * 1024;
 
 interface Known {
   /** By block hash. */
-  counts: BoundedMap<string, Count>;
+  counts: BoundedMap<string, Total>;
   /** Of the chain up to and with a node, by its id. */
-  totals: BoundedMap<string, Count>;
+  totals: BoundedMap<string, Total>;
   /** Blocks being counted, by hash. */
-  pending: Map<string, Promise<ContextCount[]>>;
+  pending: Map<string, Promise<MadeCount[]>>;
 }
 
-const ZERO: Count = { tokens: 0, exact: true };
+const ZERO: Total = { tokens: 0, exact: true, guesses: 0 };
 
 /** A block that was read in an earlier turn comes without its content; where its count was forgotten, too, it is not known. */
 const UNREAD: CountPlan = { texts: [], add: 0, exact: false };
@@ -64,23 +76,27 @@ function isUnread(hash: string, block: Block): boolean {
   return block.content === '' && hash !== blockHash(block.kind, '');
 }
 
-function plus(a: Count, b: Count): Count {
-  return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact };
+function plus(a: Total, b: Total): Total {
+  return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact, guesses: a.guesses + b.guesses };
 }
 
 /** Whether the store is asked for counts first: for what is long, and for what came without its content. */
-function asksStore(missing: Map<string, PlacedBlock>): boolean {
+function asksStore(missing: Map<string, PlacedBlock>, from: number): boolean {
   let units = 0;
   for (const [hash, block] of missing) {
     units += block.content.length;
-    if (units >= LOOKUP_UNITS || isUnread(hash, block)) return true;
+    if (units >= from || isUnread(hash, block)) return true;
   }
   return false;
 }
 
 /** Remembers a count; for now in `extra`, too, for what is remembered may be less than one context has. */
-function keep({ blockHash, tokens, exact }: ContextCount, extra: Map<string, Count>, known: Known): void {
-  const count = { tokens, exact };
+function keep(
+  { blockHash, tokens, exact, guesses = 0 }: MadeCount,
+  extra: Map<string, Total>,
+  known: Known,
+): void {
+  const count = { tokens, exact, guesses };
   extra.set(blockHash, count);
   known.counts.set(blockHash, count);
 }
@@ -91,19 +107,25 @@ function addPlans(
   plans: CountPlan[],
   counted: Count[],
   vocabulary: string,
-): ContextCount[] {
+): MadeCount[] {
   let at = 0;
   return blocks.map(({ hash }, i) => {
-    const { texts, add, exact } = plans[i] ?? UNREAD;
-    let sum: Count = { tokens: add, exact };
-    for (const end = at + texts.length; at < end; at++) sum = plus(sum, counted[at] ?? ZERO);
-    return { blockHash: hash, vocabulary, tokens: sum.tokens, exact: sum.exact };
+    const plan = plans[i] ?? UNREAD;
+    let { add: tokens, exact } = plan;
+    let guessed = plan === UNREAD;
+    for (const end = at + plan.texts.length; at < end; at++) {
+      const text = counted[at] ?? ZERO;
+      tokens += text.tokens;
+      exact &&= text.exact;
+      guessed ||= !text.exact;
+    }
+    return { blockHash: hash, vocabulary, tokens, exact, ...(guessed ? { guesses: 1 } : {}) };
   });
 }
 
 /** See {@link Totals}. `max`: counts of blocks, and totals of chains, remembered at most, a vocabulary. */
 export function createTotals<V extends string>(options: TotalsOptions<V>, max: number): Totals<V> {
-  const { plan, count, countNow = () => null, lookupCounts } = options;
+  const { plan, count, countNow = () => null, lookupCounts, lookupUnits = LOOKUP_UNITS } = options;
   const vocabularies = new Map<V, Known>();
 
   function knownOf(vocabulary: V): Known {
@@ -116,10 +138,10 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   }
 
   /** Adds up from the deepest known total; `missing` are blocks without a count, each hash once; null where none is. */
-  function addUp(placed: PlacedContext, known: Known, extra: ReadonlyMap<string, Count> | null) {
+  function addUp(placed: PlacedContext, known: Known, extra: ReadonlyMap<string, Total> | null) {
     const all = placed.blocks;
     let at = all.length;
-    let total: Count | undefined;
+    let total: Total | undefined;
     while (at > 0) {
       total = known.totals.get(all[at - 1]?.nodeId ?? '');
       if (total !== undefined) break;
@@ -143,7 +165,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   }
 
   async function stored(missing: Map<string, PlacedBlock>, vocabulary: V): Promise<ContextCount[]> {
-    if (!asksStore(missing)) return [];
+    if (!asksStore(missing, lookupUnits)) return [];
     // Without the store everything is counted anew: slower, and as true.
     return lookupCounts([...missing.keys()], vocabulary).catch(() => []);
   }
@@ -152,8 +174,8 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   async function resolve(
     missing: Map<string, PlacedBlock>,
     vocabulary: V,
-    fresh: ContextCount[],
-  ): Promise<ContextCount[]> {
+    fresh: MadeCount[],
+  ): Promise<MadeCount[]> {
     const known = await stored(missing, vocabulary);
     const found = new Set(known.map((each) => each.blockHash));
     const open = [...missing.values()].filter(({ hash }) => !found.has(hash));
@@ -171,25 +193,25 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     const known = knownOf(vocabulary);
     const { total, missing } = addUp(placed, known, null);
     if (missing === null) return { ...total, counts: [] };
-    if (asksStore(missing)) return null;
+    if (asksStore(missing, lookupUnits)) return null;
     const open = [...missing.values()];
     const plans = open.map((block) => plan(block, vocabulary));
     const texts = plans.length === 1 ? (plans[0]?.texts ?? []) : plans.flatMap((each) => each.texts);
     const counted = countNow(texts, vocabulary);
     if (counted === null) return null;
     const counts = addPlans(open, plans, counted, vocabulary);
-    const extra = new Map<string, Count>();
+    const extra = new Map<string, Total>();
     for (const each of counts) keep(each, extra, known);
     return { ...addUp(placed, known, extra).total, counts };
   }
 
   async function measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure> {
     const known = knownOf(vocabulary);
-    const counts: ContextCount[] = [];
+    const counts: MadeCount[] = [];
     const first = addUp(placed, known, null);
     if (first.missing === null) return { ...first.total, counts };
 
-    const waiting = new Set<Promise<ContextCount[]>>();
+    const waiting = new Set<Promise<MadeCount[]>>();
     const mine = new Map<string, PlacedBlock>();
     for (const [hash, block] of first.missing) {
       const pending = known.pending.get(hash);
@@ -203,12 +225,15 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
       for (const hash of mine.keys()) known.pending.set(hash, work);
       waiting.add(work);
     }
-    const extra = new Map<string, Count>();
+    const extra = new Map<string, Total>();
     for (const found of await Promise.all(waiting)) {
       for (const each of found) keep(each, extra, known);
     }
     return { ...addUp(placed, known, extra).total, counts };
   }
 
-  return { measure, measureNow };
+  const tokensOf = (blockHash: string, vocabulary: V): number | null =>
+    vocabularies.get(vocabulary)?.counts.get(blockHash)?.tokens ?? null;
+
+  return { measure, measureNow, tokensOf };
 }

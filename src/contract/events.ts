@@ -7,14 +7,17 @@ import type {
   Usage,
 } from './exchange.ts';
 import type { SessionView } from './session.ts';
+import type { Alert, ShortForecast } from './timeline.ts';
 
 /** An exchange was measured: the gauge moves. */
 export interface MetricEvent {
   type: 'metric';
   exchange_id: string;
   session_id: number | null;
+  agent_id: string | null;
   kind: ExchangeKind;
-  data: ExchangeTokens & { tokens: number | null };
+  /** `forecast`: null where nothing can be said. */
+  data: ExchangeTokens & { tokens: number | null; forecast: ShortForecast | null };
 }
 
 /** Something happened to an exchange. Small: no bodies. */
@@ -48,13 +51,8 @@ export interface SessionEvent {
 }
 
 /** A threshold of context use was crossed upwards. */
-export interface AlertEvent {
+export interface AlertEvent extends Alert {
   type: 'alert';
-  level: 'notice' | 'warning' | 'critical';
-  threshold: number;
-  session_id: number | null;
-  exchange_id: string;
-  context_use: number;
 }
 
 export interface ConfigEvent {

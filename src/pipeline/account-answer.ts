@@ -1,12 +1,12 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
-import type { ThresholdWatch } from './alerts.ts';
+import { ratioOf } from '../tokens/index.ts';
 import { applyCost } from './apply-cost.ts';
+import { calibrationRoute, learnContext } from './calibrate.ts';
 import { checkUsage } from './check-usage.ts';
+import { choiceFor } from './count-context.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 import { keepBodies } from './keep-bodies.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -65,6 +65,7 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
   if (usage.input === null) return;
   tokens.context = usage.input;
   tokens.source = 'provider';
+  tokens.error = null;
 }
 
 /**
@@ -72,11 +73,13 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
  * said more than the input.
  */
 async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
-  const { tokens, providerModel, status, usage } = flight.exchange;
+  const { tokens, status, usage } = flight.exchange;
   if ((usage !== null && usage.output !== null) || text === '' || status === 'error') return;
-  const choice = vocabularyFor(providerModel);
+  const choice = choiceFor(deps, flight.exchange);
   const [count] = await deps.counter.count([text], choice.vocabulary);
-  tokens.output = count?.tokens ?? null;
+  const route = choice.exact ? null : calibrationRoute(flight.exchange, choice.vocabulary);
+  const ratio = route === null ? 1 : ratioOf(deps.calibrations.of(route));
+  tokens.output = count === undefined ? null : Math.round(count.tokens * ratio);
   tokens.input ??= tokens.context;
 }
 
@@ -114,11 +117,7 @@ function rememberReasoning(deps: PipelineDeps, flight: Flight): void {
 }
 
 /** Reads the answer, keeps it, counts what nobody counted, and lets the gauge know. Nothing is kept back for counts. */
-export async function accountAnswer(
-  deps: PipelineDeps,
-  thresholds: ThresholdWatch,
-  flight: Flight,
-): Promise<void> {
+export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise<void> {
   const { exchange } = flight;
   const decoded = flight.answerEncoding === null || flight.tap.bytes === 0 ? null : await decodedBody(flight);
   const answer = readAnswer(flight, decoded);
@@ -141,12 +140,11 @@ export async function accountAnswer(
   flight.tap.clear();
   flight.given?.clear();
   await flight.accounted;
+  learnContext(deps, flight);
   if (answer !== null) await countOutput(deps, flight, answer.text);
   await applyCost(deps, flight);
   const { context, window } = exchange.tokens;
   exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
-  if (exchange.kind === 'turn' && context !== null) {
-    deps.bus.publish(() => metricEvent(exchange));
-    thresholds.measured(exchange, flight.runtime.config.thresholds);
-  }
+  const goesOn = flight.placed?.conversation.at(-1)?.hasAssistant === true;
+  await deps.gauges.ended(exchange, { thresholds: flight.runtime.config.thresholds, goesOn });
 }

@@ -7,15 +7,15 @@ import {
   type ScannedBody,
   wholeEnvelope,
 } from '../context/index.ts';
-import type { ExchangeKind } from '../contract/index.ts';
+import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
-import { countContext } from './count-context.ts';
+import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
+import { choiceFor, countContext } from './count-context.ts';
+import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
@@ -70,13 +70,8 @@ function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
   return { placed, envelope: bytes.length < GROWS_FROM ? wholeEnvelope(bytes) : makeEnvelope(bytes, placed) };
 }
 
-function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {
-  return vocabularyFor(exchange.providerModel ?? exchange.model);
-}
-
-async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void> {
-  const { exchange, request } = flight;
-  const body = request === null ? null : (request.json ?? smallFields(request));
+async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown): Promise<void> {
+  const { exchange } = flight;
   const hint = sessionHint({
     pathSession: flight.match.sessionName,
     headers: flight.req.headers,
@@ -113,21 +108,40 @@ async function identifySession(deps: PipelineDeps, flight: Flight): Promise<void
   deps.recorder.touch(exchange);
 }
 
+/** Whether the provider has said by now how many tokens they are. */
+function isFromProvider({ source }: ExchangeTokens): boolean {
+  return source === 'provider';
+}
+
 /** Kinds whose context is a chat's, with what that adds to its blocks. */
 const CHATS: ReadonlySet<ExchangeKind> = new Set(['turn', 'title', 'compaction', 'count_tokens']);
 
-/** The context's total is the exchange's, until the provider says its own. */
-async function countTokens(deps: PipelineDeps, flight: Flight, placed: PlacedContext): Promise<void> {
+/** What the context has for its provider is the exchange's, until the provider says its own. */
+async function countTokens(
+  deps: PipelineDeps,
+  flight: Flight,
+  placed: PlacedContext,
+  hidden: boolean,
+): Promise<void> {
   const { exchange } = flight;
-  const counted = await countContext(deps, placed, vocabularyOf(flight), CHATS.has(exchange.kind));
+  const choice = choiceFor(deps, exchange);
+  const chat = CHATS.has(exchange.kind);
+  const counted = await countContext(deps, placed, choice, chat);
+  exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
+  flight.measured = { exact: counted.exact, guesses: counted.guesses, hidden };
   if (counted.fresh.length > 0) deps.recorder.addCounts(counted.fresh);
-  if (exchange.tokens.source === 'provider') return;
-  exchange.tokens.context = counted.tokens;
-  exchange.tokens.input ??= counted.tokens;
-  exchange.tokens.source = counted.exact ? 'exact' : 'estimate';
-  const { window } = exchange.tokens;
-  if (window !== null && window > 0) exchange.tokens.context_use = counted.tokens / window;
-  if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
+  const { tokens: known } = exchange;
+  if (isFromProvider(known)) return;
+  const route = chat ? calibrationRoute(exchange, choice.vocabulary) : null;
+  const expected = await expectContext(deps, route, placed, counted, hidden);
+  if (isFromProvider(known)) return;
+  known.context = expected.tokens;
+  known.input ??= expected.tokens;
+  known.source = expected.source;
+  known.error = expected.error;
+  const { window } = known;
+  if (window !== null && window > 0) known.context_use = expected.tokens / window;
+  if (exchange.kind === 'turn') deps.gauges.counted(exchange);
   deps.recorder.touch(exchange);
 }
 
@@ -144,6 +158,11 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
     deps.recorder.addContext(fresh.nodes, fresh.blocks);
   }
   deps.recorder.touch(flight.exchange);
-  await identifySession(deps, flight);
-  if (read !== null && read.placed.blocks.length > 0) await countTokens(deps, flight, read.placed);
+  const { request } = flight;
+  const body = request === null ? null : (request.json ?? smallFields(request));
+  const hidden = hidesContext(body);
+  await identifySession(deps, flight, body);
+  if (read === null || read.placed.blocks.length === 0) return;
+  await countTokens(deps, flight, read.placed, hidden);
+  await countMemory(deps, flight.exchange, read.placed, choiceFor(deps, flight.exchange).vocabulary);
 }

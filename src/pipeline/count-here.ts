@@ -2,8 +2,8 @@ import { placeBlocks } from '../context/index.ts';
 import { bodyOf, type ParsedRequest } from '../protocols/index.ts';
 import { wireFor } from '../providers/index.ts';
 import type { Route } from '../routing/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
-import { countContext } from './count-context.ts';
+import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
+import { choiceFor, countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 import type { Sent } from './send.ts';
@@ -18,14 +18,17 @@ export function countsHere({ match }: Flight, route: Route): boolean {
   return wireFor(route.provider, protocol.name).protocol !== protocol.name;
 }
 
-/** Answers such a call with our own count, in the client's protocol. The exchange says how sure it is. */
+/** Answers such a call with our own count, calibrated where it can be, in the client's protocol. The exchange says how sure it is. */
 export async function answerCount(deps: PipelineDeps, flight: Flight, request: ParsedRequest): Promise<void> {
   const { exchange, match, res, down } = flight;
   if (match.target.type !== 'operation') return;
   const { blocks, countAnswer } = match.target.operation;
-  const placed = placeBlocks(blocks(bodyOf(request)));
-  const choice = vocabularyFor(exchange.providerModel ?? exchange.model);
-  const { tokens } = await countContext(deps, placed, choice, true);
+  const given = bodyOf(request);
+  const placed = placeBlocks(blocks(given));
+  const choice = choiceFor(deps, exchange);
+  const counted = await countContext(deps, placed, choice, true);
+  const route = calibrationRoute(exchange, choice.vocabulary);
+  const { tokens } = await expectContext(deps, route, placed, counted, hidesContext(given));
   const body = Buffer.from(JSON.stringify(countAnswer?.(tokens)));
   exchange.status = 'ok';
   exchange.httpStatus = 200;

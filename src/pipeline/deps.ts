@@ -9,8 +9,10 @@ import type { Breakers, Router } from '../routing/index.ts';
 import type { SessionDirectory } from '../sessions/index.ts';
 import type { Store } from '../storage/index.ts';
 import type { KeepAlive } from '../streaming/index.ts';
-import type { TokenCounter, Vocabulary } from '../tokens/index.ts';
+import type { Calibrations, TokenCounter, Vocabulary } from '../tokens/index.ts';
 import type { SendUpstream } from '../upstream/index.ts';
+import type { Anchors } from './anchors.ts';
+import type { Gauges } from './gauges.ts';
 import type { ReasoningMemory } from './reasoning-memory.ts';
 import type { RecentTurns } from './recent-turns.ts';
 
@@ -42,9 +44,14 @@ export interface PipelineDeps {
   /** Reads large bodies by what is new in them. */
   growth: GrowthReader;
   counter: TokenCounter;
+  /** How providers count, against our own counts. */
+  calibrations: Calibrations;
+  anchors: Anchors;
   prices: PriceBook;
   recorder: Recorder;
   bus: LiveBus;
+  /** How full the agents' windows are, as the dashboards are told. */
+  gauges: Gauges;
   metrics: Metrics;
   log: Logger;
   keepAlive: KeepAlive;

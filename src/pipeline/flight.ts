@@ -36,6 +36,8 @@ export interface Flight {
   target: Target | null;
   request: ParsedRequest | null;
   placed: PlacedContext | null;
+  /** How our count of the context came about; null until it was counted. `hidden`: the provider reads more than it. */
+  measured: { exact: boolean; guesses: number; hidden: boolean } | null;
   /** The request without the texts of its blocks, where it is kept. */
   envelope: Uint8Array | null;
   /** Monotonic ms at which the request was received whole. */
@@ -117,6 +119,7 @@ export function beginFlight(
     target: null,
     request: null,
     placed: null,
+    measured: null,
     envelope: null,
     receivedMono: startedMono,
     progressMono: null,

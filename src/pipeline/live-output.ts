@@ -1,5 +1,6 @@
 import { EventSplitter } from '../streaming/index.ts';
-import { createStreamCounter, type StreamCounter, vocabularyFor } from '../tokens/index.ts';
+import { createStreamCounter, type StreamCounter } from '../tokens/index.ts';
+import { choiceFor } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 
@@ -36,7 +37,7 @@ export class LiveOutput {
   private progressOf(flight: Flight): Progress {
     let progress = this.running.get(flight);
     if (progress === undefined) {
-      const { vocabulary } = vocabularyFor(flight.exchange.providerModel);
+      const { vocabulary } = choiceFor(this.deps, flight.exchange);
       progress = {
         position: 0,
         splitter: new EventSplitter(),

@@ -31,10 +31,11 @@ async function fillFigures(db: Kysely<Tables>): Promise<void> {
   }
 }
 
-/** The folder that a session is about, what was learnt of how providers count, and figures to add up. */
+/** The folder that a session is about, the message that a place is in, what was learnt of how providers count, and figures to add up. */
 export async function up(db: Kysely<Tables>, _dialect: SqlDialect): Promise<void> {
   const { schema } = db;
   await schema.alterTable('sessions').addColumn('project', 'text').execute();
+  await schema.alterTable('nodes').addColumn('message', 'integer').execute();
   await schema.alterTable('exchanges').addColumn('cache_write', 'bigint').execute();
   await schema.alterTable('exchanges').addColumn('reasoning', 'bigint').execute();
   await fillFigures(db);

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { unpack } from '../packing.ts';
-import type { ExchangeFilter, HeadRef, StoredBodies, StoredExchange } from '../port.ts';
+import type { AgentTurns, ExchangeFilter, HeadRef, StoredBodies, StoredExchange } from '../port.ts';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';
@@ -20,11 +20,42 @@ export async function listExchanges(db: Kysely<Tables>, filter: ExchangeFilter):
   if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
+  if (filter.kinds !== undefined) query = query.where('kind', 'in', filter.kinds);
+  if (filter.agentId === null) query = query.where('agent_id', 'is', null);
+  else if (filter.agentId !== undefined) query = query.where('agent_id', '=', clean(filter.agentId));
   if (filter.provider !== undefined) query = query.where('provider', '=', clean(filter.provider));
   if (filter.model !== undefined) query = query.where('model', '=', clean(filter.model));
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   if (filter.after !== undefined) query = query.where('id', '>', filter.after);
   return (await query.execute()).map(decodeExchange);
+}
+
+/** For agents of a session: how many turns each has had, and its newest. Those with the newest turns first. */
+export async function agentTurns(
+  db: Kysely<Tables>,
+  sessionId: number,
+  limit: number,
+): Promise<AgentTurns[]> {
+  const counted = await db
+    .selectFrom('exchanges')
+    .select(({ fn }) => ['agent_id', fn.countAll<number>().as('turns'), fn.max('id').as('newest')])
+    .where('session_id', '=', sessionId)
+    .where('kind', '=', 'turn')
+    .where('agent_id', 'is not', null)
+    .groupBy('agent_id')
+    .orderBy('newest', 'desc')
+    .limit(limit)
+    .execute();
+  const rows = new Map<string, ExchangeTable>();
+  for (const ids of chunks(counted.map(({ newest }) => newest)))
+    for (const row of await db.selectFrom('exchanges').selectAll().where('id', 'in', ids).execute())
+      rows.set(row.id, row);
+  return counted.flatMap(({ agent_id: agentId, turns, newest }) => {
+    const last = rows.get(newest);
+    return agentId === null || last === undefined
+      ? []
+      : [{ agentId, turns: Number(turns), last: decodeExchange(last) }];
+  });
 }
 
 export async function getBodies(db: Kysely<Tables>, exchangeId: string): Promise<StoredBodies | null> {

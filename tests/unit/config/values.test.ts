@@ -100,6 +100,7 @@ allowed_directories = ["."]
         provider: 'kimi',
         model: 'kimi-for-coding',
         window: null,
+        price: null,
         fallbacks: [],
       },
       {
@@ -108,6 +109,7 @@ allowed_directories = ["."]
         provider: 'local',
         model: 'qwen3:32b',
         window: 131_072,
+        price: null,
         fallbacks: ['kimi/kimi-for-coding'],
       },
     ]);
