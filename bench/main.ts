@@ -3,12 +3,14 @@ import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CONTENDERS, type Contender, startContender } from './contenders.ts';
+import { conversationReport } from './conversation.ts';
 import { deltaReport } from './deltas.ts';
 import { Bench, type Measurement } from './measure.ts';
 import { startMock } from './mock.ts';
 import { settle } from './process.ts';
 import { aims, report } from './report.ts';
 import { scenarios } from './scenarios.ts';
+import { tokenReport } from './tokens.ts';
 
 const USAGE = `npm run bench -- [--quick] [--rounds N] [--only TEXT] [--contenders ${CONTENDERS.join(',')}] [--json FILE]`;
 
@@ -35,6 +37,10 @@ async function run(): Promise<void> {
   const loads = scenarios({ effort: options.quick ? 0.3 : 1, rounds }).filter(
     (scenario) => !options.only || scenario.id.includes(options.only),
   );
+  if (options.only === 'tokens') {
+    console.log(await tokenReport({ root, rounds }));
+    return;
+  }
   const names = (options.contenders ?? 'direct,floor,proxy').split(',');
   if (names.some((name) => name.startsWith('proxy')) && !existsSync(`${root}/dist/main.js`))
     throw new Error('dist/main.js is not there: run `npm run build`, or name --contenders direct,floor');
@@ -76,6 +82,9 @@ async function run(): Promise<void> {
   if (failure) throw failure;
   if (!options.only || 'deltas'.includes(options.only))
     console.log(`\n${await deltaReport({ root, pinned })}`);
+  if (!options.only) console.log(`\n${await tokenReport({ root, rounds })}`);
+  if (!options.only || 'conversation'.includes(options.only))
+    console.log(`\n${await conversationReport({ root, pinned, rounds })}`);
   if (!options.json) return;
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? null, cores: cpus().length, pinned };
   const listed = contenders.map(({ id, title, idleRss }) => ({ id, title, idleRss }));

@@ -21,12 +21,16 @@ const FILES = {
   openai: 'openai',
 };
 
+/** Paid by the month: their windows are of use, a price for each token there is not. */
+const SUBSCRIPTIONS = new Set(['chatgpt', 'kimi']);
+
 /** 0 is a price that it does not know, or a trial. */
 const known = (price) => (price > 0 ? price : null);
 const ratesOf = ({ input, cacheRead, cacheWrite, output }) =>
   [input, cacheRead, cacheWrite, output].map(known);
 
-function entryOf({ cost, contextWindow }) {
+function entryOf(preset, { cost, contextWindow }) {
+  if (SUBSCRIPTIONS.has(preset)) return [contextWindow ?? null, null, null, null, null];
   const tiers = (cost.tiers ?? []).map(({ inputTokensAbove, ...rates }) => [
     inputTokensAbove,
     ...ratesOf(rates),
@@ -45,7 +49,7 @@ try {
       Object.values(each),
     );
     models.sort((a, b) => (a.id < b.id ? -1 : 1));
-    providers[preset] = Object.fromEntries(models.map((model) => [model.id, entryOf(model)]));
+    providers[preset] = Object.fromEntries(models.map((model) => [model.id, entryOf(preset, model)]));
   }
   const columns =
     'window, then US dollars for a million tokens: input, cache read, cache write, output; then tiers, each above an input';

@@ -1,12 +1,14 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { systemClock } from './exchange/index.ts';
+import { type Clock, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
   Anchors,
   createPipeline,
+  pricesOf,
+  Gauges,
   ReasoningMemory,
   RecentTurns,
   type Runtime,
@@ -22,7 +24,14 @@ import { createServer } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
-import { createCalibrations, createTokenCounter, planBlock, type Vocabulary } from './tokens/index.ts';
+import {
+  addedFolder,
+  countBlocks,
+  createCalibrations,
+  createTokenCounter,
+  planBlock,
+  type Vocabulary,
+} from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
@@ -41,6 +50,7 @@ export interface ProgramOptions {
   // What tests may set; the program runs with the defaults.
   /** Ms of silence after which a stream gets a comment. */
   silenceMs?: number;
+  clock?: Clock;
   env?: NodeJS.ProcessEnv;
   random?: () => number;
 }
@@ -54,7 +64,7 @@ export interface WholeProgram extends Program {
 /** Wires the rooms together and serves. Rejects with a sentence for a person where that cannot be. */
 export async function startProgram(config: Config, options: ProgramOptions): Promise<WholeProgram> {
   const { version, store } = options;
-  const clock = systemClock;
+  const clock = options.clock ?? systemClock;
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
@@ -65,6 +75,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const { bus } = live;
   const counter = createTokenCounter({
     clock,
+    added: addedFolder(config.dataDir),
     onFailure: (reason, error) => log.warn('tokens were estimated, not counted', { code: reason, error }),
   });
   const context = createContextStore<Vocabulary>({
@@ -106,6 +117,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     namesFromContent: () => runtime.config.capture !== 'none',
   });
 
+  const prices = createPriceBook();
   const agents = createAgents(options.env ?? process.env);
   const send = createSender(agents);
   const lists = createModelLists({
@@ -115,7 +127,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   });
   const runtimeFor = (of: Config): Runtime => ({
     config: of,
-    router: createRouter(of, lists),
+    router: createRouter(of, lists, (provider, model) => prices.window(provider, model)),
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
@@ -138,9 +150,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     counter,
     calibrations,
     anchors: new Anchors(),
-    prices: createPriceBook(),
+    prices,
     recorder,
     bus,
+    gauges: new Gauges({ bus, store, clock, flush: () => recorder.flush() }),
     metrics,
     log,
     keepAlive: new KeepAlive(options.silenceMs),
@@ -172,7 +185,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     tokensHealthy: () => counter.healthy(),
     calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),
+    countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    prices,
+    pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,
     logger: log,
   });
@@ -211,6 +227,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
   void counter.warm('o200k_base');
+  // Nor should the first window be unknown.
+  setImmediate(() => {
+    prices.load().catch((error) => log.warn('published prices could not be loaded', { error }));
+  });
 
   let ending: Promise<void> | null = null;
   /** Once, however often it is asked for: an abort joins the drain that it cuts short. */

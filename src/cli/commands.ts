@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Cli, CliError, type CommonFlags, EXIT, type StartFlags, warn } from './cli.ts';
+import type { VocabFlags } from './commands/vocab.ts';
 import type { ConnectFlags } from './connect/target.ts';
 
 interface LogFlags extends CommonFlags {
@@ -87,6 +88,15 @@ export async function parse(cli: Cli): Promise<number> {
     .option('--url <URL>', help.url)
     .action(async (tool: string | undefined, flags: ConnectFlags) => {
       exitCode = await (await import('./commands/connect.ts')).connect(cli, tool, flags);
+    });
+
+  add('vocab', help.vocab)
+    .argument('<action>', help.vocabAction)
+    .argument('[name]', help.vocabName)
+    .option('--file <PATH>', help.vocabFile)
+    .option('--accept', help.accept)
+    .action(async (action: string, name: string | undefined, flags: VocabFlags) => {
+      exitCode = await (await import('./commands/vocab.ts')).vocab(cli, action, name, flags);
     });
 
   await program.parseAsync(cli.argv, { from: 'user' });

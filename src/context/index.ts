@@ -1,4 +1,21 @@
+export { agesOf, turnAges } from './ages.ts';
 export { BoundedMap } from './bounded-map.ts';
+export { brokeCache, type TurnUsage } from './broke-cache.ts';
+export { appliedRule, type CacheCase, type CacheJudgement, judgeCache } from './cache-break.ts';
+export { firstLine, type TextDifference, textDifference } from './cache-break-lines.ts';
+export type {
+  CacheCandidate,
+  CacheReference,
+  CacheTurn,
+  Difference,
+  SentBlock,
+  SentContext,
+} from './cache-break-port.ts';
+export { findPrevious, likelyPrevious, type Previous, sameRoute } from './cache-break-previous.ts';
+export { type SharedDepth, sharedDepths } from './cache-break-shared.ts';
+export { byServer, byTool, type Composed, type ComposedBlock, compose, heaviest } from './composition.ts';
+export { beginningOf } from './cut.ts';
+export { type BlockChange, diffBlocks, sharedStart } from './diff.ts';
 export { type KeptBlock, makeEnvelope, rebuildBody, wholeEnvelope } from './envelope.ts';
 export {
   type Growing,
@@ -7,8 +24,10 @@ export {
   type ReadContext,
   type ScannedBody,
 } from './growth.ts';
+export { memoryVocabulary } from './memory.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';
+export { schemaNames } from './schema-names.ts';
 export {
   type ContentCapture,
   type ContextBlock,
@@ -17,4 +36,6 @@ export {
   type ContextStoreOptions,
   createContextStore,
 } from './store.ts';
+export { diffTexts } from './text-diff.ts';
+export type { Effort } from './text-edits.ts';
 export type { ContextCount, ContextMeasure, CountPlan, TotalsOptions } from './totals.ts';

@@ -1,4 +1,5 @@
 import { BoundedMap } from './bounded-map.ts';
+import { memoryPlan, memoryVocabulary } from './memory.ts';
 import type { Block, PlacedContext } from './port.ts';
 import { type ContextMeasure, createTotals, type TotalsOptions } from './totals.ts';
 
@@ -13,6 +14,8 @@ export interface ContextNode {
   role: string;
   depth: number;
   envelope: string | null;
+  /** Index of the message in the request; null for what is in none. */
+  message: number | null;
 }
 
 /** A block as the store keeps it; `bytes` of its whole content in UTF-8. */
@@ -39,6 +42,13 @@ export interface ContextStore<V extends string> {
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
   /** The same at once; null where what has not been counted yet is too much for that. */
   measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
+  /**
+   * The tokens of a context that are memory (see memory.ts). New counts are of those blocks that hold any, under
+   * {@link memoryVocabulary}.
+   */
+  measureMemory(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
+  /** Tokens of one block that was counted with a context; null where that was forgotten. */
+  tokensOf(blockHash: string, vocabulary: V): number | null;
   /** Whether a node was tracked, so that nothing before it needs to be read again. */
   knows(nodeId: string): boolean;
   /** Forgets what is stored: after nodes or blocks were deleted, or could not be written. Counts stay true. */
@@ -61,7 +71,25 @@ export function createContextStore<V extends string>(options: ContextStoreOption
   const { max = REMEMBERED } = options;
   const nodes = new BoundedMap<string, true>(max);
   const blocks = new BoundedMap<string, true>(max);
-  const { measure, measureNow } = createTotals(options, max);
+  const { measure, measureNow, tokensOf } = createTotals(options, max);
+  const memory = createTotals<V>(
+    {
+      ...options,
+      plan: memoryPlan,
+      lookupCounts: (hashes, vocabulary) => options.lookupCounts(hashes, memoryVocabulary(vocabulary)),
+      // To look a text through is cheaper than to ask.
+      lookupUnits: Number.POSITIVE_INFINITY,
+    },
+    max,
+  );
+
+  async function measureMemory(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure> {
+    const all = memory.measureNow(placed, vocabulary) ?? (await memory.measure(placed, vocabulary));
+    const counts = all.counts
+      .filter((count) => count.tokens > 0)
+      .map((count) => ({ ...count, vocabulary: memoryVocabulary(vocabulary) }));
+    return { ...all, counts };
+  }
 
   function track(
     placed: PlacedContext,
@@ -74,8 +102,9 @@ export function createContextStore<V extends string>(options: ContextStoreOption
     const fresh: { nodes: ContextNode[]; blocks: ContextBlock[] } = { nodes: [], blocks: [] };
     for (const block of all.slice(first)) {
       const { nodeId: id, parentId, hash, role, depth, envelope, kind, tool, content } = block;
+      const message = block.message < 0 ? null : block.message;
       nodes.set(id, true);
-      fresh.nodes.push({ id, parentId, blockHash: hash, role, depth, envelope });
+      fresh.nodes.push({ id, parentId, blockHash: hash, role, depth, envelope, message });
       if (blocks.get(hash) !== undefined) continue;
       blocks.set(hash, true);
       fresh.blocks.push({
@@ -93,6 +122,8 @@ export function createContextStore<V extends string>(options: ContextStoreOption
     track,
     measure,
     measureNow,
+    measureMemory,
+    tokensOf,
     knows: (nodeId) => nodes.get(nodeId) !== undefined,
     clear() {
       nodes.clear();

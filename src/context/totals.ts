@@ -42,13 +42,17 @@ export interface TotalsOptions<V extends string> {
   /** The same at once, in this thread; null where that would take too long, or cannot be now. */
   countNow?(texts: string[], vocabulary: V): Count[] | null;
   /** Counts that were stored before; may reject, and is then done without. */
-  lookupCounts(hashes: string[], vocabulary: V): Promise<ContextCount[]>;
+  lookupCounts(hashes: string[], vocabulary: string): Promise<ContextCount[]>;
+  /** From how much text (UTF-16 units) on the store is asked first; what came without its content it is asked for always. */
+  lookupUnits?: number;
 }
 
 /** Tokens of contexts: what was counted once, as a block or up to a node, is not counted again. */
 export interface Totals<V extends string> {
   measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure>;
   measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
+  /** Tokens of one block that was counted; null where that was forgotten. */
+  tokensOf(blockHash: string, vocabulary: V): number | null;
 }
 
 /** Counting this much text (UTF-16 units) takes longer than asking the store for stored counts. */
@@ -77,11 +81,11 @@ function plus(a: Total, b: Total): Total {
 }
 
 /** Whether the store is asked for counts first: for what is long, and for what came without its content. */
-function asksStore(missing: Map<string, PlacedBlock>): boolean {
+function asksStore(missing: Map<string, PlacedBlock>, from: number): boolean {
   let units = 0;
   for (const [hash, block] of missing) {
     units += block.content.length;
-    if (units >= LOOKUP_UNITS || isUnread(hash, block)) return true;
+    if (units >= from || isUnread(hash, block)) return true;
   }
   return false;
 }
@@ -121,7 +125,7 @@ function addPlans(
 
 /** See {@link Totals}. `max`: counts of blocks, and totals of chains, remembered at most, a vocabulary. */
 export function createTotals<V extends string>(options: TotalsOptions<V>, max: number): Totals<V> {
-  const { plan, count, countNow = () => null, lookupCounts } = options;
+  const { plan, count, countNow = () => null, lookupCounts, lookupUnits = LOOKUP_UNITS } = options;
   const vocabularies = new Map<V, Known>();
 
   function knownOf(vocabulary: V): Known {
@@ -161,7 +165,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   }
 
   async function stored(missing: Map<string, PlacedBlock>, vocabulary: V): Promise<ContextCount[]> {
-    if (!asksStore(missing)) return [];
+    if (!asksStore(missing, lookupUnits)) return [];
     // Without the store everything is counted anew: slower, and as true.
     return lookupCounts([...missing.keys()], vocabulary).catch(() => []);
   }
@@ -189,7 +193,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     const known = knownOf(vocabulary);
     const { total, missing } = addUp(placed, known, null);
     if (missing === null) return { ...total, counts: [] };
-    if (asksStore(missing)) return null;
+    if (asksStore(missing, lookupUnits)) return null;
     const open = [...missing.values()];
     const plans = open.map((block) => plan(block, vocabulary));
     const texts = plans.length === 1 ? (plans[0]?.texts ?? []) : plans.flatMap((each) => each.texts);
@@ -228,5 +232,8 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     return { ...addUp(placed, known, extra).total, counts };
   }
 
-  return { measure, measureNow };
+  const tokensOf = (blockHash: string, vocabulary: V): number | null =>
+    vocabularies.get(vocabulary)?.counts.get(blockHash)?.tokens ?? null;
+
+  return { measure, measureNow, tokensOf };
 }

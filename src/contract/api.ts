@@ -63,33 +63,3 @@ export type BodyView = z.infer<typeof bodySchema>;
 /** One exchange, whole. */
 export const exchangeDetailSchema = exchangeSchema.extend({ request: bodySchema, answer: bodySchema });
 export type ExchangeDetail = z.infer<typeof exchangeDetailSchema>;
-
-export const TOTALS_BY = ['model', 'provider', 'day', 'client', 'session', 'project', 'status'] as const;
-
-/** `GET /api/stats`: totals by one key, and how much is stored. Unknown sums are null. */
-export const statsSchema = z.object({
-  by: z.enum(TOTALS_BY),
-  totals: z.array(
-    z.object({
-      key: z.string().nullable(),
-      exchanges: z.number().int().nonnegative(),
-      input: z.number().nullable(),
-      output: z.number().nullable(),
-      cache_read: z.number().nullable(),
-      cost_usd: z.number().nullable(),
-      unpriced: z
-        .number()
-        .int()
-        .nonnegative()
-        .describe('exchanges whose price nobody knows: the sum is without them'),
-      errors: z.number().int().nonnegative(),
-    }),
-  ),
-  stored: z.object({
-    exchanges: z.number().int().nonnegative(),
-    sessions: z.number().int().nonnegative(),
-    blocks: z.number().int().nonnegative(),
-    bytes: z.number().nonnegative(),
-  }),
-});
-export type StatsView = z.infer<typeof statsSchema>;

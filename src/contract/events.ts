@@ -1,13 +1,23 @@
-import type { ExchangeKind, ExchangeStatus, ExchangeTimings, ExchangeTokens, Usage } from './exchange.ts';
+import type {
+  Cost,
+  ExchangeKind,
+  ExchangeStatus,
+  ExchangeTimings,
+  ExchangeTokens,
+  Usage,
+} from './exchange.ts';
 import type { SessionView } from './session.ts';
+import type { Alert, ShortForecast } from './timeline.ts';
 
 /** An exchange was measured: the gauge moves. */
 export interface MetricEvent {
   type: 'metric';
   exchange_id: string;
   session_id: number | null;
+  agent_id: string | null;
   kind: ExchangeKind;
-  data: ExchangeTokens & { tokens: number | null };
+  /** `forecast`: null where nothing can be said. */
+  data: ExchangeTokens & { tokens: number | null; forecast: ShortForecast | null };
 }
 
 /** Something happened to an exchange. Small: no bodies. */
@@ -28,6 +38,7 @@ export interface ExchangeEvent {
     streamed: boolean;
     tokens: ExchangeTokens;
     usage: Usage | null;
+    cost: Cost;
     timings: ExchangeTimings;
     error: { code: string; message: string } | null;
   };
@@ -40,13 +51,8 @@ export interface SessionEvent {
 }
 
 /** A threshold of context use was crossed upwards. */
-export interface AlertEvent {
+export interface AlertEvent extends Alert {
   type: 'alert';
-  level: 'notice' | 'warning' | 'critical';
-  threshold: number;
-  session_id: number | null;
-  exchange_id: string;
-  context_use: number;
 }
 
 export interface ConfigEvent {

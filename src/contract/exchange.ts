@@ -67,8 +67,11 @@ export const usageSchema = z.object({
 });
 export type Usage = z.infer<typeof usageSchema>;
 
-export const COST_SOURCES = ['provider', 'config', 'genai-prices', 'table'] as const;
-/** Who knows the price: the provider's own answer, `[models]`, `@pydantic/genai-prices`, or our generated table. */
+export const COST_SOURCES = ['provider', 'config', 'genai-prices', 'table', 'local'] as const;
+/**
+ * Who knows the price: the provider's own answer, `[models]`, `@pydantic/genai-prices`, our generated table, or nobody
+ * needs to: what runs on one's own machine costs nothing.
+ */
 export type CostSource = (typeof COST_SOURCES)[number];
 
 const usd = z.number().nonnegative().nullable();
@@ -149,3 +152,10 @@ export const exchangeSchema = z.object({
   error: exchangeErrorSchema.nullable(),
 });
 export type ExchangeView = z.infer<typeof exchangeSchema>;
+
+/** An exchange in a download, with what else a table of them is asked for. */
+export const exportedExchangeSchema = exchangeSchema.extend({
+  memory_tokens: count.describe("tokens of the context that are a memory's"),
+  project: z.string().nullable().describe('the folder that its session is about'),
+});
+export type ExportedExchange = z.infer<typeof exportedExchangeSchema>;

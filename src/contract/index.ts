@@ -11,11 +11,29 @@ export {
   modelSchema,
   type ProviderView,
   providerSchema,
-  type StatsView,
-  statsSchema,
-  TOTALS_BY,
 } from './api.ts';
+export {
+  CACHE_CAUSES,
+  type CacheBreak,
+  type CacheCause,
+  type CacheChange,
+  type CacheExplanation,
+  type CacheMode,
+  type CacheRule,
+  cacheExplanationSchema,
+  type ToolChanges,
+} from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
+export {
+  CONTEXT_PARTS,
+  type Composition,
+  type ContextChange,
+  type ContextDiff,
+  type ContextPart,
+  compositionSchema,
+  contextDiffSchema,
+  type TextDiff,
+} from './context.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,
@@ -42,7 +60,9 @@ export {
   type ExchangeTimings,
   type ExchangeTokens,
   type ExchangeView,
+  type ExportedExchange,
   exchangeSchema,
+  exportedExchangeSchema,
   PROTOCOLS,
   type ProtocolName,
   type RouteDecision,
@@ -63,3 +83,17 @@ export {
   sessionPatchSchema,
   sessionSchema,
 } from './session.ts';
+export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
+export {
+  type Alert,
+  type AlertList,
+  alertListSchema,
+  type Forecast,
+  type ShortForecast,
+  type Timeline,
+  type TimelineAgent,
+  type TimelineMark,
+  type TimelineTurn,
+  timelineSchema,
+} from './timeline.ts';
+export { ASSUMPTIONS, type Assumption, type WhatIfView, whatIfSchema } from './what-if.ts';

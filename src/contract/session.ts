@@ -13,6 +13,10 @@ export const sessionSchema = z.object({
   created_at: z.string(),
   last_turn_at: z.string().nullable(),
   exchanges: z.number().int().nonnegative(),
+  project: z
+    .string()
+    .nullable()
+    .describe('the folder that it is about, as its tool names it, or what was named by hand'),
 });
 export type SessionView = z.infer<typeof sessionSchema>;
 
@@ -28,8 +32,9 @@ export const sessionPatchSchema = z
     name: z.string().trim().min(1).max(200).optional(),
     provider: z.string().min(1).max(100).nullable().optional(),
     model: z.string().min(1).max(300).nullable().optional(),
+    project: z.string().trim().min(1).max(500).nullable().optional(),
   })
-  .refine((patch) => Object.keys(patch).length > 0, 'name at least one of: name, provider, model');
+  .refine((patch) => Object.keys(patch).length > 0, 'name at least one of: name, provider, model, project');
 export type SessionPatch = z.infer<typeof sessionPatchSchema>;
 
 /** One exchange of a session, as `/api/sessions/{id}/memory` tells it. Unknown is null. */

@@ -1,12 +1,11 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
-import type { ThresholdWatch } from './alerts.ts';
 import { applyCost } from './apply-cost.ts';
 import { learnContext, outputRatio } from './calibrate.ts';
+import { checkUsage } from './check-usage.ts';
+import { choiceFor } from './count-context.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 import { keepBodies } from './keep-bodies.ts';
 import { withoutSecrets } from './secrets.ts';
@@ -55,6 +54,7 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
   const { usage } = answer;
   if (usage === null) return;
   exchange.usage = usage;
+  exchange.warnings.push(...checkUsage(exchange.provider, usage));
   const { tokens } = exchange;
   tokens.input = usage.input;
   tokens.cache_read = usage.cache_read;
@@ -67,11 +67,14 @@ function applyUsage(flight: Flight, answer: ReadAnswer): void {
   tokens.error = null;
 }
 
-/** Counts what the model wrote, where the provider said nothing of it. */
+/**
+ * Counts what the model wrote, where the provider said nothing of it: it reports no usage, or the stream ended before it
+ * said more than the input.
+ */
 async function countOutput(deps: PipelineDeps, flight: Flight, text: string): Promise<void> {
-  const { tokens, providerModel, status } = flight.exchange;
-  if (flight.exchange.usage !== null || text === '' || status === 'error') return;
-  const choice = vocabularyFor(providerModel);
+  const { tokens, status, usage } = flight.exchange;
+  if ((usage !== null && usage.output !== null) || text === '' || status === 'error') return;
+  const choice = choiceFor(deps, flight.exchange);
   const [count] = await deps.counter.count([text], choice.vocabulary);
   const ratio = outputRatio(deps, flight.exchange, choice);
   tokens.output = count === undefined ? null : Math.round(count.tokens * ratio);
@@ -112,11 +115,7 @@ function rememberReasoning(deps: PipelineDeps, flight: Flight): void {
 }
 
 /** Reads the answer, keeps it, counts what nobody counted, and lets the gauge know. Nothing is kept back for counts. */
-export async function accountAnswer(
-  deps: PipelineDeps,
-  thresholds: ThresholdWatch,
-  flight: Flight,
-): Promise<void> {
+export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise<void> {
   const { exchange } = flight;
   const decoded = flight.answerEncoding === null || flight.tap.bytes === 0 ? null : await decodedBody(flight);
   const answer = readAnswer(flight, decoded);
@@ -144,8 +143,6 @@ export async function accountAnswer(
   await applyCost(deps, flight);
   const { context, window } = exchange.tokens;
   exchange.tokens.context_use = context !== null && window !== null && window > 0 ? context / window : null;
-  if (exchange.kind === 'turn' && context !== null) {
-    deps.bus.publish(() => metricEvent(exchange));
-    thresholds.measured(exchange, flight.runtime.config.thresholds);
-  }
+  const goesOn = flight.placed?.conversation.at(-1)?.hasAssistant === true;
+  await deps.gauges.ended(exchange, { thresholds: flight.runtime.config.thresholds, goesOn });
 }

@@ -11,12 +11,11 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { vocabularyFor } from '../tokens/index.ts';
 import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
-import { countContext } from './count-context.ts';
+import { choiceFor, countContext } from './count-context.ts';
+import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
-import { metricEvent } from './events.ts';
 import type { Flight } from './flight.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
@@ -69,10 +68,6 @@ function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
   const placed = placeBlocks(blocks(body));
   if (!envelope) return { placed, envelope: null };
   return { placed, envelope: bytes.length < GROWS_FROM ? wholeEnvelope(bytes) : makeEnvelope(bytes, placed) };
-}
-
-function vocabularyOf({ exchange }: Flight): ReturnType<typeof vocabularyFor> {
-  return vocabularyFor(exchange.providerModel ?? exchange.model);
 }
 
 async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown): Promise<void> {
@@ -129,7 +124,7 @@ async function countTokens(
   hidden: boolean,
 ): Promise<void> {
   const { exchange } = flight;
-  const choice = vocabularyOf(flight);
+  const choice = choiceFor(deps, exchange);
   const chat = CHATS.has(exchange.kind);
   const counted = await countContext(deps, placed, choice, chat);
   exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
@@ -146,7 +141,7 @@ async function countTokens(
   known.error = expected.error;
   const { window } = known;
   if (window !== null && window > 0) known.context_use = expected.tokens / window;
-  if (exchange.kind === 'turn') deps.bus.publish(metricEvent(exchange));
+  if (exchange.kind === 'turn') deps.gauges.counted(exchange);
   deps.recorder.touch(exchange);
 }
 
@@ -167,5 +162,7 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   const body = request === null ? null : (request.json ?? smallFields(request));
   const hidden = hidesContext(body);
   await identifySession(deps, flight, body);
-  if (read !== null && read.placed.blocks.length > 0) await countTokens(deps, flight, read.placed, hidden);
+  if (read === null || read.placed.blocks.length === 0) return;
+  await countTokens(deps, flight, read.placed, hidden);
+  await countMemory(deps, flight.exchange, read.placed, choiceFor(deps, flight.exchange).vocabulary);
 }

@@ -1,7 +1,6 @@
 import type { ExchangeTimings } from '../contract/index.ts';
 import { accountAnswer } from './account-answer.ts';
 import { accountRequest } from './account-request.ts';
-import { ThresholdWatch } from './alerts.ts';
 import type { PipelineDeps } from './deps.ts';
 import { exchangeEvent } from './events.ts';
 import type { Flight } from './flight.ts';
@@ -41,7 +40,6 @@ function roundTimings(timings: ExchangeTimings): void {
 
 export function createAccountant(deps: PipelineDeps): Accountant {
   const { bus, clock, recorder } = deps;
-  const thresholds = new ThresholdWatch(bus);
   const liveOutput = new LiveOutput(deps);
   let queue: (() => void)[] = [];
   let waitingBytes = 0;
@@ -130,7 +128,7 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       const counted = recorder.beginCount();
       enqueue(() => {
         track(
-          guarded(flight, 'the answer', () => accountAnswer(deps, thresholds, flight)).then(() => {
+          guarded(flight, 'the answer', () => accountAnswer(deps, flight)).then(() => {
             recorder.touch(exchange);
             counted();
             deps.metrics.observe(exchange);

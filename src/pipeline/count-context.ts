@@ -1,6 +1,8 @@
 import type { PlacedContext } from '../context/index.ts';
+import type { Exchange } from '../exchange/index.ts';
 import type { StoredCount } from '../storage/index.ts';
-import { chatOverhead, type VocabularyChoice } from '../tokens/index.ts';
+import { type VocabularyChoice, vocabularyFor } from '../tokens/index.ts';
+import { countOverhead } from './count-overhead.ts';
 import type { PipelineDeps } from './deps.ts';
 
 /** A context's tokens. */
@@ -13,24 +15,31 @@ export interface CountedContext {
   fresh: StoredCount[];
 }
 
+/** What an exchange's tokens are counted by: its provider's model, else the one that was asked for. */
+export function choiceFor(
+  { counter }: Pick<PipelineDeps, 'counter'>,
+  { providerModel, model, provider }: Pick<Exchange, 'providerModel' | 'model' | 'provider'>,
+): VocabularyChoice {
+  return vocabularyFor(providerModel ?? model, { provider, available: counter.available });
+}
+
 /** Counts what the chain does not know yet. `chat`: with what a chat adds to the tokens of its blocks. */
 export async function countContext(
   deps: PipelineDeps,
   placed: PlacedContext,
-  { vocabulary, exact }: VocabularyChoice,
+  choice: VocabularyChoice,
   chat: boolean,
 ): Promise<CountedContext> {
+  const { vocabulary, exact } = choice;
   const total =
     deps.context.measureNow(placed, vocabulary) ?? (await deps.context.measure(placed, vocabulary));
-  let tokens = total.tokens;
-  let exactly = exact && total.exact;
-  if (chat) {
-    const overhead = chatOverhead(placed.blocks);
-    tokens += overhead.add;
-    exactly &&= overhead.exact;
-    if (overhead.texts.length > 0) {
-      for (const count of await deps.counter.count(overhead.texts, vocabulary)) tokens += count.tokens;
-    }
-  }
-  return { tokens, exact: exactly, guesses: total.guesses, fresh: total.counts };
+  const { tokens, exact: exactly, guesses, counts: fresh } = total;
+  if (!chat) return { tokens, exact: exact && exactly, guesses, fresh };
+  const overhead = await countOverhead(deps, placed, choice);
+  return {
+    tokens: tokens + overhead.tokens,
+    exact: exact && exactly && overhead.exact,
+    guesses,
+    fresh,
+  };
 }

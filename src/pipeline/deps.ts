@@ -12,6 +12,7 @@ import type { KeepAlive } from '../streaming/index.ts';
 import type { Calibrations, TokenCounter, Vocabulary } from '../tokens/index.ts';
 import type { SendUpstream } from '../upstream/index.ts';
 import type { Anchors } from './anchors.ts';
+import type { Gauges } from './gauges.ts';
 import type { ReasoningMemory } from './reasoning-memory.ts';
 import type { RecentTurns } from './recent-turns.ts';
 
@@ -49,6 +50,8 @@ export interface PipelineDeps {
   prices: PriceBook;
   recorder: Recorder;
   bus: LiveBus;
+  /** How full the agents' windows are, as the dashboards are told. */
+  gauges: Gauges;
   metrics: Metrics;
   log: Logger;
   keepAlive: KeepAlive;

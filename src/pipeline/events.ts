@@ -1,4 +1,4 @@
-import type { ExchangeEvent, MetricEvent } from '../contract/index.ts';
+import type { ExchangeEvent, MetricEvent, ShortForecast } from '../contract/index.ts';
 import { type Exchange, isoTime } from '../exchange/index.ts';
 
 /** What a dashboard needs to show an exchange's row; no bodies. */
@@ -17,6 +17,7 @@ export function summaryOf(exchange: Exchange): ExchangeEvent['exchange'] {
     streamed: exchange.streamed,
     tokens: { ...exchange.tokens },
     usage: exchange.usage,
+    cost: exchange.cost,
     timings: { ...exchange.timings },
     error: exchange.error,
   };
@@ -27,12 +28,13 @@ export function exchangeEvent(phase: ExchangeEvent['phase'], exchange: Exchange)
 }
 
 /** The gauge's event. `tokens` repeats `context`: what fills the window now. */
-export function metricEvent(exchange: Exchange): MetricEvent {
+export function metricEvent(exchange: Exchange, forecast: ShortForecast | null): MetricEvent {
   return {
     type: 'metric',
     exchange_id: exchange.id,
     session_id: exchange.sessionId,
+    agent_id: exchange.agentId,
     kind: exchange.kind,
-    data: { ...exchange.tokens, tokens: exchange.tokens.context },
+    data: { ...exchange.tokens, tokens: exchange.tokens.context, forecast },
   };
 }

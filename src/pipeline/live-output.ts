@@ -1,6 +1,7 @@
 import { EventSplitter } from '../streaming/index.ts';
-import { createStreamCounter, type StreamCounter, vocabularyFor } from '../tokens/index.ts';
+import { createStreamCounter, type StreamCounter } from '../tokens/index.ts';
 import { outputRatio } from './calibrate.ts';
+import { choiceFor } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 
@@ -40,7 +41,7 @@ export class LiveOutput {
   private progressOf(flight: Flight): Progress {
     let progress = this.running.get(flight);
     if (progress === undefined) {
-      const choice = vocabularyFor(flight.exchange.providerModel);
+      const choice = choiceFor(this.deps, flight.exchange);
       progress = {
         ratio: outputRatio(this.deps, flight.exchange, choice),
         position: 0,

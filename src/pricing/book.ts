@@ -1,62 +1,113 @@
+import { freePrices } from './free.ts';
 import type { KnownPrices } from './genai.ts';
 import { NO_RATES, type PricedModel, type Prices, type Rates } from './port.ts';
 import { tablePrices } from './table.ts';
 
+/** A provider as far as its prices go. */
+export type PricedProvider = Pick<PricedModel, 'preset' | 'baseUrl'>;
+
 /** Prices and windows of models, from whoever knows them. */
 export interface PriceBook {
+  /** Loads what `@pydantic/genai-prices` knows; until then windows are those of our table alone. Rejects where it cannot. */
+  load(): Promise<void>;
   /** What a model costs at a moment (ms since 1970); null where nobody says. The configuration wins. Never rejects. */
   prices(model: PricedModel, at: number): Promise<Prices | null>;
-  /** Tokens that a model can take; null where nobody says. Before the first price was asked for, our table alone knows. */
-  window(provider: Omit<PricedModel, 'model' | 'override'>, model: string): number | null;
+  /** Tokens that a model can take; null where nobody says. */
+  window(provider: PricedProvider, model: string): number | null;
 }
 
-/** Some prices change with the time of day: what was looked up holds for so long (ms). */
+/** A price that changes with the time of day holds for so long (ms). */
 const HOLDS_MS = 15 * 60_000;
+/** Models remembered at most, and the longest name of one: names come from clients. */
 const KNOWN = 2000;
+const NAME_LENGTH = 200;
 
 function overridden(known: Prices | null, override: Partial<Rates>): Prices {
   // An override of input or output speaks of another contract: what others say of the rest does not belong to it.
   const own = override.input !== undefined || override.output !== undefined;
-  const rates = { ...(own ? NO_RATES : (known?.rates ?? NO_RATES)), ...override };
-  return { rates, tiers: [], source: 'config' };
+  if (own || known === null) return { rates: { ...NO_RATES, ...override }, tiers: [], source: 'config' };
+  const over = (rates: Rates): Rates => ({ ...rates, ...override });
+  const tiers = known.tiers.map((tier) => ({ ...tier, rates: over(tier.rates) }));
+  return { rates: over(known.rates), tiers, source: 'config' };
+}
+
+/** What one says, and where it says nothing, what the other does. */
+function filledFrom(rates: Rates, other: Rates): Rates {
+  const filled = { ...rates };
+  for (const name of Object.keys(filled) as (keyof Rates)[]) filled[name] ??= other[name];
+  return filled;
 }
 
 /**
- * A price book over `@pydantic/genai-prices` and our own table. The former is loaded with the first price: its data takes
- * 20 ms, which no start should wait for.
+ * One price of two: what `@pydantic/genai-prices` says, with what only our table has where they agree on input and output.
+ * The former knows names by patterns, which newer models of a family fit, too: where it only has a pattern and our table
+ * has this very name at other prices, the table is right.
+ */
+function merged(known: KnownPrices | null, ours: KnownPrices | null): Prices | null {
+  if (known === null || ours === null) return known?.prices ?? ours?.prices ?? null;
+  const { rates, tiers } = known.prices;
+  const other = ours.prices.rates;
+  if (rates.input === null || rates.output === null) return ours.prices;
+  if (rates.input === other.input && rates.output === other.output)
+    return { ...known.prices, rates: filledFrom(rates, other), tiers };
+  return known.exact ? known.prices : ours.prices;
+}
+
+/**
+ * A price book over `@pydantic/genai-prices` and our own table. The former is loaded with the first price, or when it is
+ * asked for: its data takes 20 ms, which no start should wait for.
  */
 export function createPriceBook(): PriceBook {
   const found = new Map<string, { at: number; known: KnownPrices | null }>();
+  const windows = new Map<string, number | null>();
   let genai: typeof import('./genai.ts') | null = null;
 
-  function lookUp({ preset, baseUrl }: Pick<PricedModel, 'preset' | 'baseUrl'>, model: string, at: number) {
+  function remember<T>(map: Map<string, T>, key: string, value: T): T {
+    if (map.size >= KNOWN) map.clear();
+    map.set(key, value);
+    return value;
+  }
+
+  function lookUp({ preset, baseUrl }: PricedProvider, model: string, at: number): KnownPrices | null {
     if (genai === null) return null;
     const key = `${preset ?? baseUrl}\n${model}`;
     const before = found.get(key);
-    if (before !== undefined && Math.abs(at - before.at) < HOLDS_MS) return before.known;
+    const holds = before?.known?.varies !== true || Math.abs(at - before.at) < HOLDS_MS;
+    if (before !== undefined && holds) return before.known;
     const known = genai.genaiPrices({ preset, baseUrl }, model, new Date(at));
-    if (found.size >= KNOWN) found.clear();
-    found.set(key, { at, known });
-    return known;
+    return remember(found, key, { at, known }).known;
   }
 
   function published(model: PricedModel, at: number): Prices | null {
-    const known = lookUp(model, model.model, at)?.prices ?? null;
-    if (known !== null && known.rates.input !== null && known.rates.output !== null) return known;
+    if (model.model.length > NAME_LENGTH) return null;
     const ours = tablePrices(model.preset, model.model);
-    return ours?.priced === true ? ours.prices : known;
+    return freePrices(model) ?? merged(lookUp(model, model.model, at), ours?.priced === true ? ours : null);
   }
 
+  function windowOf(provider: PricedProvider, model: string): number | null {
+    const known = lookUp(provider, model, Date.now())?.window ?? null;
+    return known ?? tablePrices(provider.preset, model)?.window ?? null;
+  }
+
+  const load = async (): Promise<void> => {
+    if (genai !== null) return;
+    genai = await import('./genai.ts');
+    windows.clear();
+  };
+
   return {
+    load,
     async prices(model, at) {
-      genai ??= await import('./genai.ts');
+      // Without it our table goes on alone.
+      await load().catch(() => undefined);
       const known = published(model, at);
       return model.override === null ? known : overridden(known, model.override);
     },
     window(provider, model) {
-      return (
-        tablePrices(provider.preset, model)?.window ?? lookUp(provider, model, Date.now())?.window ?? null
-      );
+      if (model === '' || model.length > NAME_LENGTH) return null;
+      const key = `${provider.preset ?? provider.baseUrl}\n${model}`;
+      const before = windows.get(key);
+      return before !== undefined ? before : remember(windows, key, windowOf(provider, model));
     },
   };
 }

@@ -2,35 +2,40 @@ import type { Cost, Usage } from '../contract/index.ts';
 import { unknownCost } from '../exchange/index.ts';
 import type { Prices, Rates } from './port.ts';
 
-/** The tokens of a usage, each in one part only. */
+/** The tokens of a usage, each in one part only; null where they are not known. */
 interface Parts {
-  input: number;
-  cacheRead: number;
-  cacheWrite5m: number;
-  cacheWrite1h: number;
-  output: number;
-  reasoning: number;
+  input: number | null;
+  cacheRead: number | null;
+  cacheWrite5m: number | null;
+  cacheWrite1h: number | null;
+  output: number | null;
+  reasoning: number | null;
 }
 
 const MILLION = 1_000_000;
 
+/** What came out; nothing did (embeddings) where the total is the input. */
+function outputOf({ input, output, total }: Usage): number | null {
+  return output ?? (input !== null && total === input ? 0 : null);
+}
+
 /**
  * Parts that do not overlap: normalised input includes what was read from the cache and what was written to it, output
- * includes reasoning. Null where input or output is not known. Parts that are said to be more than their whole are cut.
+ * includes reasoning. Parts that are said to be more than their whole are cut.
  */
-export function partsOf(usage: Usage): Parts | null {
-  const { input, output } = usage;
-  if (input === null || output === null) return null;
-  const cacheRead = Math.min(usage.cache_read ?? 0, input);
-  const written = Math.min(usage.cache_write ?? 0, input - cacheRead);
-  const cacheWrite1h = Math.min(usage.cache_write_1h ?? 0, written);
-  const reasoning = Math.min(usage.reasoning ?? 0, output);
+export function partsOf(usage: Usage): Parts {
+  const { input } = usage;
+  const output = outputOf(usage);
+  const cacheRead = input === null ? null : Math.min(usage.cache_read ?? 0, input);
+  const written = input === null ? null : Math.min(usage.cache_write ?? 0, input - (cacheRead ?? 0));
+  const cacheWrite1h = written === null ? null : Math.min(usage.cache_write_1h ?? 0, written);
+  const reasoning = output === null ? null : Math.min(usage.reasoning ?? 0, output);
   return {
-    input: input - cacheRead - written,
+    input: input === null ? null : input - (cacheRead ?? 0) - (written ?? 0),
     cacheRead,
-    cacheWrite5m: written - cacheWrite1h,
+    cacheWrite5m: written === null ? null : written - (cacheWrite1h ?? 0),
     cacheWrite1h,
-    output: output - reasoning,
+    output: output === null ? null : output - (reasoning ?? 0),
     reasoning,
   };
 }
@@ -40,9 +45,9 @@ export function ratesFor(prices: Prices, input: number): Rates {
   return prices.tiers.findLast((tier) => input > tier.above)?.rates ?? prices.rates;
 }
 
-function price(tokens: number, rate: number | null): number | null {
+function price(tokens: number | null, rate: number | null): number | null {
   if (tokens === 0) return 0;
-  return rate === null ? null : (tokens * rate) / MILLION;
+  return rate === null || tokens === null ? null : (tokens * rate) / MILLION;
 }
 
 /** A provider that has no price for writing takes what is written for ordinary input. */
@@ -57,12 +62,13 @@ function filled(rates: Rates): Rates {
 }
 
 /**
- * What a usage costs, each part at its own rate, all of them at those for its length. A part that has tokens and no rate
- * is unknown, and so is the sum: cached tokens without a price are not priced as if they were none.
+ * What a usage costs, each part at its own rate, all of them at those for its length. A part whose tokens or whose rate
+ * is unknown is unknown, and so is the sum: cached tokens without a price are not priced as if they were none. Nothing is
+ * known without the input, which decides on the rates.
  */
 export function costOf(usage: Usage, prices: Prices): Cost {
+  if (usage.input === null) return unknownCost();
   const parts = partsOf(usage);
-  if (parts === null || usage.input === null) return unknownCost();
   const rates = filled(ratesFor(prices, usage.input));
   const cost = {
     input: price(parts.input, rates.input),
@@ -86,12 +92,12 @@ function sum(values: (number | null)[]): number | null {
 
 /**
  * The same with what the provider itself says that it cost: that is the sum, unless the configuration has prices of its
- * own; the parts stay, where they add up to it (to a thousandth).
+ * own that tell it; the parts stay, where they add up to it (to a thousandth).
  */
 export function costWith(usage: Usage, prices: Prices | null): Cost {
   const own = prices === null ? unknownCost() : costOf(usage, prices);
   const said = usage.cost_usd ?? null;
-  if (said === null || prices?.source === 'config') return own;
+  if (said === null || (prices?.source === 'config' && own.usd !== null)) return own;
   const same = own.usd !== null && Math.abs(own.usd - said) <= Math.max(said, own.usd) / 1000;
   return { ...(same ? own : unknownCost()), usd: said, source: 'provider' };
 }

@@ -1,4 +1,5 @@
 import { calcPrice, type ModelPrice, type TieredPrices } from '@pydantic/genai-prices';
+import { longWrites } from './long-writes.ts';
 import { NO_RATES, type Prices, type Rates } from './port.ts';
 
 /** What `@pydantic/genai-prices` knows of a model. */
@@ -6,13 +7,16 @@ export interface KnownPrices {
   prices: Prices;
   /** Tokens the model can take; null where it does not say. */
   window: number | null;
+  /** Whether it knows the very name, and not merely a pattern that the name fits. */
+  exact: boolean;
+  /** Whether its price depends on the date, or on the time of day. */
+  varies: boolean;
 }
 
-/** Its names of providers, by the names of our presets. */
+/** Its names of providers, by the names of our presets. Those that are paid by the month have no price for a token. */
 const PROVIDERS: Record<string, string> = {
   anthropic: 'anthropic',
   cerebras: 'cerebras',
-  chatgpt: 'openai',
   deepseek: 'deepseek',
   gemini: 'google',
   groq: 'groq',
@@ -41,14 +45,21 @@ function isTiered(price: ModelPrice[string]): price is TieredPrices {
 function at(price: ModelPrice[string], input: number): number | null {
   if (price === undefined) return null;
   if (!isTiered(price)) return price;
-  return price.tiers.findLast((tier) => input > tier.start)?.price ?? price.base;
+  let found = price.base;
+  let start = -1;
+  for (const tier of price.tiers) {
+    if (input <= tier.start || tier.start < start) continue;
+    start = tier.start;
+    found = tier.price;
+  }
+  return found;
 }
 
-function pricesOf(model: ModelPrice): Prices {
+function pricesOf(provider: string, id: string, model: ModelPrice): Prices {
   const ratesAt = (input: number): Rates => {
     const rates = { ...NO_RATES };
     for (const name of NAMES) rates[name] = at(model[KEYS[name]], input);
-    return rates;
+    return longWrites(provider, id, rates);
   };
   const starts = new Set<number>();
   for (const name of NAMES) {
@@ -71,8 +82,14 @@ export function genaiPrices(
   const providerId = provider.preset === null ? undefined : PROVIDERS[provider.preset];
   if (providerId === undefined && (provider.preset !== null || provider.baseUrl === '')) return null;
   const where = providerId === undefined ? { providerApiUrl: provider.baseUrl } : { providerId };
+  const name = model.replace(/^models\//, '');
   // Without tokens there is nothing that it could find to be inconsistent.
-  const found = calcPrice({}, model, { ...where, timestamp: when });
+  const found = calcPrice({}, name, { ...where, timestamp: when });
   if (found === null) return null;
-  return { prices: pricesOf(found.model_price), window: found.model.context_window ?? null };
+  return {
+    prices: pricesOf(found.provider.id, name, found.model_price),
+    window: found.model.context_window ?? null,
+    exact: found.model.id === name,
+    varies: Array.isArray(found.model.prices),
+  };
 }

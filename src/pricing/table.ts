@@ -1,4 +1,5 @@
 import type { KnownPrices } from './genai.ts';
+import { longWrites } from './long-writes.ts';
 import { NO_RATES, type Rates } from './port.ts';
 import table from './table.json' with { type: 'json' };
 
@@ -14,12 +15,9 @@ const PROVIDERS = new Map(
   ]),
 );
 
-/** Anthropic writes for an hour at twice the price of input (platform.claude.com/docs/en/build-with-claude/prompt-caching). */
-const HOUR = 2;
-
-function ratesOf(preset: string, [input, cacheRead, cacheWrite, output]: RateRow): Rates {
-  const hour = preset === 'anthropic' && input !== null ? HOUR * input : null;
-  return { ...NO_RATES, input, cacheRead, cacheWrite5m: cacheWrite, cacheWrite1h: hour, output };
+function ratesOf(preset: string, model: string, row: RateRow): Rates {
+  const [input, cacheRead, cacheWrite5m, output] = row;
+  return longWrites(preset, model, { ...NO_RATES, input, cacheRead, cacheWrite5m, output });
 }
 
 /** Prices and window of a preset's model by our generated table (scripts/make-prices.mjs); null where it is not in it. */
@@ -27,15 +25,18 @@ export function tablePrices(
   preset: string | null,
   model: string,
 ): (KnownPrices & { priced: boolean }) | null {
-  const row = preset === null ? undefined : PROVIDERS.get(preset)?.get(model);
+  const name = model.replace(/^models\//, '');
+  const row = preset === null ? undefined : PROVIDERS.get(preset)?.get(name);
   if (preset === null || row === undefined) return null;
   const [window, input, cacheRead, cacheWrite, output, tiers = []] = row;
   return {
     window,
+    exact: true,
+    varies: false,
     priced: input !== null && output !== null,
     prices: {
-      rates: ratesOf(preset, [input, cacheRead, cacheWrite, output]),
-      tiers: tiers.map(([above, ...rates]) => ({ above, rates: ratesOf(preset, rates) })),
+      rates: ratesOf(preset, name, [input, cacheRead, cacheWrite, output]),
+      tiers: tiers.map(([above, ...rates]) => ({ above, rates: ratesOf(preset, name, rates) })),
       source: 'table',
     },
   };

@@ -323,6 +323,11 @@ function entryOf({ baseUrl, preset, type }: Asked): Entry | undefined {
   );
 }
 
+/** The preset that a provider really is, by its address or its own preset; null where it is none that is known. */
+export function knownAs(provider: Asked): string | null {
+  return entryOf(provider)?.presets[0] ?? provider.preset;
+}
+
 type Asked = Pick<ProviderConfig, 'name' | 'type' | 'preset' | 'baseUrl'> & { includeUsage?: boolean };
 
 /** Providers of a configuration that were asked about before: it is frozen, and each request asks. */

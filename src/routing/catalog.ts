@@ -8,6 +8,9 @@ const TEST_MODEL: KnownModel = { id: 'test-model', window: 128_000 };
 /** What the router asks of the providers' lists. */
 export type ListedModels = Pick<ModelLists, 'listed' | 'of' | 'find'>;
 
+/** Tokens that a model can take by those who are asked where neither the configuration nor the provider says. */
+export type PublishedWindow = (provider: ProviderConfig, model: string) => number | null;
+
 /** The configuration's providers, models and rules, ready to be looked up. */
 export interface Catalog {
   readonly providers: readonly ProviderConfig[];
@@ -16,7 +19,7 @@ export interface Catalog {
   /** Exact ids before globs, globs in the file's order. */
   rule(model: string): ModelRule | undefined;
   exactRule(model: string): ModelRule | undefined;
-  /** Models of a provider: those the configuration knows, then those it lists. */
+  /** Models of a provider, each a copy: those the configuration knows, then those it lists. */
   models(provider: ProviderConfig): KnownModel[];
   knows(provider: ProviderConfig, model: string): boolean;
   /** Providers that are on and know this id as their own. */
@@ -32,7 +35,7 @@ function configured(provider: ProviderConfig): KnownModel[] {
   return missing ? [TEST_MODEL, ...provider.models] : provider.models;
 }
 
-export function createCatalog(config: Config, lists: ListedModels): Catalog {
+export function createCatalog(config: Config, lists: ListedModels, published: PublishedWindow): Catalog {
   const byName = new Map(config.providers.map((provider) => [provider.name, provider]));
   const known = new Map(
     config.providers.map((provider) => [
@@ -63,13 +66,16 @@ export function createCatalog(config: Config, lists: ListedModels): Catalog {
         const before = all.get(model.id);
         all.set(model.id, { id: model.id, window: before?.window ?? model.window });
       }
+      for (const model of all.values()) model.window ??= published(provider, model.id);
       return [...all.values()];
     },
     knows: (provider, model) => find(provider, model) !== undefined,
     servedBy: (model) =>
       config.providers.filter((provider) => provider.on && find(provider, model) !== undefined),
     window: (provider, model) =>
-      known.get(provider.name)?.get(model)?.window ?? lists.find(provider.name, model)?.window ?? null,
+      known.get(provider.name)?.get(model)?.window ??
+      lists.find(provider.name, model)?.window ??
+      published(provider, model),
     price: (provider, model) => known.get(provider.name)?.get(model)?.price ?? null,
   };
 }

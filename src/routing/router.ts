@@ -1,7 +1,7 @@
 import type { Config, ModelRule, ProviderConfig } from '../config/index.ts';
 import type { RouteDecision } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
-import { type Catalog, createCatalog, type ListedModels } from './catalog.ts';
+import { type Catalog, createCatalog, type ListedModels, type PublishedWindow } from './catalog.ts';
 import { familyOf } from './family.ts';
 import type { Route, RouteRequest, Router, Target } from './port.ts';
 import { autoUnset, keyMissing, modelNotFound, unknownProvider } from './refusals.ts';
@@ -86,8 +86,12 @@ function byRule(catalog: Catalog, rule: ModelRule, asked: string, usable: Usable
 }
 
 /** Decides which provider and model a request goes to. The order is that of docs/routing.md. */
-export function createRouter(config: Config, lists: ListedModels): Router {
-  const catalog = createCatalog(config, lists);
+export function createRouter(
+  config: Config,
+  lists: ListedModels,
+  published: PublishedWindow = () => null,
+): Router {
+  const catalog = createCatalog(config, lists, published);
 
   function route(provider: ProviderConfig, model: string, decision: RouteDecision): Route {
     return { ...knownTarget(catalog, { provider, model }), decision, fallbacks: [] };

@@ -15,13 +15,18 @@ import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
+import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
+import { statsRoutes } from './routes/stats.ts';
+import { timelineRoutes } from './routes/timeline.ts';
+import { whatIfRoutes } from './routes/what-if.ts';
 import { createUpgrades } from './upgrade.ts';
 
 /** Bytes of the largest body of the dashboard API. The LLM surface has its own limit. */
@@ -96,8 +101,13 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
   const routes = [
     ...healthRoutes(deps),
     ...sessionRoutes(deps),
+    ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
+    ...contextRoutes(deps),
+    ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
+    ...statsRoutes(deps),
+    ...whatIfRoutes(deps),
     ...calibrationRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),

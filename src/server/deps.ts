@@ -4,9 +4,10 @@ import type { ExchangeEvent, ModelView, NewSession, SessionPatch, SessionView } 
 import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
+import type { PriceBook, Prices } from '../pricing/index.ts';
 import type { BreakerState } from '../routing/index.ts';
-import type { Store } from '../storage/index.ts';
-import type { KnownCalibration } from '../tokens/index.ts';
+import type { Store, StoredExchange } from '../storage/index.ts';
+import type { CountableBlock, KnownCalibration, TokenCount, Vocabulary } from '../tokens/index.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -69,7 +70,12 @@ export interface ServerDeps<Match = unknown> {
   calibrations(): KnownCalibration[];
   /** Exchanges that run now. */
   running(): ExchangeEvent['exchange'][];
+  /** Tokens of blocks of context, in their order; never rejects. */
+  countBlocks(blocks: readonly CountableBlock[], vocabulary: Vocabulary): Promise<TokenCount[]>;
   bodies(exchangeId: string): Promise<CapturedBodies | null>;
+  prices: PriceBook;
+  /** What an exchange's model cost when it was asked; null where nobody says. */
+  pricesOf(exchange: StoredExchange): Promise<Prices | null>;
   metrics: Metrics;
   logger: Logger;
 }

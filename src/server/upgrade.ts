@@ -3,8 +3,11 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ProxyError } from '../exchange/index.ts';
 import type { LiveSnapshot } from '../live/index.ts';
+import { shortForecast } from '../sessions/index.ts';
+import type { StoredExchange } from '../storage/index.ts';
 import type { ServerDeps } from './deps.ts';
 import { type GuardRules, guard } from './plugins/guard.ts';
+import { forecastFor } from './session-forecast.ts';
 
 /** Bytes of the largest message a dashboard may send; a larger one closes the connection (1009). */
 const LARGEST_MESSAGE = 64 * 1024;
@@ -67,6 +70,13 @@ function readAsRequest(http: Server, request: IncomingMessage, socket: Duplex, h
   http.emit('connection', socket);
 }
 
+async function measureOf(deps: ServerDeps, turn: StoredExchange): Promise<LiveSnapshot['metric']> {
+  const { sessionId, agentId, tokens } = turn;
+  const forecast =
+    sessionId === null ? null : await forecastFor(deps.store, sessionId, agentId, deps.clock.now());
+  return { ...tokens, tokens: tokens.context, forecast: forecast && shortForecast(forecast) };
+}
+
 /** Where things stand now: the current session, its newest turn's measure, and what runs. */
 async function snapshot(deps: ServerDeps): Promise<LiveSnapshot> {
   await deps.recorder.flush();
@@ -77,7 +87,7 @@ async function snapshot(deps: ServerDeps): Promise<LiveSnapshot> {
       : await deps.store.listExchanges({ sessionId: session.id, kind: 'turn', order: 'newest', limit: 1 });
   return {
     session,
-    metric: newest === undefined ? null : { ...newest.tokens, tokens: newest.tokens.context },
+    metric: newest === undefined ? null : await measureOf(deps, newest),
     running: deps.running(),
   };
 }

@@ -2,18 +2,28 @@ import type { MemoryPoint } from '../contract/index.ts';
 import { isoTime } from '../exchange/index.ts';
 import type { StoredExchange } from '../storage/index.ts';
 
+/** A provider's count that is more than this times ours holds what nobody sent here (see context/fit.ts). */
+const MOST = 1.5;
+
+/** Our count of what is memory, as much of the prompt as it is of our own count of that. */
+function memoryOf({ memoryTokens, counted }: StoredExchange, prompt: number | null): number | null {
+  if (memoryTokens === null || prompt === null) return memoryTokens;
+  const factor = counted === null || counted.tokens === 0 ? 1 : prompt / counted.tokens;
+  return Math.min(prompt, Math.round(memoryTokens * (factor <= MOST ? factor : 1)));
+}
+
 /** What an exchange says of memory: prompt = memory + chat, each null where it was not counted. */
 export function toMemoryPoint(exchange: StoredExchange): MemoryPoint {
   const prompt = exchange.tokens.input ?? exchange.tokens.context;
-  const memory = exchange.memoryTokens;
+  const memory = memoryOf(exchange, prompt);
   const known = prompt !== null && memory !== null;
   return {
     exchange_id: exchange.id,
     started_at: isoTime(exchange.startedAt),
     prompt_tokens: prompt,
     memory_tokens: memory,
-    chat_tokens: known ? Math.max(0, prompt - memory) : null,
-    memory_ratio: known && prompt > 0 ? Math.min(1, memory / prompt) : null,
+    chat_tokens: known ? prompt - memory : null,
+    memory_ratio: known && prompt > 0 ? memory / prompt : null,
     context_use: exchange.tokens.context_use,
   };
 }

@@ -21,6 +21,7 @@ export interface SessionChange {
   name?: string | undefined;
   provider?: string | null | undefined;
   model?: string | null | undefined;
+  project?: string | null | undefined;
 }
 
 type BookStore = Pick<
@@ -87,6 +88,7 @@ export class SessionBook {
       created_at: isoTime(session.createdAt),
       last_turn_at: session.lastTurnAt === null ? null : isoTime(session.lastTurnAt),
       exchanges: session.exchanges,
+      project: session.project,
     };
   }
 
@@ -139,12 +141,13 @@ export class SessionBook {
     return this.announce('activated', stored);
   }
 
-  /** Changes name, provider or model. Throws `not_found`. */
+  /** Changes name, provider, model or project. Throws `not_found`. */
   async update(id: number, change: SessionChange): Promise<SessionView> {
-    const patch: { name?: string; provider?: string | null; model?: string | null } = {};
+    const patch: Parameters<Store['updateSession']>[1] = {};
     if (change.name !== undefined) patch.name = change.name;
     if (change.provider !== undefined) patch.provider = change.provider;
     if (change.model !== undefined) patch.model = change.model;
+    if (change.project !== undefined) patch.project = change.project;
     const stored = orMissing(await this.#store.updateSession(id, patch), id);
     if (this.#pinned?.id === id) this.#keepPinned(stored);
     return this.announce('updated', stored);
@@ -156,6 +159,16 @@ export class SessionBook {
     if (session === null || session.name !== given || name === given) return;
     const named = await this.#store.updateSession(id, { name });
     if (named !== null) this.announce('updated', named);
+  }
+
+  /** Says which project a session is about, where nobody has; with `overrule` in any case. Gives what it is about now. */
+  async setProject(id: number, project: string, overrule: boolean): Promise<string | null> {
+    const session = await this.#store.getSession(id);
+    if (session === null) return null;
+    if (session.project === project || (session.project !== null && !overrule)) return session.project;
+    const changed = await this.#store.updateSession(id, { project });
+    if (changed !== null) this.announce('updated', changed);
+    return project;
   }
 
   /** Deletes a session with its exchanges. Throws `not_found`. */

@@ -5,6 +5,7 @@ import type { Store } from '../storage/index.ts';
 import { type NewSessionByHand, type PinnedSession, SessionBook, type SessionChange } from './book.ts';
 import type { SessionHint } from './hint.ts';
 import { type ExchangeFacts, type Identified, Identifier } from './identify.ts';
+import { checkedProject } from './project.ts';
 
 export interface SessionDirectoryOptions {
   store: Store;
@@ -35,7 +36,7 @@ export interface SessionDirectory {
   create(session: NewSessionByHand): Promise<SessionView>;
   /** Pins a session. Throws `not_found`. */
   activate(id: number): Promise<SessionView>;
-  /** Changes name, provider or model. Throws `not_found`. */
+  /** Changes name, provider, model or project. Throws `not_found`, and `invalid_request` where that is no project. */
   update(id: number, change: SessionChange): Promise<SessionView>;
   /** Deletes a session with its exchanges. Throws `not_found`. */
   remove(id: number): Promise<void>;
@@ -69,7 +70,9 @@ export async function createSessionDirectory(options: SessionDirectoryOptions): 
     create: (session) => book.create(session),
     activate: (id) => book.activate(id),
     async update(id, change) {
-      const view = await book.update(id, change);
+      const project = change.project && checkedProject(change.project, 'project');
+      const view = await book.update(id, { ...change, project });
+      if (project !== undefined) identifier.projects.settle(id, project);
       if (change.name !== undefined) identifier.renamed();
       return view;
     },

@@ -24,10 +24,14 @@ export function headerText(headers: Headers, name: string): string | null {
   return bytes.toString('latin1') === value && Buffer.from(text).equals(bytes) ? text : value;
 }
 
+/** Whether a text can be shown as it is: no invisible controls, nothing that is no character. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) < 0 && text.search(LONE_SURROGATE) < 0;
+}
+
 /** Whether a text could be shown and stored as a name: some characters, not too many, none of them invisible controls. */
 export function isCleanName(text: string): boolean {
-  const shown = text.trim() !== '' && text.search(UNPRINTABLE) < 0 && text.search(LONE_SURROGATE) < 0;
-  return shown && Buffer.byteLength(text) <= MAX_NAME_BYTES;
+  return text.trim() !== '' && isPrintable(text) && Buffer.byteLength(text) <= MAX_NAME_BYTES;
 }
 
 /** A text with controls replaced and spaces run together, cut to so many characters. */

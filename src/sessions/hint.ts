@@ -4,6 +4,7 @@ import { ProxyError } from '../exchange/index.ts';
 import { clientOf, clientOfText, isSubAgent } from './client.ts';
 import { fieldsOf, type Headers, headerText, isCleanName, MAX_NAME_BYTES, parsedFields } from './headers.ts';
 import { kindOf } from './kinds.ts';
+import { projectOfHeader } from './project.ts';
 
 /** What a request says of the conversation that it belongs to. */
 export interface SessionHint {
@@ -22,6 +23,8 @@ export interface SessionHint {
   kind: ExchangeKind | null;
   /** The tool behind a library's `user-agent`, where the texts say it; null where the headers know better. */
   client: string | null;
+  /** The project that it names itself as its session's; null where it does not. */
+  project: string | null;
 }
 
 export interface HintSource {
@@ -134,13 +137,14 @@ function byBody(body: unknown): Found | null {
 /**
  * Who a request says that it is: our own header or path first, then the known headers, then the known body fields,
  * and no others, since guessing at names picks up ids of other things; and, where its context is known, what it is
- * for. Throws `invalid_request` where our own header or path cannot be a name.
+ * for. Throws `invalid_request` where one of our own headers, or our path, cannot be a name.
  */
 export function sessionHint(source: HintSource): SessionHint {
   const own = ownSession(source);
   const { headers, body, call } = source;
+  const project = projectOfHeader(headers);
   const said = byHeader(headers) ?? byBody(body) ?? NOT_FOUND;
-  if (call === undefined) return { own, ...said, helper: false, kind: null, client: null };
+  if (call === undefined) return { own, ...said, helper: false, kind: null, client: null, project };
   const named = clientOfText(headers, call.context);
   const client = named ?? clientOf(headers).name;
   return {
@@ -149,5 +153,6 @@ export function sessionHint(source: HintSource): SessionHint {
     helper: isSubAgent(client, call.context),
     kind: kindOf({ client, headers, body: fieldsOf(body), ...call }),
     client: named,
+    project,
   };
 }

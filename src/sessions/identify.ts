@@ -7,6 +7,7 @@ import { orMissing, type SessionBook } from './book.ts';
 import { Heads, REPEAT_MS } from './heads.ts';
 import type { SessionHint } from './hint.ts';
 import { firstUserLine, sessionName } from './name.ts';
+import { Projects } from './projects.ts';
 import { coldHead, recentlyStored } from './recall.ts';
 
 /** What identification needs of an exchange besides its hint and its context. */
@@ -69,6 +70,7 @@ export class Identifier {
   readonly #store: Store;
   readonly #book: SessionBook;
   readonly #agents: Agents;
+  readonly projects: Projects;
   readonly #heads = new Heads(KNOWN_HEADS);
   readonly #byIdentity = new BoundedMap<string, Promise<number>>(KNOWN_IDENTITIES);
   /** Ids under which sub-agents call themselves a session, and the session that they belong to. */
@@ -86,6 +88,7 @@ export class Identifier {
     this.#store = store;
     this.#book = book;
     this.#agents = new Agents(store, clock);
+    this.projects = new Projects(book);
     this.#namesFromContent = namesFromContent;
     this.#startedAt = clock.now();
   }
@@ -105,6 +108,7 @@ export class Identifier {
     if (chosen === null) return { sessionId: null, agentId: null, created: false };
     const { session, created } = chosen;
     const agentId = await this.#agentOf(chosen, hint, context, facts);
+    await this.#noteProject(session, hint, context, facts);
     this.#lastSeen.set(session, Math.max(facts.startedAt, this.#lastSeen.get(session) ?? 0));
     if (facts.kind === 'turn') await this.#noteTurn(session, agentId, context, facts);
     if (facts.kind === 'compaction' && facts.clientName !== null)
@@ -112,6 +116,22 @@ export class Identifier {
     if (agentId !== null && (facts.kind === 'turn' || facts.kind === 'compaction'))
       await this.#agents.note(session, agentId, facts.kind);
     return { sessionId: session, agentId, created };
+  }
+
+  /** A helper may work in a folder of its own; and what is found in texts is content. */
+  async #noteProject(
+    session: number,
+    hint: SessionHint,
+    context: PlacedContext,
+    { kind }: ExchangeFacts,
+  ): Promise<void> {
+    const looks = kind === 'turn' && hint.agentKey === null && !hint.helper && this.#namesFromContent();
+    try {
+      if (hint.project !== null) await this.projects.named(session, hint.project);
+      else if (looks) await this.projects.look(session, context);
+    } catch {
+      // A project is worth no exchange's session: it is found again with the next start of a conversation.
+    }
   }
 
   async #noteTurn(
@@ -151,6 +171,7 @@ export class Identifier {
       seen.deleteWhere(({ session }) => session === sessionId);
     this.#unnamed.delete(sessionId);
     this.#agents.forget(sessionId);
+    this.projects.forget(sessionId);
   }
 
   async #choose(hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {

@@ -1,6 +1,17 @@
+export { type Alerted, alertOf, alertsOf } from './alerts.ts';
 export type { NewSessionByHand, PinnedSession, SessionChange } from './book.ts';
 export { type ClientName, clientOf } from './client.ts';
 export { createSessionDirectory, type SessionDirectory, type SessionDirectoryOptions } from './directory.ts';
+export { forecastOf, shortForecast } from './forecast.ts';
+export { advance, EMPTY_GAUGE, GAUGED_KINDS, type Gauge, gaugeOf } from './gauge.ts';
 export type { Headers } from './headers.ts';
 export { type HintSource, type SessionHint, sessionHint } from './hint.ts';
 export type { ExchangeFacts, Identified } from './identify.ts';
+export {
+  type AgentActivity,
+  mainAgent,
+  parentsOf,
+  placeAfter,
+  TIMELINE_KINDS,
+  timelineOf,
+} from './timeline.ts';

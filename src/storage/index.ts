@@ -1,11 +1,13 @@
 export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
 export { openReader } from './host/read.ts';
 export {
+  type CalledTools,
   type Capture,
   type ChainLink,
   type ExchangeFilter,
   type HeadRef,
   type NewStoredSession,
+  type OutlineNode,
   type Retention,
   type Store,
   type StoredAgent,
@@ -20,6 +22,8 @@ export {
   type StoreErrorCode,
   type StoreStats,
   type TotalsBy,
+  type TotalsRange,
   type TotalsRow,
+  type TurnRef,
   type WriteBatch,
 } from './port.ts';

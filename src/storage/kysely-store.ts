@@ -5,15 +5,16 @@ import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
 import { calibrations, saveCalibrations } from './queries/calibrations.ts';
 import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
 import {
+  agentTurns,
   getBodies,
   getExchange,
   headsAt,
   listExchanges,
   markInterrupted,
-  totals,
 } from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
+import { calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
 import { retain } from './queries/retention.ts';
 import {
   currentSession,
@@ -28,6 +29,7 @@ import {
   upsertAgent,
 } from './queries/sessions.ts';
 import { storeStats, works } from './queries/stats.ts';
+import { totals } from './queries/totals.ts';
 import { createBatchWriter } from './queries/write.ts';
 import type { Tables } from './schema.ts';
 
@@ -81,6 +83,7 @@ export function createKyselyStore(
 
     upsertAgent: (agent) => guard(upsertAgent(db, agent)),
     listAgents: (sessionId) => guard(listAgents(db, sessionId)),
+    agentTurns: (sessionId, limit) => guard(agentTurns(db, sessionId, limit)),
 
     getExchange: (id) => guard(getExchange(db, id)),
     listExchanges: (filter) => guard(listExchanges(db, filter)),
@@ -89,7 +92,11 @@ export function createKyselyStore(
     knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),
     headsAt: (nodeIds) => guard(headsAt(db, nodeIds)),
     chain: (nodeId) => guard(chain(db, nodeId)),
-    ancestry: (nodeIds) => guard(ancestry(db, nodeIds)),
+    chainOutline: (nodeId) => guard(chainOutline(db, nodeId)),
+    contentsOf: (hashes, most) => guard(contentsOf(db, hashes, most)),
+    turnsBefore: (of) => guard(turnsBefore(db, of)),
+    calledTools: (sessionId) => guard(calledTools(db, sessionId)),
+    ancestry: (nodeIds, most) => guard(ancestry(db, nodeIds, most)),
     countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
 
     calibrations: () => guard(calibrations(db)),

@@ -57,6 +57,8 @@ export interface StoredNode {
   depth: number;
   /** What is on the message around the block, as JSON (name, tool call ids, marks); null where nothing is. */
   envelope: string | null;
+  /** Index of the message in the request that first had this place; null for what is in none, or where it is not known. */
+  message?: number | null;
 }
 
 /** One unit of context, stored once per hash. */
@@ -133,10 +135,22 @@ export interface StoredAgent {
   createdAt: number;
 }
 
+/** How much an agent has done. */
+export interface AgentTurns {
+  agentId: string;
+  turns: number;
+  /** Its newest turn. */
+  last: StoredExchange;
+}
+
 export interface ExchangeFilter {
   sessionId?: number;
   status?: ExchangeStatus;
   kind?: ExchangeKind;
+  /** Any of these. */
+  kinds?: ExchangeKind[];
+  /** Null: those of no agent. */
+  agentId?: string | null;
   provider?: string;
   model?: string;
   /** Ids strictly older (list, newest first) than this one. */
@@ -165,6 +179,30 @@ export interface ChainLink {
   depth: number;
 }
 
+/** A place in the chain, with what is known of its block but for the content. */
+export interface OutlineNode extends StoredNode {
+  message: number | null;
+  block: Omit<StoredBlock, 'content'> & {
+    /** Characters (UTF-16 units) of the content that are kept; -1 where none is. */
+    kept: number;
+  };
+  counts: StoredCount[];
+}
+
+/** An earlier turn of an agent, and the last place of what it sent. */
+export interface TurnRef {
+  exchangeId: string;
+  head: string;
+  startedAt: number;
+}
+
+/** Tools that were called in a session. */
+export interface CalledTools {
+  tools: { tool: string; calls: number }[];
+  /** False where the session is too large to be looked through whole: its newest part was. */
+  complete: boolean;
+}
+
 /** What was learnt of how a provider counts a model's tokens, in JSON. */
 export interface StoredCalibration {
   provider: string;
@@ -188,13 +226,27 @@ export interface TotalsRow {
   input: number | null;
   output: number | null;
   cacheRead: number | null;
+  cacheWrite: number | null;
+  reasoning: number | null;
   costUsd: number | null;
-  /** Exchanges with tokens, of which nobody knows what they cost: the sum is without them. */
+  /** Exchanges that used tokens, of which nobody knows what they cost: the sum is without them. */
   unpriced: number;
   errors: number;
 }
 
 export type TotalsBy = 'model' | 'provider' | 'day' | 'client' | 'session' | 'project' | 'status';
+
+/** Which exchanges are added up, and how much of it is given. */
+export interface TotalsRange {
+  /** Ms since 1970 at which they started: from the first to before the last. */
+  from: number | null;
+  to: number | null;
+  sessionId?: number;
+  /** Whose days they are: an IANA time zone; UTC where none is named. */
+  zone?: string;
+  /** Rows at most. */
+  limit?: number;
+}
 
 /** Retention limits; a null one is none. */
 export interface Retention {
@@ -232,6 +284,8 @@ export interface Store {
 
   upsertAgent(agent: StoredAgent): Promise<void>;
   listAgents(sessionId: number): Promise<StoredAgent[]>;
+  /** For agents of a session that have had turns: how many, and the last. Those with the newest turns first. */
+  agentTurns(sessionId: number, limit: number): Promise<AgentTurns[]>;
 
   getExchange(id: string): Promise<StoredExchange | null>;
   /** A page by key, never by offset. */
@@ -244,8 +298,24 @@ export interface Store {
   headsAt(nodeIds: string[]): Promise<HeadRef[]>;
   /** The chain from the root to this node. */
   chain(nodeId: string): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]>;
-  /** The places from the root to each of these nodes, each once, in no order. */
-  ancestry(nodeIds: string[]): Promise<ChainLink[]>;
+  /** The same without contents, which may be large. */
+  chainOutline(nodeId: string): Promise<OutlineNode[]>;
+  /** What is kept of these blocks' contents, at most so many UTF-16 units of each; null where nothing is kept. */
+  contentsOf(hashes: string[], most?: number): Promise<{ hash: string; content: string | null }[]>;
+  /** The turns of an agent before an exchange, the newest first. */
+  turnsBefore(of: {
+    sessionId: number;
+    agentId: string | null;
+    before: string;
+    limit: number;
+  }): Promise<TurnRef[]>;
+  /** How often each tool was called, by the contexts of a session's exchanges. */
+  calledTools(sessionId: number): Promise<CalledTools>;
+  /**
+   * The places from the root to each of these nodes, each once, in no order. `most`: only of the first of these nodes
+   * whose depths add up to no more than this.
+   */
+  ancestry(nodeIds: string[], most?: number): Promise<ChainLink[]>;
   /** Known counts of these blocks in one vocabulary. */
   countsOf(hashes: string[], vocabulary: string): Promise<StoredCount[]>;
 
@@ -253,10 +323,8 @@ export interface Store {
   calibrations(): Promise<StoredCalibration[]>;
   saveCalibrations(calibrations: StoredCalibration[]): Promise<void>;
 
-  totals(
-    by: TotalsBy,
-    range: { from: number | null; to: number | null; sessionId?: number },
-  ): Promise<TotalsRow[]>;
+  /** Sums by key: days the newest first, anything else by how many exchanges it has, the most first. */
+  totals(by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]>;
   stats(): Promise<StoreStats>;
 
   /** Marks what was `running` when the program last ended as `interrupted`; how many there were. */

@@ -51,6 +51,8 @@ export interface ExchangeTable {
   data: string;
   /** `headReceived`, where its node does not name this exchange: it is not there, or names another. */
   head_loose: string | null;
+  cache_write: number | null;
+  reasoning: number | null;
 }
 
 export interface BodyTable {
@@ -77,6 +79,8 @@ export interface NodeTable {
   loose_parent: string | null;
   /** `block_hash`, where the block was not there and so does not count this node. */
   loose_block: string | null;
+  /** Index of the message in the request that the node was first written for. */
+  message: number | null;
 }
 
 export interface BlockTable {

@@ -1,9 +1,9 @@
 import { type Clock, systemClock } from '../exchange/index.ts';
-import type { Effort, Tokenizer } from './bpe/tokenizer.ts';
 import { createEngine } from './engine.ts';
 import { estimateTokens } from './estimate.ts';
 import { createLibrary } from './library.ts';
 import type { TokenCount, TokenCounter, Vocabulary } from './port.ts';
+import type { Effort, Tokenizer } from './tokenizer.ts';
 
 /** A text took too long, the worker died, or a vocabulary could not be read. */
 export type CounterFailure = 'deadline' | 'crash' | 'vocabulary';
@@ -12,6 +12,8 @@ export interface TokenCounterOptions {
   clock?: Clock;
   /** Folder of the vocabularies' packs; that of the program where it is not given. */
   folder?: string;
+  /** Folder of the packs that the user has added. */
+  added?: string;
   /** Longest time that one text may take in the worker before it is estimated, in ms. */
   deadlineMs?: number;
   /** Longest time that starting the worker may take, in ms. */
@@ -77,6 +79,7 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
   });
   const library = createLibrary({
     folder: options.folder,
+    added: options.added,
     monotonic: () => clock.monotonic(),
     onFailure: (_, error) => options.onFailure?.('vocabulary', error),
   });
@@ -221,6 +224,7 @@ export function createTokenCounter(options: TokenCounterOptions = {}): TokenCoun
       return countNow(texts, vocabulary) ?? (await enqueue(texts, vocabulary));
     },
     countNow,
+    available: library.available,
     async warm(vocabulary) {
       await library.load(vocabulary);
     },

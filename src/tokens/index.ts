@@ -1,4 +1,5 @@
-export type { Tokenizer } from './bpe/tokenizer.ts';
+export { countBlocks } from './blocks.ts';
+export { packFrom } from './build-pack.ts';
 export {
   type CalibrationRoute,
   type Calibrations,
@@ -8,10 +9,22 @@ export {
 export { agreesWithOurs, isOdd } from './calibration/learn.ts';
 export { predict } from './calibration/predict.ts';
 export { lineFor, ratioOf } from './calibration/state.ts';
-export { type ChatBlock, type CountableBlock, chatOverhead, type Plan, planBlock } from './chat.ts';
+export {
+  type ChatBlock,
+  type CountableBlock,
+  chatOverhead,
+  endOfText,
+  type Overhead,
+  type Plan,
+  planBlock,
+} from './chat.ts';
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';
 export { estimateTokens } from './estimate.ts';
+export { type ChoiceFacts, modelsOf, type VocabularyChoice, vocabularyFor } from './models/choose.ts';
+export { NotThisVocabulary } from './not-this-vocabulary.ts';
+export { addedFolder, packFile } from './pack-files.ts';
 export { loadTokenizer } from './packs.ts';
-export type { TokenCount, TokenCounter, Vocabulary } from './port.ts';
+export { ADDABLE, BUILT_IN, type TokenCount, type TokenCounter, type Vocabulary } from './port.ts';
 export { createStreamCounter, type StreamCounter } from './stream.ts';
-export { type VocabularyChoice, vocabularyFor } from './vocabularies.ts';
+export type { Template } from './templates/template.ts';
+export type { Tokenizer } from './tokenizer.ts';

@@ -1,6 +1,8 @@
-import { createTokenizer, type Tokenizer } from './bpe/tokenizer.ts';
-import { loadPack } from './packs.ts';
+import { openTokenizer } from './definitions.ts';
+import { isAddable, type PackFolders } from './pack-files.ts';
+import { hasPack, loadPack } from './packs.ts';
 import type { Vocabulary } from './port.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 /** A vocabulary that is ready in this thread, and what another thread needs to have it, too. */
 export interface LoadedVocabulary {
@@ -12,15 +14,15 @@ export interface LoadedVocabulary {
 export interface Library {
   /** Null where it is not loaded. */
   get(vocabulary: Vocabulary): LoadedVocabulary | null;
-  /** Null where it cannot be loaded; a while after a failure it is tried again. Never rejects. */
+  /** Whether its pack is there, as of some seconds ago at the most. */
+  available(vocabulary: Vocabulary): boolean;
+  /** Null where it is not available or cannot be loaded; a while after a failure it is tried again. Never rejects. */
   load(vocabulary: Vocabulary): Promise<LoadedVocabulary | null>;
-  /** False where a vocabulary could not be loaded. */
+  /** False where a vocabulary that is there could not be loaded, or one of the program's own is not there. */
   complete(): boolean;
 }
 
-export interface LibraryOptions {
-  /** Folder of the packs; the program's own where it is not given. */
-  folder?: string | undefined;
+export interface LibraryOptions extends PackFolders {
   /** Time in ms. */
   monotonic(): number;
   onFailure(vocabulary: Vocabulary, error: unknown): void;
@@ -29,15 +31,28 @@ export interface LibraryOptions {
 /** A file that is missing or damaged is not looked for at every text. */
 const RETRY_MS = 30_000;
 
-export function createLibrary({ folder, monotonic, onFailure }: LibraryOptions): Library {
+/** How long it is believed that a pack is there, or is not. */
+const LOOK_EVERY_MS = 2000;
+
+export function createLibrary({ folder, added, monotonic, onFailure }: LibraryOptions): Library {
   const loaded = new Map<Vocabulary, LoadedVocabulary>();
   const loading = new Map<Vocabulary, Promise<LoadedVocabulary | null>>();
   const failed = new Map<Vocabulary, number>();
+  const looked = new Map<Vocabulary, { at: number; found: boolean }>();
+
+  function available(vocabulary: Vocabulary): boolean {
+    const now = monotonic();
+    const known = looked.get(vocabulary);
+    if (known !== undefined && now - known.at < LOOK_EVERY_MS) return known.found;
+    const found = hasPack(vocabulary, { folder, added });
+    looked.set(vocabulary, { at: now, found });
+    return found;
+  }
 
   async function read(vocabulary: Vocabulary): Promise<LoadedVocabulary | null> {
     try {
-      const { shared, pack } = await loadPack(vocabulary, folder);
-      const ready = { tokenizer: createTokenizer(vocabulary, pack), shared };
+      const shared = await loadPack(vocabulary, { folder, added });
+      const ready = { tokenizer: openTokenizer(vocabulary, shared), shared };
       loaded.set(vocabulary, ready);
       failed.delete(vocabulary);
       return ready;
@@ -53,6 +68,7 @@ export function createLibrary({ folder, monotonic, onFailure }: LibraryOptions):
   async function load(vocabulary: Vocabulary): Promise<LoadedVocabulary | null> {
     const ready = loaded.get(vocabulary);
     if (ready !== undefined) return ready;
+    if (isAddable(vocabulary) && !available(vocabulary)) return null;
     const failedAt = failed.get(vocabulary);
     if (failedAt !== undefined && monotonic() - failedAt < RETRY_MS) return null;
     const work = loading.get(vocabulary) ?? read(vocabulary);
@@ -61,6 +77,7 @@ export function createLibrary({ folder, monotonic, onFailure }: LibraryOptions):
   }
 
   return {
+    available,
     get: (vocabulary) => loaded.get(vocabulary) ?? null,
     load,
     complete: () => failed.size === 0,

@@ -2,18 +2,23 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makePack } from './bpe/make-pack.ts';
+import { buildPack } from './build-pack.ts';
+import { definitionOf } from './definitions.ts';
 import { packFile } from './pack-files.ts';
-import type { Vocabulary } from './port.ts';
+import { BUILT_IN, type Vocabulary } from './port.ts';
 
 /**
- * Writes a vocabulary's pack, from the ranks in the `tiktoken` package, which is there where this is built or tested.
- * The file appears whole: several processes may make it at once. Rejects where the package has no such vocabulary.
+ * Writes a vocabulary's pack, from packages that are there where this is built or tested. The file appears whole:
+ * several processes may make it at once. Rejects where the packages have no such vocabulary.
  */
 export async function makePackFile(vocabulary: Vocabulary, file: string): Promise<void> {
-  const ranks = fileURLToPath(import.meta.resolve(`tiktoken/encoders/${vocabulary}.json`));
-  const { bpe_ranks } = JSON.parse(await readFile(ranks, 'utf8')) as { bpe_ranks: string };
-  const pack = makePack(bpe_ranks);
+  const definition = definitionOf(vocabulary);
+  if (definition === null || definition.sources.length === 0)
+    throw new Error(`nothing to make ${vocabulary} from`);
+  const sources = definition.sources.map((source) =>
+    readFile(fileURLToPath(new URL(`../../node_modules/${source}`, import.meta.url))),
+  );
+  const pack = buildPack(vocabulary, await Promise.all(sources));
   await mkdir(path.dirname(file), { recursive: true });
   const unfinished = `${file}.${randomUUID()}`;
   try {
@@ -24,8 +29,16 @@ export async function makePackFile(vocabulary: Vocabulary, file: string): Promis
   }
 }
 
-/** All of them, into one folder. */
-export async function makePackFiles(folder: string): Promise<void> {
-  for (const vocabulary of ['cl100k_base', 'o200k_base'] as const)
-    await makePackFile(vocabulary, packFile(folder, vocabulary));
+/** All of them, into one folder. Resolves to the files in node_modules that they were made from. */
+export async function makePackFiles(folder: string): Promise<string[]> {
+  const made = new Set<string>();
+  const sources: string[] = [];
+  for (const vocabulary of BUILT_IN) {
+    const file = packFile(vocabulary, { folder });
+    if (file === null || made.has(file)) continue;
+    made.add(file);
+    await makePackFile(vocabulary, file);
+    sources.push(...(definitionOf(vocabulary)?.sources ?? []));
+  }
+  return sources;
 }

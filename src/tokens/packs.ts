@@ -1,16 +1,11 @@
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { openPack, type Pack, verifyPack } from './bpe/pack.ts';
-import { createTokenizer, type Tokenizer } from './bpe/tokenizer.ts';
-import { fromSource, packFile, vocabularyFolder } from './pack-files.ts';
+import { type Definition, definitionOf, openTokenizer } from './definitions.ts';
+import { fromSource, isAddable, type PackFolders, packFile } from './pack-files.ts';
 import type { Vocabulary } from './port.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
-/** A vocabulary in memory that every thread can use without a copy. */
-export interface LoadedPack {
-  shared: SharedArrayBuffer;
-  pack: Pack;
-}
-
-async function readPack(file: string): Promise<LoadedPack> {
+async function readPack(file: string, definition: Definition): Promise<SharedArrayBuffer> {
   const handle = await open(file);
   try {
     const { size } = await handle.stat();
@@ -21,29 +16,48 @@ async function readPack(file: string): Promise<LoadedPack> {
       if (bytesRead === 0) throw new Error('a damaged vocabulary: too short');
       at += bytesRead;
     }
-    const pack = openPack(shared);
-    verifyPack(shared);
-    return { shared, pack };
+    definition.verify(shared);
+    return shared;
   } finally {
     await handle.close();
   }
 }
 
-/** Rejects where the file is missing or damaged. From source it is made where it is missing or of another format. */
-export async function loadPack(vocabulary: Vocabulary, folder = vocabularyFolder()): Promise<LoadedPack> {
-  const file = packFile(folder, vocabulary);
+function definitionAndFile(
+  vocabulary: Vocabulary,
+  folders?: PackFolders,
+): { definition: Definition; file: string } {
+  const definition = definitionOf(vocabulary);
+  if (definition === null) throw new Error(`there is no vocabulary ${vocabulary}`);
+  const file = packFile(vocabulary, folders);
+  if (file === null) throw new Error(`the vocabulary ${vocabulary} was not added`);
+  return { definition, file };
+}
+
+/** From source, what is built in is made where it is missing. */
+export function hasPack(vocabulary: Vocabulary, folders?: PackFolders): boolean {
+  const file = packFile(vocabulary, folders);
+  return file !== null && ((fromSource && !isAddable(vocabulary)) || existsSync(file));
+}
+
+/**
+ * A vocabulary in memory that every thread can use without a copy. Rejects where the file is missing or damaged. From
+ * source, what is built in is made where it is missing or of another format.
+ */
+export async function loadPack(vocabulary: Vocabulary, folders?: PackFolders): Promise<SharedArrayBuffer> {
+  const { definition, file } = definitionAndFile(vocabulary, folders);
   try {
-    return await readPack(file);
+    return await readPack(file, definition);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (!fromSource || (code !== 'ENOENT' && code !== 'OTHER_FORMAT')) throw error;
+    if (!fromSource || isAddable(vocabulary) || (code !== 'ENOENT' && code !== 'OTHER_FORMAT')) throw error;
     const { makePackFile } = await import('./make-packs.ts');
     await makePackFile(vocabulary, file);
-    return await readPack(file);
+    return await readPack(file, definition);
   }
 }
 
 /** Counts and encodes in this thread, however long a text is. Rejects as {@link loadPack} does. */
-export async function loadTokenizer(vocabulary: Vocabulary, folder?: string): Promise<Tokenizer> {
-  return createTokenizer(vocabulary, (await loadPack(vocabulary, folder)).pack);
+export async function loadTokenizer(vocabulary: Vocabulary, folders?: PackFolders): Promise<Tokenizer> {
+  return openTokenizer(vocabulary, await loadPack(vocabulary, folders));
 }

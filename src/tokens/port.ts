@@ -1,5 +1,20 @@
+/** Vocabularies whose packs the program brings with it. */
+export const BUILT_IN = [
+  'cl100k_base',
+  'o200k_base',
+  'o200k_harmony',
+  'qwen3',
+  'deepseek_v3',
+  'mistral_tekken',
+  'mistral_v1',
+  'mistral_v3',
+] as const;
+
+/** Vocabularies that can be counted once the user has added them, from a file that they have. */
+export const ADDABLE = ['llama3_1', 'gemma3', 'kimi_k2'] as const;
+
 /** Vocabularies that can be counted exactly. */
-export type Vocabulary = 'cl100k_base' | 'o200k_base';
+export type Vocabulary = (typeof BUILT_IN)[number] | (typeof ADDABLE)[number];
 
 export interface TokenCount {
   tokens: number;
@@ -22,6 +37,11 @@ export interface TokenCounter {
   countNow(texts: readonly string[], vocabulary: Vocabulary): TokenCount[] | null;
   /** Loads a vocabulary, so that the first text does not wait for it. Never rejects. */
   warm(vocabulary: Vocabulary): Promise<void>;
+  /**
+   * Whether the vocabulary's pack is there; one that was added while the program runs is, some seconds later. What is
+   * counted with one that is not is estimated.
+   */
+  available(vocabulary: Vocabulary): boolean;
   /** False where the vocabulary cannot be read or the worker failed several times in a row. */
   healthy(): boolean;
   close(): Promise<void>;

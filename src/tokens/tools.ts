@@ -6,7 +6,7 @@ type Json = Record<string, unknown>;
  * Tokens around a tool's texts, as OpenAI's Cookbook has them ("How to count tokens with tiktoken", tool calls):
  * a function 7 (10 on gpt-4 and gpt-3.5), its first property 3, each key 3, an enum −3 and 3 an item.
  */
-const FUNCTION: Record<Vocabulary, number> = { o200k_base: 7, cl100k_base: 10 };
+const functionTokens = (vocabulary: Vocabulary): number => (vocabulary === 'cl100k_base' ? 10 : 7);
 const PROPERTIES = 3;
 const PER_KEY = 3;
 const ENUM = -3;
@@ -79,7 +79,7 @@ export function toolPlan(
   if (typeof called.name !== 'string') return { texts: [schema], add: 0, exact: false };
   const sum: Sum = {
     texts: [`${called.name}:${description(called)}`],
-    add: FUNCTION[vocabulary],
+    add: functionTokens(vocabulary),
     keys: 0,
     nested: false,
   };

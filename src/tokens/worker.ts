@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { openPack } from './bpe/pack.ts';
-import { createTokenizer, type Tokenizer } from './bpe/tokenizer.ts';
+import { openTokenizer } from './definitions.ts';
 import { type CountRequest, DONE, Slot } from './protocol.ts';
+import type { Tokenizer } from './tokenizer.ts';
 
 const tokenizers = new Map<string, Tokenizer>();
 
@@ -9,7 +9,7 @@ const tokenizers = new Map<string, Tokenizer>();
 function run({ vocabulary, pack, texts, results }: CountRequest): void {
   let tokenizer = tokenizers.get(vocabulary);
   if (tokenizer === undefined) {
-    tokenizer = createTokenizer(vocabulary, openPack(pack));
+    tokenizer = openTokenizer(vocabulary, pack);
     tokenizers.set(vocabulary, tokenizer);
   }
   const slots = new Int32Array(results);

@@ -10,28 +10,30 @@ export interface Agents {
   close(): Promise<void>;
 }
 
-export function createAgents(env: NodeJS.ProcessEnv): Agents {
-  const byTimeout = new Map<number, Dispatcher>();
+/** Connections with a time-out (ms); `HTTPS_PROXY` and `NO_PROXY` are respected. */
+export function createDispatcher(env: NodeJS.ProcessEnv, connectMs: number): Dispatcher {
   const httpProxy = env.http_proxy ?? env.HTTP_PROXY ?? '';
   const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY ?? '';
   const noProxy = env.no_proxy ?? env.NO_PROXY ?? '';
-  const make = (connectMs: number): Dispatcher => {
-    const options = {
-      connect: { timeout: connectMs },
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      pipelining: 1,
-      maxHeaderSize: 64 * 1024,
-    };
-    return httpProxy === '' && httpsProxy === ''
-      ? new Agent(options)
-      : new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy });
+  const options = {
+    connect: { timeout: connectMs },
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    pipelining: 1,
+    maxHeaderSize: 64 * 1024,
   };
+  return httpProxy === '' && httpsProxy === ''
+    ? new Agent(options)
+    : new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy });
+}
+
+export function createAgents(env: NodeJS.ProcessEnv): Agents {
+  const byTimeout = new Map<number, Dispatcher>();
   return {
     for(provider) {
       const { connectMs } = provider.timeouts;
       let agent = byTimeout.get(connectMs);
       if (agent === undefined) {
-        agent = make(connectMs);
+        agent = createDispatcher(env, connectMs);
         byTimeout.set(connectMs, agent);
       }
       return agent;

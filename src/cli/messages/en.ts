@@ -1,4 +1,5 @@
 import { connectEn } from './connect-en.ts';
+import { vocabEn } from './vocab-en.ts';
 
 /** Every text that the commands show, in English. `fr.ts` has the same keys. */
 export const en = {
@@ -12,6 +13,7 @@ export const en = {
     check: 'validate the configuration and say where each value came from',
     export: 'write the exchanges of a session',
     connect: 'point a coding tool at the program',
+    vocab: "list, add or remove vocabularies that models' tokens are counted with",
     host: 'address to listen on',
     port: 'port to listen on',
     config: 'configuration file',
@@ -30,6 +32,10 @@ export const en = {
     model: 'model to offer the tool',
     sessionName: 'name of the session that the requests go to',
     url: 'address of the program; the running one where none is given',
+    vocabAction: 'list, add or remove',
+    vocabName: 'the vocabulary to add or to remove',
+    vocabFile: 'add it from this file instead of fetching it',
+    accept: 'accept the licence that is named, and fetch',
     version: 'print the version',
     help: 'show this help',
     usageTitle: 'Usage:',
@@ -153,6 +159,7 @@ export const en = {
     cutOff: (reason: string) => `The export ended in the middle: ${reason}`,
   },
   connect: connectEn,
+  vocab: vocabEn,
   reasons: {
     EACCES: 'no permission',
     EPERM: 'no permission',

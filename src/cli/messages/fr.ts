@@ -1,5 +1,6 @@
 import { connectFr } from './connect-fr.ts';
 import type { Messages } from './en.ts';
+import { vocabFr } from './vocab-fr.ts';
 
 /** Every text that the commands show, in French. */
 export const fr: Messages = {
@@ -13,6 +14,7 @@ export const fr: Messages = {
     check: "valider la configuration et dire d'où vient chaque valeur",
     export: "écrire les échanges d'une session",
     connect: 'diriger un outil de code vers le programme',
+    vocab: 'lister, ajouter ou retirer les vocabulaires qui servent à compter les tokens des modèles',
     host: "adresse d'écoute",
     port: "port d'écoute",
     config: 'fichier de configuration',
@@ -31,6 +33,10 @@ export const fr: Messages = {
     model: "modèle à offrir à l'outil",
     sessionName: 'nom de la session où vont les requêtes',
     url: "adresse du programme ; celle du programme en marche si aucune n'est donnée",
+    vocabAction: 'list, add ou remove',
+    vocabName: 'le vocabulaire à ajouter ou à retirer',
+    vocabFile: "l'ajouter depuis ce fichier au lieu de le télécharger",
+    accept: 'accepter la licence nommée, et télécharger',
     version: 'afficher la version',
     help: 'afficher cette aide',
     usageTitle: 'Utilisation :',
@@ -154,6 +160,7 @@ export const fr: Messages = {
     cutOff: (reason) => `L'export s'est interrompu : ${reason}`,
   },
   connect: connectFr,
+  vocab: vocabFr,
   reasons: {
     EACCES: 'permission refusée',
     EPERM: 'permission refusée',

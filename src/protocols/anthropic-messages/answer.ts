@@ -66,7 +66,7 @@ export function readAnswer(body: Buffer, streamed: boolean): ReadAnswer {
     if (type === 'message_start') {
       const { id, usage: first } = fieldsOf(message);
       answer.responseId ??= textOr(id, null);
-      answer.usage = usage.take(first) ?? answer.usage;
+      answer.usage = usage.begin(first) ?? answer.usage;
     } else if (type === 'message_delta') answer.usage = usage.take(counts) ?? answer.usage;
     else if (type === 'message_stop') answer.finished = true;
     else if (type === 'error') answer.error = errorIn(event) ?? answer.error;

@@ -63,7 +63,7 @@ class Reader implements StreamReader {
   }
 
   private start(message: Fields): AnswerEvent[] {
-    const usage = isFields(message.usage) ? this.usage.take(message.usage) : null;
+    const usage = isFields(message.usage) ? this.usage.begin(message.usage) : null;
     return [
       {
         type: 'start',

@@ -1,5 +1,6 @@
 import type { Usage } from '../../contract/index.ts';
 import type { Fields } from '../neutral/parts.ts';
+import { reportedCost } from '../neutral/reported-cost.ts';
 import { fieldsOf } from './wire.ts';
 
 /** A count as providers send it: a whole number from 0; anything else is unknown. */
@@ -21,6 +22,8 @@ interface Counts {
   hour: number | null;
   output: number | null;
   reasoning: number | null;
+  /** US dollars, where the provider says (OpenRouter). */
+  cost: number | null;
 }
 
 function countsOf(value: unknown): Counts {
@@ -35,11 +38,12 @@ function countsOf(value: unknown): Counts {
     hour: count(creation.ephemeral_1h_input_tokens),
     output: count(usage.output_tokens),
     reasoning: count(fieldsOf(usage.output_tokens_details).thinking_tokens),
+    cost: reportedCost(usage).cost_usd ?? null,
   };
 }
 
 function normalise(counts: Counts): Usage | null {
-  const { uncached, read, written, hour, output, reasoning } = counts;
+  const { uncached, read, written, hour, output, reasoning, cost } = counts;
   if (uncached === null && output === null) return null;
   const input = uncached === null ? null : sum(uncached, read, written);
   return {
@@ -50,6 +54,7 @@ function normalise(counts: Counts): Usage | null {
     output,
     reasoning,
     total: input !== null && output !== null ? input + output : null,
+    ...(cost === null ? {} : { cost_usd: cost }),
   };
 }
 
@@ -74,7 +79,18 @@ function later(before: number | null, now: number | null): number | null {
 export class StreamUsage {
   private counts: Counts | null = null;
 
-  /** Takes one event's `usage`; gives what is known now. */
+  /**
+   * Takes the `usage` of `message_start`; gives what is known now. Its output is a placeholder, and so is an input of
+   * nothing: many servers that speak this language count only at the end.
+   */
+  begin(value: unknown): Usage | null {
+    const counts = { ...countsOf(value), output: null, reasoning: null, cost: null };
+    const said = sum(counts.uncached, counts.read, counts.written) !== 0;
+    this.counts = said ? counts : { ...counts, uncached: null, read: null, written: null, hour: null };
+    return normalise(this.counts);
+  }
+
+  /** Takes the `usage` of a `message_delta`; gives what is known now. */
   take(value: unknown): Usage | null {
     const now = countsOf(value);
     const before = this.counts;
@@ -88,15 +104,20 @@ export class StreamUsage {
             hour: later(before.hour, now.hour),
             output: now.output ?? before.output,
             reasoning: now.reasoning ?? before.reasoning,
+            cost: now.cost ?? before.cost,
           };
     return normalise(this.counts);
   }
 }
 
-/** Whether a last event's usage is the whole of it, with all that `message_start` would have said. */
+/**
+ * Whether a last event's usage is the whole of it, with all that `message_start` would have said. Anthropic's has what was
+ * written to the cache, but not for how long.
+ */
 export function isWhole(value: unknown): boolean {
-  const { uncached, read, written, output } = countsOf(value);
-  return uncached !== null && uncached > 0 && read !== null && written !== null && output !== null;
+  const { uncached, read, written, hour, output } = countsOf(value);
+  if (written === null || (written > 0 && hour === null)) return false;
+  return uncached !== null && uncached > 0 && read !== null && output !== null;
 }
 
 /** Usage as this wire has it; counts that nobody knows are 0, since its clients expect numbers. */

@@ -1,6 +1,6 @@
 import type { Usage } from '../../contract/index.ts';
-
-type Fields = Record<string, unknown>;
+import type { Fields } from '../neutral/parts.ts';
+import { reportedCost } from '../neutral/reported-cost.ts';
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
@@ -19,10 +19,51 @@ function firstCount(...values: unknown[]): number | null {
   return null;
 }
 
+/** Tokens read from a cache and written to one, wherever a server puts them. */
+function cachedIn(usage: Fields): Pick<Usage, 'cache_read' | 'cache_write' | 'cache_write_1h'> {
+  const details = fieldsOf(usage.prompt_tokens_details ?? usage.input_tokens_details);
+  const hour = firstCount(
+    fieldsOf(details.cache_creation).ephemeral_1h_input_tokens,
+    fieldsOf(usage.cache_creation).ephemeral_1h_input_tokens,
+  );
+  return {
+    cache_read: firstCount(
+      details.cached_tokens,
+      usage.cached_tokens,
+      usage.prompt_cache_hit_tokens,
+      usage.cache_read_input_tokens,
+    ),
+    cache_write: firstCount(
+      details.cache_write_tokens,
+      usage.cache_write_tokens,
+      details.cache_creation_input_tokens,
+      usage.cache_creation_input_tokens,
+    ),
+    ...(hour === null ? {} : { cache_write_1h: hour }),
+  };
+}
+
 /**
- * Usage of an OpenAI-compatible answer, normalised. `prompt_tokens` includes cached ones in this format. Where
- * cached tokens stand: `prompt_tokens_details.cached_tokens` (OpenAI, Groq, OpenRouter), top-level `cached_tokens`
- * (Moonshot), `prompt_cache_hit_tokens` (DeepSeek). Null where nothing was reported.
+ * Where a server's total is more than its input and output, it says which of its counts leaves something out: xAI's
+ * `completion_tokens` are without reasoning (docs.x.ai/docs/key-information/consumption-and-rate-limits); so are those of
+ * Gemini's endpoint for chat completions, which does not name it (github.com/Clarifai/clarifai-python/pull/978); a
+ * gateway's `prompt_tokens` may be without what was cached.
+ */
+function reconciled(usage: Usage): Usage {
+  const { input, output, total, reasoning, cache_read: read, cache_write: written } = usage;
+  if (input === null || output === null || total === null || total <= input + output) return usage;
+  const missing = total - input - output;
+  if (reasoning !== null && reasoning > 0)
+    return missing === reasoning ? { ...usage, output: output + reasoning } : usage;
+  if (missing === (read ?? 0) + (written ?? 0)) return { ...usage, input: input + missing };
+  return { ...usage, output: output + missing, reasoning: missing };
+}
+
+/**
+ * Usage of an OpenAI-compatible answer, normalised. `prompt_tokens` includes cached ones in this format, and
+ * `completion_tokens` reasoning, unless the total says otherwise. Where cached tokens stand:
+ * `prompt_tokens_details.cached_tokens` (OpenAI, Groq, OpenRouter), top-level `cached_tokens` (Moonshot),
+ * `prompt_cache_hit_tokens` (DeepSeek), Anthropic's names (gateways). Null where nothing was reported.
  */
 export function normaliseUsage(value: unknown): Usage | null {
   const usage = fieldsOf(value);
@@ -30,22 +71,17 @@ export function normaliseUsage(value: unknown): Usage | null {
   const output = firstCount(usage.completion_tokens, usage.output_tokens);
   const total = count(usage.total_tokens);
   if (input === null && output === null && total === null) return null;
-  const inputDetails = fieldsOf(usage.prompt_tokens_details);
-  const outputDetails = fieldsOf(usage.completion_tokens_details);
+  const outputDetails = fieldsOf(usage.completion_tokens_details ?? usage.output_tokens_details);
   return {
-    input,
-    cache_read: firstCount(inputDetails.cached_tokens, usage.cached_tokens, usage.prompt_cache_hit_tokens),
-    cache_write: firstCount(inputDetails.cache_write_tokens, usage.cache_write_tokens),
-    output,
-    reasoning: firstCount(outputDetails.reasoning_tokens, usage.reasoning_tokens),
-    total: total ?? (input !== null && output !== null ? input + output : null),
-    ...(isCost(usage.cost) ? { cost_usd: usage.cost } : {}),
+    ...reconciled({
+      input,
+      ...cachedIn(usage),
+      output,
+      reasoning: firstCount(outputDetails.reasoning_tokens, usage.reasoning_tokens),
+      total: total ?? (input !== null && output !== null ? input + output : null),
+    }),
+    ...reportedCost(usage),
   };
-}
-
-/** OpenRouter's own figure, in credits, which are US dollars (openrouter.ai/docs/use-cases/usage-accounting). */
-function isCost(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value) && value >= 0;
 }
 
 /** Usage of a whole answer or of one chunk: at its top, or in the first choice, where Kimi has put it. */

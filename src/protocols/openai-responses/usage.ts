@@ -1,5 +1,6 @@
 import type { Usage } from '../../contract/index.ts';
 import type { Fields } from '../neutral/parts.ts';
+import { reportedCost } from '../neutral/reported-cost.ts';
 import { fieldsOf } from './wire.ts';
 
 /** A count as providers send it: a whole number from 0; anything else is unknown. */
@@ -26,6 +27,7 @@ export function normaliseUsage(value: unknown): Usage | null {
     output,
     reasoning: count(outputDetails.reasoning_tokens),
     total: total ?? (input !== null && output !== null ? input + output : null),
+    ...reportedCost(usage),
   };
 }
 

@@ -1,9 +1,12 @@
-import type { ExchangeView } from '../../contract/index.ts';
+import type { ExportedExchange } from '../../contract/index.ts';
 
 export type Cell = string | number | boolean | null;
 
-/** The columns of the CSV, in their order. Names are those of the JSON, flattened. */
-export const COLUMNS: readonly { name: string; value(exchange: ExchangeView): Cell }[] = [
+/**
+ * The columns of the CSV, in their order: new ones come behind, so that a place means what it meant. Names are those of the
+ * JSON, flattened.
+ */
+export const COLUMNS: readonly { name: string; value(exchange: ExportedExchange): Cell }[] = [
   { name: 'id', value: (x) => x.id },
   { name: 'session_id', value: (x) => x.session_id },
   { name: 'agent_id', value: (x) => x.agent_id },
@@ -36,4 +39,15 @@ export const COLUMNS: readonly { name: string; value(exchange: ExchangeView): Ce
   { name: 'warnings', value: (x) => x.warnings.map((warning) => warning.code).join(' ') || null },
   { name: 'error_code', value: (x) => x.error?.code ?? null },
   { name: 'error_message', value: (x) => x.error?.message ?? null },
+  { name: 'token_error', value: (x) => x.tokens.error },
+  { name: 'cache_write_1h_tokens', value: (x) => x.usage?.cache_write_1h ?? null },
+  { name: 'memory_tokens', value: (x) => x.memory_tokens },
+  { name: 'cost_input_usd', value: (x) => x.cost.input },
+  { name: 'cost_cache_read_usd', value: (x) => x.cost.cache_read },
+  { name: 'cost_cache_write_5m_usd', value: (x) => x.cost.cache_write_5m },
+  { name: 'cost_cache_write_1h_usd', value: (x) => x.cost.cache_write_1h },
+  { name: 'cost_output_usd', value: (x) => x.cost.output },
+  { name: 'cost_reasoning_usd', value: (x) => x.cost.reasoning },
+  { name: 'cost_source', value: (x) => x.cost.source },
+  { name: 'project', value: (x) => x.project },
 ];

@@ -1,4 +1,4 @@
-import type { ExchangeView } from '../../contract/index.ts';
+import type { ExportedExchange } from '../../contract/index.ts';
 import { type Cell, COLUMNS } from './columns.ts';
 
 /** What a spreadsheet may run as a formula (OWASP, "CSV injection"), also after spaces that it skips. */
@@ -27,6 +27,6 @@ export function csvHeader(): string {
 }
 
 /** The line of an exchange. */
-export function csvRow(exchange: ExchangeView): string {
+export function csvRow(exchange: ExportedExchange): string {
   return csvLine(COLUMNS.map((column) => column.value(exchange)));
 }

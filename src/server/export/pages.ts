@@ -1,9 +1,13 @@
-import type { ExchangeView } from '../../contract/index.ts';
+import type { ExportedExchange } from '../../contract/index.ts';
 import { toView } from '../../recording/index.ts';
-import type { Store } from '../../storage/index.ts';
+import type { Store, StoredExchange, StoredSession } from '../../storage/index.ts';
 
 /** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */
 export const PAGE_ROWS = 500;
+
+function rowOf(row: StoredExchange, session: StoredSession | null): ExportedExchange {
+  return { ...toView(row), memory_tokens: row.memoryTokens, project: session?.project ?? null };
+}
 
 /**
  * A session's exchanges, oldest first, page after page by key. What starts after `until` (ms since 1970) is left
@@ -13,7 +17,8 @@ export async function* pagesOf(
   store: Store,
   sessionId: number,
   until: number,
-): AsyncGenerator<ExchangeView[]> {
+): AsyncGenerator<ExportedExchange[]> {
+  const session = await store.getSession(sessionId);
   let after: string | undefined;
   for (;;) {
     const rows = await store.listExchanges({
@@ -23,7 +28,7 @@ export async function* pagesOf(
       ...(after === undefined ? {} : { after }),
     });
     const kept = rows.filter((row) => row.startedAt <= until);
-    if (kept.length > 0) yield kept.map(toView);
+    if (kept.length > 0) yield kept.map((row) => rowOf(row, session));
     after = rows.at(-1)?.id;
     if (rows.length < PAGE_ROWS || kept.length < rows.length) return;
   }
@@ -31,8 +36,8 @@ export async function* pagesOf(
 
 /** Text from pages: `head`, each exchange's text, `tail`; one chunk a page, the head with the first. */
 export async function* textOf(
-  pages: AsyncIterable<ExchangeView[]>,
-  parts: { head: string; item(exchange: ExchangeView): string; between: string; tail: string },
+  pages: AsyncIterable<ExportedExchange[]>,
+  parts: { head: string; item(exchange: ExportedExchange): string; between: string; tail: string },
 ): AsyncGenerator<string> {
   let before = parts.head;
   let isEmpty = true;

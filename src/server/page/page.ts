@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ExchangeView, SessionView } from '../../contract/index.ts';
+import type { ExchangeView, Forecast, SessionView } from '../../contract/index.ts';
 import { SECURITY_HEADERS } from '../plugins/security-headers.ts';
 import { Html, html } from './html.ts';
 import { type Language, type PageTexts, TEXTS } from './texts.ts';
@@ -57,6 +57,8 @@ export interface PageState {
   session: SessionView | null;
   /** Newest first. */
   exchanges: ExchangeView[];
+  /** Of the current session; null where there is none. */
+  forecast: Forecast | null;
 }
 
 function exchangeRow(exchange: ExchangeView, texts: PageTexts): Html {
@@ -69,6 +71,16 @@ function exchangeRow(exchange: ExchangeView, texts: PageTexts): Html {
 <td>${exchange.http_status ?? ''} <span class="${exchange.error === null ? '' : 'bad'}">${state}</span></td></tr>`;
 }
 
+/** Turns and minutes until the window is full; nothing where that cannot be said. */
+function untilFull(forecast: Forecast | null, texts: PageTexts): Html | null {
+  const turns = forecast?.turns_left ?? null;
+  if (forecast === null || turns === null) return null;
+  const range = turns.low === turns.high ? '' : ` (${turns.low}–${turns.high})`;
+  const { seconds_left: seconds } = forecast;
+  const time = seconds === null ? '' : `, ~${Math.ceil(seconds / 60)} min`;
+  return html`<p class="quiet">${texts.untilFull}: ~${turns.mid} ${texts.turns}${range}${time}</p>`;
+}
+
 function nowSection(state: PageState, texts: PageTexts): Html {
   const rows = state.exchanges.map((exchange) => exchangeRow(exchange, texts));
   const table = html`<div class="scroll"><table>
@@ -78,7 +90,7 @@ function nowSection(state: PageState, texts: PageTexts): Html {
   return html`<h2>${texts.now}</h2><section>
 <p>${
     state.session === null ? texts.noSession : html`${texts.session}: <strong>${state.session.name}</strong>`
-  }</p>
+  }</p>${untilFull(state.forecast, texts)}
 ${rows.length === 0 ? html`<p class="quiet">${texts.noExchanges}</p>` : table}</section>`;
 }
 

@@ -17,6 +17,8 @@ export interface PageTexts {
   now: string;
   session: string;
   noSession: string;
+  untilFull: string;
+  turns: string;
   time: string;
   model: string;
   provider: string;
@@ -51,6 +53,8 @@ const en: PageTexts = {
   now: 'Now',
   session: 'Current session',
   noSession: 'No session yet: it begins with the first request.',
+  untilFull: 'Until the window is full, at this pace',
+  turns: 'turns',
   time: 'Time (UTC)',
   model: 'Model',
   provider: 'Provider',
@@ -92,6 +96,8 @@ const fr: PageTexts = {
   now: 'En ce moment',
   session: 'Session en cours',
   noSession: 'Pas encore de session : elle commence avec la première requête.',
+  untilFull: 'Jusqu’à ce que la fenêtre soit pleine, à ce rythme',
+  turns: 'tours',
   time: 'Heure (UTC)',
   model: 'Modèle',
   provider: 'Fournisseur',

@@ -1,25 +1,7 @@
 import * as z from 'zod';
-import {
-  modelSchema,
-  type ProviderView,
-  providerSchema,
-  statsSchema,
-  TOTALS_BY,
-} from '../../contract/index.ts';
+import { modelSchema, type ProviderView, providerSchema } from '../../contract/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
-import { queryOf, wholeNumber } from './input.ts';
-
-const time = z.iso
-  .datetime({ offset: true })
-  .transform((text) => Date.parse(text))
-  .optional();
-const statsQuery = queryOf({
-  by: z.enum(TOTALS_BY).default('model'),
-  from: time,
-  to: time,
-  session_id: wholeNumber.optional(),
-});
 
 /** An address as it may be shown: without a user name, a password or a query. */
 function shownUrl(text: string): string {
@@ -56,33 +38,6 @@ export function catalogueRoutes(deps: ServerDeps): Route[] {
       summary: 'Every model that a client may ask for',
       answers: { 200: z.array(modelSchema) },
       handle: () => deps.models(),
-    }),
-    route({
-      method: 'GET',
-      path: '/api/stats',
-      summary: 'Totals by model, provider, day, client, session or status',
-      query: statsQuery,
-      answers: { 200: statsSchema },
-      reads: true,
-      async handle({ query }) {
-        const [totals, stored] = await Promise.all([
-          deps.store.totals(query.by, {
-            from: query.from ?? null,
-            to: query.to ?? null,
-            ...(query.session_id === undefined ? {} : { sessionId: query.session_id }),
-          }),
-          deps.store.stats(),
-        ]);
-        return {
-          by: query.by,
-          totals: totals.map(({ cacheRead, costUsd, ...row }) => ({
-            ...row,
-            cache_read: cacheRead,
-            cost_usd: costUsd,
-          })),
-          stored,
-        };
-      },
     }),
     route({
       method: 'GET',

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { exchangeSchema, type SessionView, sessionSchema } from '../../contract/index.ts';
+import { exportedExchangeSchema, type SessionView, sessionSchema } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type ExportFormat, sessionText } from '../export/session-text.ts';
@@ -12,7 +12,7 @@ const exportQuery = queryOf({ session_id: wholeNumber.optional() });
 const exportSchema = z.object({
   session: sessionSchema,
   exported_at: z.string(),
-  exchanges: z.array(exchangeSchema),
+  exchanges: z.array(exportedExchangeSchema),
 });
 
 const FORMATS = {

@@ -9,6 +9,7 @@ import { loginCookie, sameSecret } from '../plugins/credentials.ts';
 import { type GuardRules, hasToken, hostName } from '../plugins/guard.ts';
 import { failureLimit } from '../plugins/rate-limit.ts';
 import { type Route, route } from '../route.ts';
+import { sessionForecast } from '../session-forecast.ts';
 
 const SHOWN_EXCHANGES = 10;
 const LOGIN_ATTEMPTS = 5;
@@ -49,6 +50,7 @@ export function pageRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
       hasToken: rules().authToken !== null,
       session: current,
       exchanges: exchanges.map(toView),
+      forecast: current && (await sessionForecast(deps.store, current.id, deps.clock.now())),
     };
   };
 

@@ -9,6 +9,7 @@ export type NodeParameters = [
   role: string,
   depth: number,
   envelope: string | null,
+  message: number | null,
 ];
 
 export type PlainBlockParameters = [
@@ -70,7 +71,15 @@ export function encodeBatch(batch: WriteBatch, written: Written = NOTHING_WRITTE
   const nodes: NodeParameters[] = [];
   for (const node of batch.nodes) {
     if (written.hasNode(node.id)) continue;
-    nodes.push([node.id, node.parentId, node.blockHash, clean(node.role), node.depth, node.envelope]);
+    nodes.push([
+      node.id,
+      node.parentId,
+      node.blockHash,
+      clean(node.role),
+      node.depth,
+      node.envelope,
+      node.message ?? null,
+    ]);
   }
   const blocks: BlockParameters[] = [];
   for (const block of batch.blocks) {

@@ -87,12 +87,8 @@ export async function countsOf(
   return [...counts.values()];
 }
 
-/** The chain from the root to this node; empty where it is not known. */
-export async function chain(
-  db: Kysely<Tables>,
-  nodeId: string,
-): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]> {
-  const rows = await db
+function chainNodes(db: Kysely<Tables>, nodeId: string) {
+  return db
     .withRecursive('chain', (cte) =>
       cte
         .selectFrom('nodes')
@@ -123,18 +119,33 @@ export async function chain(
       'chain.envelope',
       'blocks.kind',
       'blocks.tool',
-      'blocks.bytes',
-      'blocks.content',
-      'blocks.packing',
     ])
-    .orderBy('chain.depth')
-    .execute();
+    .orderBy('chain.depth');
+}
+
+/** All counts of these blocks, by hash. */
+async function countsByHash(db: Kysely<Tables>, hashes: string[]): Promise<Map<string, StoredCount[]>> {
   const counts = new Map<string, StoredCount[]>();
-  for (const count of await countsOf(db, [...new Set(rows.map((row) => row.block_hash))])) {
+  for (const count of await countsOf(db, [...new Set(hashes)])) {
     const known = counts.get(count.blockHash);
     if (known === undefined) counts.set(count.blockHash, [count]);
     else known.push(count);
   }
+  return counts;
+}
+
+/** The chain from the root to this node; empty where it is not known. */
+export async function chain(
+  db: Kysely<Tables>,
+  nodeId: string,
+): Promise<(StoredNode & { block: StoredBlock; counts: StoredCount[] })[]> {
+  const rows = await chainNodes(db, nodeId)
+    .select(['blocks.bytes', 'blocks.content', 'blocks.packing'])
+    .execute();
+  const counts = await countsByHash(
+    db,
+    rows.map((row) => row.block_hash),
+  );
   return rows.map((row) => ({
     ...toNode(row),
     block: toBlock(row.block_hash, row),
@@ -142,10 +153,32 @@ export async function chain(
   }));
 }
 
-/** The places from the root to each of these nodes. Where chains meet they are walked once. */
-export async function ancestry(db: Kysely<Tables>, nodeIds: string[]): Promise<ChainLink[]> {
-  const links = new Map<string, ChainLink>();
+/** Of these nodes, in their order, the first whose depths add up to no more than `most`. */
+async function within(db: Kysely<Tables>, nodeIds: string[], most: number): Promise<string[]> {
+  const depths = new Map<string, number>();
   for (const part of chunks(nodeIds)) {
+    const rows = await db.selectFrom('nodes').select(['id', 'depth']).where('id', 'in', part).execute();
+    for (const row of rows) depths.set(row.id, row.depth);
+  }
+  const kept: string[] = [];
+  let sum = 0;
+  for (const id of new Set(nodeIds)) {
+    sum += depths.get(id) ?? 0;
+    if (sum > most) break;
+    kept.push(id);
+  }
+  return kept;
+}
+
+/** The places from the root to each of these nodes. Where chains meet they are walked once. */
+export async function ancestry(
+  db: Kysely<Tables>,
+  nodeIds: string[],
+  most: number = Number.POSITIVE_INFINITY,
+): Promise<ChainLink[]> {
+  const links = new Map<string, ChainLink>();
+  const wanted = most === Number.POSITIVE_INFINITY ? nodeIds : await within(db, nodeIds, most);
+  for (const part of chunks(wanted)) {
     const rows = await db
       .withRecursive('links', (cte) =>
         cte

@@ -95,6 +95,8 @@ export const EXCHANGE_COLUMNS = [
   'head_other',
   'data',
   'head_loose',
+  'cache_write',
+  'reasoning',
 ] as const satisfies readonly (keyof ExchangeTable)[];
 
 function packCost(cost: Cost): PackedCost | null {
@@ -186,6 +188,8 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     JSON.stringify(data),
     // The writer finds out.
     null,
+    tokens.cache_write,
+    tokens.reasoning,
   ];
 }
 

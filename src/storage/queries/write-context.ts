@@ -12,6 +12,7 @@ const NODE_COLUMNS = [
   'role',
   'depth',
   'envelope',
+  'message',
   'children',
   'exchange_id',
   'loose_parent',
@@ -69,7 +70,7 @@ export function createContextWriter(db: Kysely<Tables>): ContextWriter {
     const children = new Map<string, number>();
     for (const [, parent] of fresh.values()) if (parent !== null) bump(children, parent);
     if (fresh.size > 0) {
-      const rows = Array.from(fresh.values(), ([id, parent, hash, role, depth, envelope]) => {
+      const rows = Array.from(fresh.values(), ([id, parent, hash, role, depth, envelope, message]) => {
         const looseParent = parent === null || fresh.has(parent) || there.has(parent) ? null : parent;
         const looseBlock = stored.has(hash) ? null : hash;
         const count = children.get(id) ?? 0;
@@ -80,6 +81,7 @@ export function createContextWriter(db: Kysely<Tables>): ContextWriter {
           role,
           depth,
           envelope,
+          message,
           count,
           naming.get(id) ?? null,
           looseParent,

@@ -22,7 +22,7 @@ export interface Pack extends CharClasses {
 export const NO_RANK = 0x7fffffff;
 
 /** Changes with the layout, the hash or the meaning of a class. */
-export const PACK_FORMAT = 1;
+export const PACK_FORMAT = 2;
 
 /** `TOKN` in the byte order of this machine. */
 const MARK = 0x4e4b4f54;
@@ -40,7 +40,7 @@ const WIDTHS: Record<keyof Content, number> = {
   pairs: 4,
   byByte: 2,
   blockOf: 2,
-  blocks: 1,
+  blocks: 2,
   bytes: 1,
 };
 
@@ -89,7 +89,7 @@ export function openPack(buffer: SharedArrayBuffer): Pack {
     pairs: new Int32Array(buffer, ...places.pairs),
     byByte: new Uint16Array(buffer, ...places.byByte),
     blockOf: new Uint16Array(buffer, ...places.blockOf),
-    blocks: new Uint8Array(buffer, ...places.blocks),
+    blocks: new Uint16Array(buffer, ...places.blocks),
     bytes: new Uint8Array(buffer, ...places.bytes),
     longest: header[2] ?? 0,
   };

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../port.ts';
+import type { Effort, Tokenizer } from '../tokenizer.ts';
 import { END_BYTE } from './classes.ts';
 import { hashOf } from './hash.ts';
 import { createShortMerge, type Merge } from './merge.ts';
@@ -6,25 +6,7 @@ import { createLongMerge } from './merge-long.ts';
 import { NO_RANK, type Pack } from './pack.ts';
 import { createPieceCache } from './piece-cache.ts';
 import { createRanks } from './ranks.ts';
-import { createCl100kScan, createO200kScan } from './scan.ts';
-
-/** Bytes that may still be merged. Those of a piece of more than 96 bytes count four times: they take as much longer. */
-export interface Effort {
-  bytes: number;
-}
-
-/** Counts texts. Not for several at once: it has one buffer. */
-export interface Tokenizer {
-  /** Tokens of a text. Names of special tokens are ordinary text; half a surrogate pair is U+FFFD. */
-  count(text: string): number;
-  /**
-   * The same while the effort lasts, which goes down by the bytes that had to be merged: null where it does not
-   * suffice. What is a token as a whole costs next to nothing; merging is what makes a text slow, up to .3 µs a byte.
-   */
-  countWithin(text: string, effort: Effort): number | null;
-  /** Their ids. */
-  encode(text: string): number[];
-}
+import type { Scan } from './scans/parts.ts';
 
 /** Measured: above it a tree of ranks is faster than looking at all of them for each merge, in bytes. */
 const SHORT_BYTES = 96;
@@ -37,10 +19,19 @@ const LONG_WEIGHT = 4;
 /** Texts up to so many UTF-16 units are written into a buffer that is kept. */
 const SCRATCH_UNITS = 16 * 1024;
 
-const SCANS = { cl100k_base: createCl100kScan, o200k_base: createO200kScan };
+export interface BpeTokenizerOptions {
+  /** Id of the token of rank 0; 0 where it is not given. */
+  firstId?: number | undefined;
+  /** What is done to a text before it is split. */
+  normalize?: ((text: string) => string) | undefined;
+}
 
-export function createTokenizer(vocabulary: Vocabulary, pack: Pack): Tokenizer {
-  const scan = SCANS[vocabulary](pack);
+/** Byte-pair encoding over the bytes of the pieces that `scan` finds. */
+export function createBpeTokenizer(
+  pack: Pack,
+  scan: Scan,
+  { firstId = 0, normalize }: BpeTokenizerOptions = {},
+): Tokenizer {
   const ranks = createRanks(pack);
   const { rankOf, longest } = ranks;
   const short = createShortMerge(ranks, SHORT_BYTES);
@@ -52,7 +43,8 @@ export function createTokenizer(vocabulary: Vocabulary, pack: Pack): Tokenizer {
   /** Effort that is left for it. */
   let left = Number.POSITIVE_INFINITY;
 
-  function write(text: string): Uint8Array {
+  function write(given: string): Uint8Array {
+    const text = normalize === undefined ? given : normalize(given);
     const bytes = text.length <= SCRATCH_UNITS ? scratch : new Uint8Array(Buffer.byteLength(text) + 1);
     size = Buffer.from(bytes.buffer).write(text);
     bytes[size] = END_BYTE;
@@ -120,13 +112,13 @@ export function createTokenizer(vocabulary: Vocabulary, pack: Pack): Tokenizer {
     for (let at = 0; at < size; ) {
       const end = scan(bytes, at);
       const whole = idOf(bytes, at, end);
-      if (whole !== NO_RANK) ids.push(whole);
+      if (whole !== NO_RANK) ids.push(firstId + whole);
       else {
         const merging = mergeFor(end - at);
         merging.merge(bytes, at, end);
         const starts = merging.starts();
         for (const [i, start] of starts.entries())
-          ids.push(idOf(bytes, at + start, at + (starts[i + 1] ?? end - at)));
+          ids.push(firstId + idOf(bytes, at + start, at + (starts[i + 1] ?? end - at)));
       }
       at = end;
     }

@@ -1,13 +1,22 @@
 import { get as httpGet } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { exchangeSchema, sessionSchema } from '../../../src/contract/index.ts';
+import { exportedExchangeSchema, sessionSchema } from '../../../src/contract/index.ts';
 import { unknownCost } from '../../../src/exchange/index.ts';
 import type { ExchangeFilter, Store, StoredExchange } from '../../../src/storage/index.ts';
 import { errorOf, start, stored, write } from './support.ts';
 
 /** The cells of a CSV line without quotes. */
 const cells = (line: string | undefined): string[] => line?.split(',') ?? [];
+
+const tokensOf = (input: number) => ({
+  input,
+  cache_read: null,
+  cache_write: null,
+  output: 50,
+  reasoning: null,
+  total: null,
+});
 
 /** A store whose session has as many exchanges as asked for, made page by page, which counts what it is asked. */
 function endless(store: Store, count: number) {
@@ -49,6 +58,47 @@ describe('an export', () => {
     });
   });
 
+  it('has each part of a cost, what is memory, and the project, behind the columns that were there before', async () => {
+    const { get, send, store } = await start();
+    await send('POST', '/api/sessions', { name: 'a' });
+    await store.updateSession(1, { project: '=HYPERLINK("http://x")' });
+    const cost = {
+      usd: 0.75,
+      input: 0.1,
+      cache_read: 0.2,
+      cache_write_5m: 0.05,
+      cache_write_1h: 0.15,
+      output: 0.25,
+      reasoning: 0,
+      source: 'genai-prices' as const,
+    };
+    const usage = { ...tokensOf(700), cache_write: 30, cache_write_1h: 10 };
+    const tokens = { ...stored().tokens, source: 'calibrated' as const, error: 0.012 };
+    await write(store, [stored({ sessionId: 1, cost, usage, tokens, memoryTokens: 42 })]);
+    const [header, line] = (await (await get('/api/export/csv')).text()).split('\r\n');
+    const names = cells(header);
+    expect(names.slice(0, 3)).toEqual(['id', 'session_id', 'agent_id']);
+    expect(names.indexOf('error_message')).toBe(31);
+    expect(names.slice(32)).toEqual([
+      'token_error',
+      'cache_write_1h_tokens',
+      'memory_tokens',
+      'cost_input_usd',
+      'cost_cache_read_usd',
+      'cost_cache_write_5m_usd',
+      'cost_cache_write_1h_usd',
+      'cost_output_usd',
+      'cost_reasoning_usd',
+      'cost_source',
+      'project',
+    ]);
+    expect(cells(line).slice(32).join()).toBe(
+      `0.012,10,42,0.1,0.2,0.05,0.15,0.25,0,genai-prices,"'=HYPERLINK(""http://x"")"`,
+    );
+    const json = (await (await get('/api/export/json')).json()) as { exchanges: object[] };
+    expect(json.exchanges[0]).toMatchObject({ cost, memory_tokens: 42, project: '=HYPERLINK("http://x")' });
+  });
+
   it('of a session is JSON, whole', async () => {
     const { get, send, store } = await start();
     await send('POST', '/api/sessions', { name: 'a "b"' });
@@ -60,7 +110,7 @@ describe('an export', () => {
       .strictObject({
         session: sessionSchema,
         exported_at: z.iso.datetime(),
-        exchanges: z.array(exchangeSchema),
+        exchanges: z.array(exportedExchangeSchema),
       })
       .parse(await answer.json());
     expect(whole.session.name).toBe('a "b"');
@@ -107,7 +157,7 @@ describe('an export', () => {
     const text = await (await get('/api/export/csv')).text();
     expect(text).toContain(`,'=cmd|' /C calc'!A0,`);
     expect(text).toContain(`,'@SUM(1+1),`);
-    expect(text).toContain(`,'-1,"'+1,""x""\r\n"\r\n`);
+    expect(text).toContain(`,'-1,"'+1,""x""\r\n",`);
   });
 
   it('leaves out what starts after it began', async () => {

@@ -116,9 +116,40 @@ describe('stats', () => {
     expect(recent.totals.map(({ key }) => key)).toEqual(['kimi']);
   });
 
-  it.each(['by=moon', 'from=yesterday', 'to=1', 'session_id=x'])('are refused with ?%s', async (query) => {
+  it('are by model where nothing else is asked for, and say when there are more', async () => {
+    const { get, store } = await start();
+    await write(store, [stored({ model: 'a' }), stored({ model: 'b' }), stored({ model: 'b' })]);
+    const all = statsSchema.parse(await (await get('/api/stats')).json());
+    expect(all).toMatchObject({ by: 'model', more: false, totals: [{ key: 'b' }, { key: 'a' }] });
+    const first = statsSchema.parse(await (await get('/api/stats?limit=1')).json());
+    expect(first).toMatchObject({ more: true, totals: [{ key: 'b', exchanges: 2, unpriced: 2 }] });
+  });
+
+  it('have the days of the time zone that is asked for', async () => {
+    const { get, store } = await start();
+    await write(store, [stored({ startedAt: Date.parse('2026-11-20T23:30:00Z') })]);
+    const day = async (more: string) =>
+      statsSchema.parse(await (await get(`/api/stats?by=day${more}`)).json()).totals[0]?.key;
+    expect(await day('')).toBe('2026-11-20');
+    expect(await day('&tz=Europe/Paris')).toBe('2026-11-21');
+  });
+
+  it.each([
+    ['by', 'by=moon'],
+    ['from', 'from=yesterday'],
+    ['to', 'to=1'],
+    ['session_id', 'session_id=x'],
+    ['tz', 'by=day&tz=Mars/Base'],
+    ['tz', 'tz=%00'],
+    ['limit', 'limit=0'],
+    ['limit', 'limit=99999'],
+    ['to', 'from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z'],
+    ['sum', 'sum=1'],
+  ])('name the field %s that is wrong in ?%s', async (field, query) => {
     const { get } = await start();
-    expect((await get(`/api/stats?${query}`)).status).toBe(400);
+    const answer = await get(`/api/stats?${query}`);
+    expect(answer.status).toBe(400);
+    expect(JSON.stringify(await errorOf(answer))).toContain(field);
   });
 });
 

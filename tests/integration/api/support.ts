@@ -8,6 +8,7 @@ import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts'
 import { newId, systemClock, unknownCost } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
 import { createLogger, createMetrics } from '../../../src/observability/index.ts';
+import { createPriceBook } from '../../../src/pricing/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { createServer, type ServerDeps } from '../../../src/server/index.ts';
 import { createSessionDirectory } from '../../../src/sessions/index.ts';
@@ -71,7 +72,10 @@ export async function start(options: StartOptions = {}) {
     tokensHealthy: () => true,
     calibrations: () => [],
     running: () => [],
+    countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
     bodies: async () => null,
+    prices: createPriceBook(),
+    pricesOf: async () => null,
     metrics: createMetrics('1.2.3'),
     logger: createLogger('debug', { write: (line) => void logged.push(line) }),
     ...options.deps,

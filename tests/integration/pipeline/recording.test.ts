@@ -46,7 +46,7 @@ describe('the tokens of an exchange', () => {
       source: 'exact',
     });
     expect(view.usage).toBeNull();
-    expect(view.cost).toEqual({ usd: null });
+    expect(view.cost).toMatchObject({ usd: null, source: null });
   });
 
   it('are the provider’s where it says them, and an estimate for models of unknown vocabulary', async () => {
@@ -263,7 +263,8 @@ describe('live events', () => {
     const upstream = await upstreamOf();
     const gate = upstream.gate();
     upstream.always(stall('headers', gate, chat()));
-    const proxy = await proxyOf(providers({ up: upstream.url }));
+    const price = 'models = [{ id = "gpt-4o", price = { input = 1, output = 2 } }]';
+    const proxy = await proxyOf(providers({ up: upstream.url }, { up: price }));
     const live = await watch(proxy);
     const answer = ask(proxy, [user('hello')]);
     await until(() => live.events.some((event) => event.type === 'exchange' && event.phase === 'started'));
@@ -273,6 +274,10 @@ describe('live events', () => {
     await until(() => live.events.some((event) => event.type === 'exchange' && event.phase === 'finished'));
     const phases = live.events.flatMap((event) => (event.type === 'exchange' ? [event.phase] : []));
     expect(phases).toEqual(['started', 'first_byte', 'finished']);
+    const costs = live.events.flatMap((event) => (event.type === 'exchange' ? [event.exchange.cost] : []));
+    expect(costs.slice(0, 2).map(({ usd }) => usd)).toEqual([null, null]);
+    expect(costs[2]?.usd).toBeCloseTo((20 * 1 + 6 * 2) / 1e6, 12);
+    expect(costs.at(-1)?.source).toBe('config');
     expect(live.events.some((event) => event.type === 'metric' && (event.data.tokens ?? 0) > 0)).toBe(true);
     const numbers = live.events.map((event) => event.seq);
     expect(numbers).toEqual([...numbers].sort((a, b) => a - b));

@@ -265,6 +265,11 @@ describe('the published rules for chats', () => {
     );
   }
 
+  function overheadPlan(blocks: Parameters<typeof chatOverhead>[0]): Plan {
+    const { texts, add, exact } = chatOverhead(blocks);
+    return { texts: [...texts].flatMap(([text, times]) => Array<string>(times).fill(text)), add, exact };
+  }
+
   const message = { kind: 'text', envelope: null, message: 0 };
 
   test.each([
@@ -302,7 +307,7 @@ describe('the published rules for chats', () => {
         },
         { ...message, role: 'user', content: "What's the weather like in San Francisco?", message: 1 },
       ];
-      const plans = [...blocks.map((block) => planBlock(block, vocabulary)), chatOverhead(blocks)];
+      const plans = [...blocks.map((block) => planBlock(block, vocabulary)), overheadPlan(blocks)];
       expect(await evaluate(plans, vocabulary)).toBe(tokens);
       expect(plans.every((plan) => plan.exact)).toBe(true);
     },
@@ -340,7 +345,7 @@ describe('the published rules for chats', () => {
       ['cl100k_base', 129],
       ['o200k_base', 124],
     ] as const) {
-      const plans = [...blocks.map((block) => planBlock(block, vocabulary)), chatOverhead(blocks)];
+      const plans = [...blocks.map((block) => planBlock(block, vocabulary)), overheadPlan(blocks)];
       expect(await evaluate(plans, vocabulary)).toBe(tokens);
     }
   });

@@ -51,7 +51,10 @@ describe('what is new', () => {
   test('is everything the first time, nothing the second, and the new end of what went on', () => {
     const { store } = harness();
     const first = store.track(talk('a', 'b'), 'full');
-    expect(first.nodes.map((node) => node.depth)).toEqual([1, 2]);
+    expect(first.nodes.map((node) => [node.depth, node.message])).toEqual([
+      [1, 0],
+      [2, 1],
+    ]);
     expect(first.blocks.map((block) => block.content)).toEqual(['a', 'b']);
     expect(store.track(talk('a', 'b'), 'full')).toEqual({ nodes: [], blocks: [] });
     const more = store.track(talk('a', 'b', 'c'), 'full');
@@ -243,6 +246,50 @@ describe('counting', () => {
         },
       ),
     );
+  });
+});
+
+describe('memory', () => {
+  const remembered = 'a @recall(bcd) e';
+
+  test('is counted by itself, and of a conversation that went on what is new in it', async () => {
+    const { store, counted } = harness();
+    const first = await store.measureMemory(talk('none', remembered, 'me@home'), 'one');
+    expect(first.tokens).toBe('@recall(bcd)'.length);
+    expect(first.counts.map(({ vocabulary, tokens }) => [vocabulary, tokens])).toEqual([['one#memory', 12]]);
+    expect(counted).toEqual(['@recall(bcd)']);
+    const more = await store.measureMemory(talk('none', remembered, 'me@home', 'x @memory[y]'), 'one');
+    expect(more.tokens).toBe(12 + '@memory[y]'.length);
+    expect(counted).toEqual(['@recall(bcd)', '@memory[y]']);
+    expect((await store.measureMemory(talk('none', remembered), 'two')).tokens).toBe(24);
+  });
+
+  test('changes nothing of what everything counts', async () => {
+    const { store } = harness();
+    await store.measureMemory(talk(remembered), 'one');
+    expect((await store.measure(talk(remembered), 'one')).tokens).toBe(remembered.length);
+  });
+
+  test('costs neither a count nor a question where there is none', async () => {
+    const { store, counted, lookups } = harness();
+    const none = await store.measureMemory(talk('short', 'long '.repeat(50_000)), 'one');
+    expect(none).toMatchObject({ tokens: 0, counts: [] });
+    expect([counted, lookups]).toEqual([[], []]);
+  });
+
+  test('of a block that came without its content is what was stored', async () => {
+    const unread = talk('aa', 'bb');
+    const hash = unread.blocks[0]?.hash ?? '';
+    for (const block of unread.blocks) block.content = '';
+    const asked: string[] = [];
+    const { store } = harness({
+      async lookupCounts(hashes, vocabulary) {
+        asked.push(vocabulary);
+        return hashes.includes(hash) ? [{ blockHash: hash, vocabulary, tokens: 5, exact: true }] : [];
+      },
+    });
+    expect((await store.measureMemory(unread, 'one')).tokens).toBe(5);
+    expect(asked).toEqual(['one#memory']);
   });
 });
 

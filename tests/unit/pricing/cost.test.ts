@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../src/contract/index.ts';
-import { costOf, costWith, type Prices, whatIf } from '../../../src/pricing/index.ts';
+import { costOf, costWith, type Prices } from '../../../src/pricing/index.ts';
 
 const usage = (over: Partial<Usage> = {}): Usage => ({
   input: 1_000_000,
@@ -71,7 +71,34 @@ describe('what a usage costs', () => {
     expect(costOf(usage(), flat({ output: null }))).toMatchObject({ usd: null, input: 2, output: null });
     expect(costOf(usage({ cache_read: 5 }), flat({}))).toMatchObject({ usd: null, cache_read: null });
     expect(costOf(usage({ cache_read: 0 }), flat({})).usd).toBeCloseTo(3, 12);
-    expect(costOf(usage({ output: null }), SONNET)).toMatchObject({ usd: null, input: null, source: null });
+    expect(costOf(usage({ input: null }), SONNET)).toMatchObject({ usd: null, output: null, source: null });
+  });
+
+  it('has the parts that are known where the sum is not', () => {
+    const known = costOf(usage({ input: 1000, cache_read: 400, output: null }), SONNET);
+    expect(known).toMatchObject({ usd: null, output: null, reasoning: null, source: 'genai-prices' });
+    expect(known.input).toBeCloseTo(600 * 3e-6, 12);
+    expect(known.cache_read).toBeCloseTo(400 * 0.3e-6, 12);
+  });
+
+  it('takes output for none where the total is the input: embeddings', () => {
+    const embedded = usage({ input: 8, output: null, total: 8 });
+    expect(costOf(embedded, flat({})).usd).toBeCloseTo(16e-6, 12);
+    expect(costOf(embedded, flat({ output: null })).usd).toBeCloseTo(16e-6, 12);
+    expect(costOf({ ...embedded, total: 9 }, flat({})).usd).toBeNull();
+  });
+
+  it('prices reasoning apart where it has a rate', () => {
+    const cost = costOf(usage({ input: 0, output: 1000, reasoning: 400 }), flat({ reasoning: 20 }));
+    expect(cost.output).toBeCloseTo(600 * 10e-6, 12);
+    expect(cost.reasoning).toBeCloseTo(400 * 20e-6, 12);
+  });
+
+  it('takes the highest tier that the length is above', () => {
+    const tier = (above: number, input: number) => ({ above, rates: { ...flat({}).rates, input } });
+    const tiered: Prices = { ...flat({ input: 1 }), tiers: [tier(10, 2), tier(100, 3)] };
+    const rate = (input: number) => (costOf(usage({ input, output: 0 }), tiered).input ?? 0) / (input / 1e6);
+    expect([10, 11, 100, 101].map((input) => Math.round(rate(input)))).toEqual([1, 2, 2, 3]);
   });
 
   it('takes what is written for ordinary input, where writing has no price', () => {
@@ -98,6 +125,7 @@ describe('what a usage costs', () => {
     fc.assert(
       fc.property(any, (said) => {
         const { usd, source: _, ...parts } = costOf(said, flat(same));
+        expect(Object.values(parts)).not.toContain(null);
         expect(usd).toBeCloseTo((said.input + said.output) / 1e6, 12);
         for (const part of Object.values(parts)) expect(part).toBeGreaterThanOrEqual(0);
       }),
@@ -126,17 +154,9 @@ describe('what the provider says that it cost', () => {
       usd: 3,
       source: 'config',
     });
+    // A configuration that does not say all of it does not hide what the provider said.
+    const half: Prices = { ...flat({ output: null }), source: 'config' };
+    expect(costWith(usage({ cost_usd: 9 }), half)).toMatchObject({ usd: 9, source: 'provider' });
     expect(costWith(usage(), null)).toMatchObject({ usd: null, source: null });
-  });
-});
-
-describe('the same at other prices', () => {
-  it('has the same cache behaviour, and says what it leaves out', () => {
-    const used = [usage({ cache_read: 900_000 }), usage({ output: null }), null];
-    expect(whatIf(used, flat({ cacheRead: 0.2 }))).toEqual({ usd: 0.2 + 0.18 + 1, unpriced: 2 });
-    // No price for cached tokens: no cache.
-    expect(whatIf(used, flat({})).usd).toBeCloseTo(3, 12);
-    expect(whatIf(used, flat({ output: null })).usd).toBeNull();
-    expect(whatIf([], flat({}))).toEqual({ usd: 0, unpriced: 0 });
   });
 });

@@ -511,3 +511,56 @@ describe('the list of models', () => {
     }
   });
 });
+
+describe('the window of a model', () => {
+  const kimiLists = lists({ kimi: [{ id: 'listed', window: 200 }, 'silent'] });
+  const known = provider('kimi', {
+    models: [
+      { id: 'configured', window: 100 },
+      { id: 'bare', window: null },
+    ],
+  });
+  const asked: string[] = [];
+  const router = createRouter(
+    config({
+      providers: [known],
+      models: [rule('ruled', 'kimi/other', { window: 50 }), rule('plain', 'kimi/other')],
+    }),
+    kimiLists,
+    (of, model) => {
+      asked.push(`${of.name}/${model}`);
+      return 300;
+    },
+  );
+  const windowOf = (model: string) => router.resolve({ model, pinned: null, provider: null }).window;
+
+  it.each([
+    ['ruled', 50, 'the rule'],
+    ['kimi/configured', 100, 'the configuration'],
+    ['kimi/listed', 200, 'the provider’s list'],
+    ['kimi/silent', 300, 'what is published, where the list says nothing'],
+    ['kimi/bare', 300, 'what is published, where the configuration says nothing'],
+    ['plain', 300, 'what is published, for the provider’s own name'],
+  ])('%s is %i: that of %s', (model, window) => {
+    expect(windowOf(model)).toBe(window);
+  });
+
+  it('is asked of others by the provider’s own name, and only where it is needed', () => {
+    asked.length = 0;
+    windowOf('plain');
+    windowOf('kimi/configured');
+    expect(asked).toEqual(['kimi/other']);
+  });
+
+  it('stands in the list of models, and changes nobody’s list', () => {
+    const windows = Object.fromEntries(router.models().map(({ id, window }) => [id, window]));
+    expect(windows).toMatchObject({
+      ruled: 50,
+      'kimi/configured': 100,
+      'kimi/listed': 200,
+      'kimi/silent': 300,
+    });
+    expect(kimiLists.find('kimi', 'silent')?.window).toBeNull();
+    expect(known.models[1]?.window).toBeNull();
+  });
+});

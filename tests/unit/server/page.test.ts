@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ExchangeView, SessionView } from '../../../src/contract/index.ts';
+import type { ExchangeView, Forecast, SessionView } from '../../../src/contract/index.ts';
 import { unknownCost } from '../../../src/exchange/index.ts';
 import { html } from '../../../src/server/page/html.ts';
 import { homePage, loginPage, PAGE_HEADERS } from '../../../src/server/page/page.ts';
@@ -24,6 +24,7 @@ function session(name: string): SessionView {
     created_at: '2026-01-01T00:00:00.000Z',
     last_turn_at: null,
     exchanges: 1,
+    project: null,
   };
 }
 
@@ -66,7 +67,13 @@ function exchange(over: Partial<ExchangeView> = {}): ExchangeView {
   };
 }
 
-const state = { base: 'http://127.0.0.1:8000', hasToken: false, session: null, exchanges: [] };
+const state = {
+  base: 'http://127.0.0.1:8000',
+  hasToken: false,
+  session: null,
+  exchanges: [],
+  forecast: null,
+};
 
 describe('the page', () => {
   it('says what this is and which addresses tools take', () => {
@@ -102,6 +109,27 @@ describe('the page', () => {
     expect(page).toContain('750 (75 %)');
     expect(page).toContain('upstream_timeout');
     expect(page).toContain('10:11:12');
+  });
+
+  it('says how long the window lasts, where that can be said', () => {
+    const forecast: Forecast = {
+      turns_left: { low: 8, mid: 12, high: 20 },
+      seconds_left: 601,
+      full_at: null,
+      growth_per_turn: 100,
+      context: 750,
+      window: 2000,
+      based_on: 9,
+      likely_compaction_at: null,
+      turns_to_compaction: null,
+    };
+    expect(homePage('en', { ...state, forecast })).toContain('at this pace: ~12 turns (8–20), ~11 min');
+    expect(homePage('fr', { ...state, forecast })).toContain('à ce rythme: ~12 tours (8–20), ~11 min');
+    const timeless = { ...forecast, turns_left: { low: 0, mid: 0, high: 0 }, seconds_left: null };
+    expect(homePage('en', { ...state, forecast: timeless })).toContain('at this pace: ~0 turns</p>');
+    expect(homePage('en', { ...state, forecast: { ...forecast, turns_left: null } })).not.toContain(
+      'at this pace',
+    );
   });
 
   it('shows what is unknown as unknown, not as zero', () => {

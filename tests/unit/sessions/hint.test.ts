@@ -123,7 +123,7 @@ describe('known fields of the body', () => {
   ])('%j is %s', (body, identity) => {
     expect(hint({}, body)).toEqual({
       ...{ own: null, identity, agentKey: null, parentKey: null, namesAgents: false },
-      ...{ helper: false, kind: null, client: null },
+      ...{ helper: false, kind: null, client: null, project: null },
     });
   });
 

@@ -302,6 +302,8 @@ for (const dialect of dialects) {
             input: 15,
             output: 2,
             cacheRead: null,
+            cacheWrite: null,
+            reasoning: null,
             costUsd: 0.25,
             unpriced: 1,
             errors: 1,
@@ -312,6 +314,8 @@ for (const dialect of dialects) {
             input: null,
             output: null,
             cacheRead: null,
+            cacheWrite: null,
+            reasoning: null,
             costUsd: null,
             unpriced: 0,
             errors: 1,
@@ -340,6 +344,83 @@ for (const dialect of dialects) {
         ]),
       );
       expect(await store.totals('day', { from: day, to: day + 1 })).toMatchObject([{ exchanges: 1 }]);
+    });
+
+    it('gives days the newest first, and no more rows than asked for', async () => {
+      const { store } = await filled();
+      const all = { from: null, to: null };
+      expect((await store.totals('day', all)).map((row) => row.key)).toEqual(['2026-11-22', '2026-11-21']);
+      expect((await store.totals('day', { ...all, limit: 1 })).map((row) => row.key)).toEqual(['2026-11-22']);
+      expect((await store.totals('model', { ...all, limit: 1 })).map((row) => row.key)).toEqual([
+        'test-model',
+      ]);
+      expect(await store.totals('day', { from: day + 5, to: null })).toEqual([]);
+    });
+
+    it('has the days of a time zone, as long as its clocks made them', async () => {
+      const store = await dialect.open();
+      // The clocks of Paris were put back on 25 October 2026 at 03:00: that day had 25 hours.
+      const hours = Array.from({ length: 49 }, (_, n) => Date.UTC(2026, 9, 24, 12) + n * 3_600_000);
+      await store.write(
+        batchOf({
+          exchanges: hours.map((startedAt, n) =>
+            exchangeOf({ id: `h${n}`, startedAt, tokens: tokens(1), cost: costOf(0.5) }),
+          ),
+        }),
+      );
+      const days = async (zone: string, limit?: number) =>
+        (
+          await store.totals('day', { from: null, to: null, zone, ...(limit === undefined ? {} : { limit }) })
+        ).map(({ key, exchanges, input, costUsd }) => [key, exchanges, input, costUsd]);
+      expect(await days('Europe/Paris')).toEqual([
+        ['2026-10-26', 14, 14, 7],
+        ['2026-10-25', 25, 25, 12.5],
+        ['2026-10-24', 10, 10, 5],
+      ]);
+      expect((await days('Asia/Kathmandu')).map(([key, n]) => [key, n])).toEqual([
+        ['2026-10-26', 18],
+        ['2026-10-25', 24],
+        ['2026-10-24', 7],
+      ]);
+      expect(await days('Europe/Paris', 2)).toHaveLength(2);
+      expect((await days('UTC')).map(([, n]) => n)).toEqual([13, 24, 12]);
+    });
+
+    it('adds up what was written to caches and what was reasoning, and nothing that was only counted or refused', async () => {
+      const store = await dialect.open();
+      const full = (part: object) => ({
+        ...tokens(100),
+        cache_read: 60,
+        cache_write: 30,
+        reasoning: 1,
+        ...part,
+      });
+      await store.write(
+        batchOf({
+          exchanges: [
+            exchangeOf({ id: '1', tokens: full({}), cost: costOf(1) }),
+            exchangeOf({ id: '2', tokens: full({ cache_write: null }), cost: costOf(2) }),
+            exchangeOf({ id: '3', tokens: full({}), kind: 'count_tokens' }),
+            exchangeOf({ id: '4', tokens: full({ output: null }), status: 'error' }),
+            exchangeOf({ id: '5', tokens: full({}), status: 'running' }),
+            exchangeOf({ id: '6', tokens: full({}), status: 'cancelled' }),
+          ],
+        }),
+      );
+      expect(await store.totals('provider', { from: null, to: null })).toEqual([
+        {
+          key: 'test',
+          exchanges: 6,
+          input: 400,
+          output: 4,
+          cacheRead: 240,
+          cacheWrite: 90,
+          reasoning: 4,
+          costUsd: 3,
+          unpriced: 1,
+          errors: 1,
+        },
+      ]);
     });
 
     it('adds up by model, client, status and session', async () => {

@@ -101,3 +101,26 @@ describe('a database from before links were noted', () => {
     expect(await store.countsOf(['#a', '#b'], 'o200k_base')).toMatchObject([{ blockHash: '#a', tokens: 3 }]);
   });
 });
+
+describe('a database from before cache writes and reasoning had columns', () => {
+  it('has them added up all the same', async () => {
+    const file = join(tempFolder(), 'k.sqlite');
+    await older(file, (db) => {
+      const exchange = db.prepare(
+        `insert into exchanges (id, kind, started_at, status, input, output, data)
+         values (?, 'turn', 1, 'ok', 9, 9, ?)`,
+      );
+      const tokens = [900, null, null, 30, 4, 'provider'];
+      // More than are read at once.
+      for (let n = 0; n < 1001; n++)
+        exchange.run(idOf(n), JSON.stringify([200, null, '/', null, null, null, 0, tokens, null]));
+      exchange.run(idOf(2000), '[]');
+      exchange.run(idOf(2001), JSON.stringify([200, null, '/', null, null, null, 0, [1, 2, 3, null, 7]]));
+    });
+    const { store } = await openWriter({ file, busyTimeoutMs: 50 });
+    onTestFinished(() => store.close());
+    expect(await store.totals('status', { from: null, to: null })).toMatchObject([
+      { exchanges: 1003, cacheWrite: 1001 * 30, reasoning: 1001 * 4 + 7 },
+    ]);
+  });
+});

@@ -7,7 +7,7 @@ function block(part: Partial<ChatBlock>): ChatBlock {
 
 describe('what a chat adds around its blocks', () => {
   test('is nothing where there is nothing', () => {
-    expect(chatOverhead([])).toEqual({ texts: [], add: 0, exact: true });
+    expect(chatOverhead([])).toEqual({ texts: new Map(), add: 0, exact: true, dropped: [] });
   });
 
   test('is 4 for each message and 3 for the reply, however many blocks a message has', () => {
@@ -19,7 +19,7 @@ describe('what a chat adds around its blocks', () => {
       block({ envelope: '{"name":"ada"}' }),
       block({ envelope: '{"tool_call_id":"1"}', message: 1 }),
     ]);
-    expect(plan).toEqual({ texts: ['ada'], add: 2 * 4 + 1 + 3, exact: true });
+    expect(plan).toMatchObject({ texts: new Map([['ada', 1]]), add: 2 * 4 + 1 + 3, exact: true });
   });
 
   test('has 12 once where tools are offered', () => {
@@ -29,7 +29,7 @@ describe('what a chat adds around its blocks', () => {
 
   test('does not mind an envelope that is broken or strange', () => {
     for (const envelope of ['{"name":', '{"name":5}', '"name"', '[1,"name"]']) {
-      expect(chatOverhead([block({ envelope })])).toEqual({ texts: [], add: 7, exact: true });
+      expect(chatOverhead([block({ envelope })])).toMatchObject({ texts: new Map(), add: 7, exact: true });
     }
   });
 });

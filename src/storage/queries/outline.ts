@@ -1,0 +1,186 @@
+import { type Kysely, sql } from 'kysely';
+import { unpackText } from '../packing.ts';
+import type { CalledTools, OutlineNode, StoredCount, TurnRef } from '../port.ts';
+import type { Tables } from '../schema.ts';
+import { chunks } from './bulk.ts';
+import { countsOf } from './context.ts';
+
+/** Exchanges of a session that are looked at for the ends of its conversations, the newest first. */
+const MAX_EXCHANGES = 2000;
+
+/** Places that are walked for the tools of a session, and ends that they are walked from. */
+const MAX_PLACES = 200_000;
+const MAX_ENDS = 400;
+
+/** The chain from the root to this node, without contents; empty where it is not known. */
+export async function chainOutline(db: Kysely<Tables>, nodeId: string): Promise<OutlineNode[]> {
+  const rows = await db
+    .withRecursive('chain', (cte) =>
+      cte
+        .selectFrom('nodes')
+        .select(['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope', 'message'])
+        .where('id', '=', nodeId)
+        .unionAll(
+          cte
+            .selectFrom('nodes')
+            .innerJoin('chain', 'chain.parent_id', 'nodes.id')
+            .select([
+              'nodes.id',
+              'nodes.parent_id',
+              'nodes.block_hash',
+              'nodes.role',
+              'nodes.depth',
+              'nodes.envelope',
+              'nodes.message',
+            ]),
+        ),
+    )
+    .selectFrom('chain')
+    .leftJoin('blocks', 'blocks.hash', 'chain.block_hash')
+    .select([
+      'chain.id',
+      'chain.parent_id',
+      'chain.block_hash',
+      'chain.role',
+      'chain.depth',
+      'chain.envelope',
+      'chain.message',
+      'blocks.kind',
+      'blocks.tool',
+      'blocks.bytes',
+      'blocks.kept',
+    ])
+    .orderBy('chain.depth')
+    .execute();
+  const counts = new Map<string, StoredCount[]>();
+  for (const count of await countsOf(db, [...new Set(rows.map((row) => row.block_hash))])) {
+    const known = counts.get(count.blockHash);
+    if (known === undefined) counts.set(count.blockHash, [count]);
+    else known.push(count);
+  }
+  return rows.map((row) => ({
+    id: row.id,
+    parentId: row.parent_id,
+    blockHash: row.block_hash,
+    role: row.role,
+    depth: row.depth,
+    envelope: row.envelope,
+    message: row.message,
+    block: {
+      hash: row.block_hash,
+      kind: row.kind ?? 'other',
+      tool: row.tool,
+      bytes: row.bytes ?? 0,
+      kept: row.kept ?? -1,
+    },
+    counts: counts.get(row.block_hash) ?? [],
+  }));
+}
+
+/** What is kept of these blocks' contents, cut to `most` UTF-16 units each; blocks that are not there are left out. */
+export async function contentsOf(
+  db: Kysely<Tables>,
+  hashes: string[],
+  most = Number.POSITIVE_INFINITY,
+): Promise<{ hash: string; content: string | null }[]> {
+  const contents: { hash: string; content: string | null }[] = [];
+  for (const part of chunks(hashes)) {
+    const rows = await db
+      .selectFrom('blocks')
+      .select(['hash', 'content', 'packing'])
+      .where('hash', 'in', part)
+      .execute();
+    for (const { hash, content, packing } of rows) {
+      const text = content === null ? null : unpackText(content, packing);
+      contents.push({ hash, content: text !== null && text.length > most ? text.slice(0, most) : text });
+    }
+  }
+  return contents;
+}
+
+/** The turns of an agent before an exchange that have a context, the newest first. */
+export async function turnsBefore(
+  db: Kysely<Tables>,
+  of: { sessionId: number; agentId: string | null; before: string; limit: number },
+): Promise<TurnRef[]> {
+  const rows = await db
+    .selectFrom('exchanges')
+    .select(({ fn }) => ['id', 'started_at', fn.coalesce('head_other', 'head_received').as('head')])
+    .where('session_id', '=', of.sessionId)
+    .where('agent_id', of.agentId === null ? 'is' : '=', of.agentId)
+    .where('kind', '=', 'turn')
+    .where('head_received', 'is not', null)
+    .where('id', '<', of.before)
+    .orderBy('id', 'desc')
+    .limit(of.limit)
+    .execute();
+  return rows.map((row) => ({ exchangeId: row.id, head: row.head ?? '', startedAt: row.started_at }));
+}
+
+/** Where a session's conversations end: heads that nothing follows, and the newest of each agent, which a fork may follow. */
+async function endsOf(db: Kysely<Tables>, sessionId: number): Promise<{ ends: string[]; complete: boolean }> {
+  const rows = await db
+    .selectFrom('exchanges')
+    .innerJoin('nodes', (join) =>
+      join.on(({ eb, fn }) =>
+        eb('nodes.id', '=', fn.coalesce('exchanges.head_other', 'exchanges.head_received')),
+      ),
+    )
+    .select(['nodes.id as head', 'nodes.depth', 'nodes.children', 'exchanges.agent_id'])
+    .where('exchanges.session_id', '=', sessionId)
+    .where('exchanges.head_received', 'is not', null)
+    .orderBy('exchanges.id', 'desc')
+    .limit(MAX_EXCHANGES)
+    .execute();
+  let complete = rows.length < MAX_EXCHANGES;
+  let places = 0;
+  const ends = new Set<string>();
+  const agents = new Set<string | null>();
+  for (const { head, depth, children, agent_id: agent } of rows) {
+    const newest = !agents.has(agent);
+    agents.add(agent);
+    if ((children > 0 && !newest) || ends.has(head)) continue;
+    if (ends.size > 0 && (places + depth > MAX_PLACES || ends.size >= MAX_ENDS)) {
+      complete = false;
+      continue;
+    }
+    places += depth;
+    ends.add(head);
+  }
+  return { ends: [...ends], complete };
+}
+
+/**
+ * How often each tool was called in a session, the most called first. A call is one however many contexts hold it: it
+ * is told by its id and arguments, where it has no id by its place.
+ */
+export async function calledTools(db: Kysely<Tables>, sessionId: number): Promise<CalledTools> {
+  const { ends, complete } = await endsOf(db, sessionId);
+  if (ends.length === 0) return { tools: [], complete };
+  const rows = await db
+    .withRecursive('links', (cte) =>
+      cte
+        .selectFrom('nodes')
+        .select(['id', 'parent_id', 'block_hash', 'envelope'])
+        .where('id', 'in', ends)
+        .union(
+          cte
+            .selectFrom('nodes')
+            .innerJoin('links', 'links.parent_id', 'nodes.id')
+            .select(['nodes.id', 'nodes.parent_id', 'nodes.block_hash', 'nodes.envelope']),
+        ),
+    )
+    .selectFrom('links')
+    .innerJoin('blocks', 'blocks.hash', 'links.block_hash')
+    .select(['blocks.tool', sql<number>`count(distinct block_hash || coalesce(envelope, id))`.as('calls')])
+    .where('blocks.kind', '=', 'tool_call')
+    .where('blocks.tool', 'is not', null)
+    .groupBy('blocks.tool')
+    .orderBy('calls', 'desc')
+    .orderBy('blocks.tool')
+    .execute();
+  return {
+    tools: rows.map(({ tool, calls }) => ({ tool: tool ?? '', calls: Number(calls) })),
+    complete,
+  };
+}

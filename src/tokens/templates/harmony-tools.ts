@@ -1,0 +1,92 @@
+import { compacted, readTool, spaced } from './json.ts';
+import { guess, type Plan, textPlan } from './plan.ts';
+
+type Json = Record<string, unknown>;
+
+/** Schemas nested deeper than this, or with more properties, are an attack or a mistake: the rest is not written. */
+const MAX_DEPTH = 20;
+const MAX_KEYS = 5000;
+
+interface State {
+  keys: number;
+  exact: boolean;
+}
+
+function fieldsOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
+const SCALARS = new Map([
+  ['string', 'string'],
+  ['number', 'number'],
+  ['integer', 'number'],
+  ['boolean', 'boolean'],
+]);
+
+/** A schema as a TypeScript type. `exact` is lost where servers are not known to agree. */
+function typeOf(schema: Json, depth: number, state: State): string {
+  const { type } = schema;
+  if (depth > MAX_DEPTH) return 'any';
+  if (Array.isArray(type) || schema.oneOf !== undefined || schema.anyOf !== undefined || schema.nullable) {
+    state.exact = false;
+    const each = listOf(type ?? schema.oneOf ?? schema.anyOf).slice(0, 50);
+    return each
+      .map((one) => (typeof one === 'string' ? one : typeOf(fieldsOf(one), depth + 1, state)))
+      .join(' | ');
+  }
+  if (type === 'array') {
+    const items = fieldsOf(schema.items);
+    const scalar = SCALARS.get(String(items.type));
+    if (scalar !== undefined) return `${scalar}[]`;
+    if (schema.items === undefined) return 'any[]';
+    state.exact = false;
+    const inner = typeOf(items, depth + 1, state);
+    return inner.length > 50 ? 'any[]' : `${inner}[]`;
+  }
+  const options = listOf(schema.enum);
+  if (type === 'string' && options.length > 0) return `"${options.map(String).join('" | "')}"`;
+  if (type === 'object') {
+    const properties = Object.entries(fieldsOf(schema.properties));
+    if (properties.length === 0) return 'object';
+    state.exact = false;
+    return `{\n${properties.map(([key, value]) => `${key}${mark(schema, key)}: ${typeOf(fieldsOf(value), depth + 1, state)}`).join(', ')}}`;
+  }
+  return SCALARS.get(String(type)) ?? 'any';
+}
+
+function mark(schema: Json, key: string): string {
+  return listOf(schema.required).includes(key) ? '' : '?';
+}
+
+function property(schema: Json, key: string, value: Json, state: State): string {
+  const about = typeof value.description === 'string' ? `// ${value.description}\n` : '';
+  let more = '';
+  if (value.default !== undefined) {
+    const json = compacted(JSON.stringify(value.default) ?? 'null') ?? '';
+    more = `, // default: ${Array.isArray(value.enum) ? String(value.default) : spaced(json)}`;
+  }
+  return `${about}${key}${mark(schema, key)}: ${typeOf(value, 0, state)}${more},\n`;
+}
+
+/**
+ * A tool as gpt-oss reads it: a comment and a TypeScript type
+ * (https://github.com/openai/harmony/blob/main/docs/format.md, "Function calling"; the details as in the model's
+ * chat_template.jinja, https://huggingface.co/openai/gpt-oss-120b). Without the slashes that begin it and the semicolon
+ * that ends it: those are one token with what is beside them.
+ */
+export function harmonyTool(schema: string): Plan {
+  const tool = readTool(schema);
+  if (tool === null) return guess(textPlan(schema));
+  const parameters = fieldsOf(tool.parameters);
+  const properties = Object.entries(fieldsOf(parameters.properties));
+  const state: State = { keys: 0, exact: tool.description !== undefined };
+  const head = ` ${tool.description ?? ''}\ntype ${tool.name} = `;
+  if (properties.length === 0) return { texts: [`${head}() => any`], add: 0, exact: state.exact };
+  if (properties.length > MAX_KEYS) return guess(textPlan(schema));
+  const lines = properties.map(([key, value]) => property(parameters, key, fieldsOf(value), state));
+  return { texts: [`${head}(_: {\n${lines.join('')}}) => any`], add: 0, exact: state.exact };
+}
