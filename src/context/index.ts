@@ -10,7 +10,7 @@ export type {
   SentBlock,
   SentContext,
 } from './cache-break-port.ts';
-export { findPrevious, likelyPrevious, type Previous, sameRoute } from './cache-break-previous.ts';
+export { findPrevious, likelyPrevious, type Previous } from './cache-break-previous.ts';
 export { type SharedDepth, sharedDepths } from './cache-break-shared.ts';
 export { type KeptBlock, makeEnvelope, rebuildBody, wholeEnvelope } from './envelope.ts';
 export {
