@@ -11,7 +11,7 @@ export type {
   SentBlock,
   SentContext,
 } from './cache-break-port.ts';
-export { findPrevious, likelyPrevious, type Previous, sameRoute } from './cache-break-previous.ts';
+export { findPrevious, likelyPrevious, type Previous } from './cache-break-previous.ts';
 export { type SharedDepth, sharedDepths } from './cache-break-shared.ts';
 export { byServer, byTool, type Composed, type ComposedBlock, compose, heaviest } from './composition.ts';
 export { beginningOf } from './cut.ts';

@@ -13,9 +13,6 @@ const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-/** No cache lives longer: what was sent before is not looked at (seconds). */
-export const LONGEST_LIFETIME_S = DAY;
-
 const AUTOMATIC: Rule = {
   mode: 'automatic',
   min_tokens: 1024,

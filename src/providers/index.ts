@@ -1,4 +1,4 @@
-export { cacheRuleFor, LONGEST_LIFETIME_S } from './cache-rules.ts';
+export { cacheRuleFor } from './cache-rules.ts';
 export { fetchModelList } from './list-models.ts';
 export { pathBelowVersion } from './path.ts';
 export { quirksOf } from './quirks.ts';

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type CacheExplanation,
@@ -9,38 +8,19 @@ import { systemClock } from '../../../src/exchange/index.ts';
 import { send } from '../../support/http.ts';
 import { type InProcess, serve } from '../../support/in-process.ts';
 import { type PrefixCacheOptions, prefixCache } from '../../support/prefix-cache.ts';
+import {
+  assistant,
+  type Message,
+  system,
+  TOOLS,
+  talk,
+  tool,
+  user,
+  words,
+} from '../../support/scripted-talk.ts';
 import { startUpstream, type Upstream } from '../../support/upstream/index.ts';
 
 const MINUTE = 60_000;
-
-type Message = { role: string; content: unknown };
-
-const user = (content: unknown): Message => ({ role: 'user', content });
-const assistant = (content: string): Message => ({ role: 'assistant', content });
-
-/** So many words that no two names share, each of the same length. */
-function words(name: string, count: number): string {
-  return Array.from({ length: count }, (_, n) => hash('sha256', `${name} ${n}`, 'hex').slice(0, 7)).join(' ');
-}
-
-function tool(name: string, about = words(name, 60)) {
-  return {
-    type: 'function',
-    function: { name, description: about, parameters: { type: 'object', properties: {} } },
-  };
-}
-
-const TOOLS = [tool('read_file'), tool('write_file'), tool('run')];
-const system = (date: string): string =>
-  `You are a careful engineer.\n${words('rule', 400)}\nToday is ${date}.\n${words('more', 300)}`;
-
-/** A conversation after so many of the user's messages, the last one unanswered. */
-function talk(turns: number, change: (message: Message, turn: number) => Message = (message) => message) {
-  return Array.from({ length: turns }, (_, turn) => [
-    change(user(`${turn}: ${words(`ask ${turn}`, 150)}`), turn),
-    ...(turn === turns - 1 ? [] : [assistant('Done.')]),
-  ]).flat();
-}
 
 interface Asked extends CacheExplanation {
   /** What the provider counted. */
