@@ -7,8 +7,8 @@ import { createLogger, createMetrics } from './observability/index.ts';
 import {
   Anchors,
   createPipeline,
-  pricesOf,
   Gauges,
+  pricesOf,
   ReasoningMemory,
   RecentTurns,
   type Runtime,

@@ -45,23 +45,6 @@ for (const dialect of dialects) {
       expect(await ids(100)).toHaveLength(6);
     });
 
-    it('gives a chain without contents, and the contents that are asked for', async () => {
-      const store = await dialect.open();
-      const { nodes, blocks } = contextOf(['a', 'b']);
-      const counts = [{ blockHash: '#b', vocabulary: 'v', tokens: 3, exact: true }];
-      await store.write(batchOf({ nodes, blocks, counts }));
-      const outline = await store.outline('a/b');
-      expect(outline.map(({ id, depth, kind, tool, counts: of }) => [id, depth, kind, tool, of])).toEqual([
-        ['a', 1, 'text', null, []],
-        ['a/b', 2, 'text', null, counts],
-      ]);
-      expect(await store.outline('nobody')).toEqual([]);
-      expect((await store.blocks(['#b', '#nobody'])).map(({ hash, content }) => [hash, content])).toEqual([
-        ['#b', 'b'],
-      ]);
-      expect(await store.blocks([])).toEqual([]);
-    });
-
     it('walks a chain of a thousand nodes', async () => {
       const store = await dialect.open();
       const nodes = Array.from({ length: 1000 }, (_, n) => ({

@@ -77,7 +77,11 @@ describe('a tokenizer.json that is none of Gemma', () => {
       (json) => Object.assign(json.model, { vocab: { ...VOCAB, a: 5 } }),
       /^its `model\.vocab` is .*one id for each token/,
     ],
-    ['merges that are no list', (json) => Object.assign(json.model, { merges: {} }), /^its `model\.merges` is /],
+    [
+      'merges that are no list',
+      (json) => Object.assign(json.model, { merges: {} }),
+      /^its `model\.merges` is /,
+    ],
     [
       'a merge of three',
       (json) => Object.assign(json.model, { merges: ['a b c'] }),
