@@ -10,10 +10,9 @@ import {
   ratioOf,
   type Vocabulary,
   type VocabularyChoice,
-  vocabularyFor,
 } from '../tokens/index.ts';
 import type { Before } from './anchors.ts';
-import type { CountedContext } from './count-context.ts';
+import { type CountedContext, choiceFor } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 
@@ -145,14 +144,17 @@ export function outputRatio(
 }
 
 /** Learns from the usage of an exchange that has ended, where it is of what we counted. */
-export function learnContext(deps: Deps, { exchange, placed, measured }: Flight): void {
-  const { status, kind, usage, counted, providerModel, model } = exchange;
+export function learnContext(
+  deps: Deps & Pick<PipelineDeps, 'counter'>,
+  { exchange, placed, measured }: Flight,
+): void {
+  const { status, kind, usage, counted } = exchange;
   const said = usage?.input ?? null;
   if (status !== 'ok' || !CHATS.has(kind) || said === null) return;
   if (placed === null || placed.head === null || measured === null || measured.hidden || counted === null)
     return;
   // A fallback may have gone to a model of another vocabulary.
-  const { vocabulary } = vocabularyFor(providerModel ?? model);
+  const { vocabulary } = choiceFor(deps, exchange);
   const route = calibrationRoute(exchange, vocabulary);
   if (route === null || vocabulary !== counted.vocabulary) return;
   const { guesses, exact } = measured;
