@@ -36,7 +36,7 @@ interface Subject {
 }
 
 async function throughput({ vocabulary, tokenizer, oracle }: Subject, rounds: number): Promise<string[]> {
-  const cells = [vocabulary];
+  const cells: string[] = [vocabulary];
   for (const corpus of CORPORA) {
     const texts = chunksOf(corpus.text(CORPUS_BYTES));
     const ours: number[] = [];
