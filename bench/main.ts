@@ -10,6 +10,7 @@ import { startMock } from './mock.ts';
 import { settle } from './process.ts';
 import { aims, report } from './report.ts';
 import { scenarios } from './scenarios.ts';
+import { tokenReport } from './tokens.ts';
 
 const USAGE = `npm run bench -- [--quick] [--rounds N] [--only TEXT] [--contenders ${CONTENDERS.join(',')}] [--json FILE]`;
 
@@ -36,6 +37,10 @@ async function run(): Promise<void> {
   const loads = scenarios({ effort: options.quick ? 0.3 : 1, rounds }).filter(
     (scenario) => !options.only || scenario.id.includes(options.only),
   );
+  if (options.only === 'tokens') {
+    console.log(await tokenReport({ root, rounds }));
+    return;
+  }
   const names = (options.contenders ?? 'direct,floor,proxy').split(',');
   if (names.some((name) => name.startsWith('proxy')) && !existsSync(`${root}/dist/main.js`))
     throw new Error('dist/main.js is not there: run `npm run build`, or name --contenders direct,floor');
@@ -79,6 +84,7 @@ async function run(): Promise<void> {
     console.log(`\n${await deltaReport({ root, pinned })}`);
   if (!options.only || 'conversation'.includes(options.only))
     console.log(`\n${await conversationReport({ root, pinned, rounds })}`);
+  if (!options.only) console.log(`\n${await tokenReport({ root, rounds })}`);
   if (!options.json) return;
   const machine = { node: process.version, cpu: cpus()[0]?.model ?? null, cores: cpus().length, pinned };
   const listed = contenders.map(({ id, title, idleRss }) => ({ id, title, idleRss }));

@@ -4,11 +4,12 @@
 //   program.js                   what serves
 //   NAME-HASH.js                 what they share, and what is loaded only when it is asked for
 //   storage/host/worker.js, …    each thread (`src/**/worker.ts`) in one file, at the place that it has in src/
-//   LICENSES.txt                 of the packages that are in these files
+//   LICENSES.txt                 of the packages that are in these files; those of the vocabularies come behind them
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { leanPackages, NOT_BUNDLED } from './lean-packages.mjs';
+import { licensesOf, packageOf } from './licenses.mjs';
 import { ROOT } from './setup.mjs';
 
 const SOURCES = path.join(ROOT, 'src');
@@ -65,29 +66,10 @@ try {
     esbuild.build({ ...options, entryPoints: workers, plugins: [leanPackages] }),
   ]);
   const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
-  writeFileSync(path.join(folder, 'LICENSES.txt'), licensesOf(inputs));
+  const packages = inputs.map(packageOf).filter((name) => name !== null);
+  writeFileSync(path.join(folder, 'LICENSES.txt'), licensesOf(packages));
 } catch (error) {
   // What is wrong was said by esbuild.
   if (error.errors === undefined) throw error;
   process.exitCode = 1;
-}
-
-/** The licence of each package that one of these files is of. */
-function licensesOf(files) {
-  const packages = new Set(
-    files
-      .map((file) => /^(?:.*:)?(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1])
-      .filter((name) => name !== undefined),
-  );
-  return [...packages]
-    .sort()
-    .map((name) => {
-      const place = path.join(ROOT, name);
-      const about = JSON.parse(readFileSync(path.join(place, 'package.json'), 'utf8'));
-      const texts = readdirSync(place)
-        .filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file))
-        .map((file) => readFileSync(path.join(place, file), 'utf8').trim());
-      return [`${about.name} ${about.version} (${about.license})`, ...texts].join('\n\n');
-    })
-    .join(`\n\n${'-'.repeat(80)}\n\n`);
 }

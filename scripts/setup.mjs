@@ -118,7 +118,7 @@ function sourcesHash() {
     }
   };
   walk(path.join(ROOT, 'src'));
-  for (const name of ['bundle.mjs', 'lean-packages.mjs', 'vocabularies.mjs'])
+  for (const name of ['bundle.mjs', 'lean-packages.mjs', 'licenses.mjs', 'vocabularies.mjs'])
     addStat(hash, path.join(ROOT, 'scripts', name));
   return hash.digest('hex');
 }

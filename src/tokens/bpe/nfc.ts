@@ -77,10 +77,10 @@ function combiningClass(mark: string): { place: number } | null {
 
 /** Decomposes marks and puts them in their canonical order, in time that grows with their number. */
 function ordered(run: string): string {
-  const parts: string[] = [];
-  let waiting: string[][] = [];
+  let text = '';
+  let waiting: string[] = [];
   const flush = (): void => {
-    for (const marks of waiting) if (marks !== undefined) parts.push(...marks);
+    text += waiting.join('');
     waiting = [];
   };
   // A class that is met for the first time moves the places of others: all are met before the first is used.
@@ -90,14 +90,11 @@ function ordered(run: string): string {
     const kind = combiningClass(mark);
     if (kind === null) {
       flush();
-      parts.push(mark);
-    } else {
-      waiting[kind.place] ??= [];
-      waiting[kind.place]?.push(mark);
-    }
+      text += mark;
+    } else waiting[kind.place] = (waiting[kind.place] ?? '') + mark;
   }
   flush();
-  return parts.join('');
+  return text;
 }
 
 /**

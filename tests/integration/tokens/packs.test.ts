@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -112,5 +112,47 @@ describe('vocabularies on disk', () => {
     expect(await some.count(['Hello world'], 'p999k_base' as Vocabulary)).toEqual(estimate);
     expect(failures).toEqual(['vocabulary']);
     expect(await some.count(['Hello world'], 'o200k_base')).toEqual(exact);
+  });
+});
+
+describe('vocabularies that the user adds', () => {
+  test('one that is not there is not available, is estimated, and nothing is unhealthy or reported', async () => {
+    const some = counter();
+    expect(some.available('llama3_1')).toBe(false);
+    expect(some.available('o200k_base')).toBe(true);
+    expect(some.available('p999k_base' as Vocabulary)).toBe(false);
+    expect(await some.count(['Hello world'], 'llama3_1')).toEqual(estimate);
+    expect(some.healthy()).toBe(true);
+    expect(failures).toEqual([]);
+  });
+
+  test('one that is added while the program runs is available after some seconds', async () => {
+    let now = 0;
+    const some = createTokenCounter({
+      folder,
+      added: path.join(folder, 'added'),
+      clock: { now: () => now, monotonic: () => now },
+      onFailure: (reason) => failures.push(reason),
+    });
+    open.push(some);
+    expect(some.available('llama3_1')).toBe(false);
+    await mkdir(path.join(folder, 'added'));
+    // The classes of its pattern are others, which makes no difference for this text.
+    await copyFile(path.join(whole, 'o200k_base.bin'), path.join(folder, 'added', 'llama3_1.bin'));
+    now += 5000;
+    expect(some.available('llama3_1')).toBe(true);
+    expect(await some.count(['Hello world'], 'llama3_1')).toEqual(exact);
+    await rm(path.join(folder, 'added'), { recursive: true });
+    now += 5000;
+    expect(some.available('llama3_1')).toBe(false);
+    expect(failures).toEqual([]);
+  });
+
+  test('one that is damaged is reported and estimated', async () => {
+    const some = createTokenCounter({ folder, added: folder, onFailure: (reason) => failures.push(reason) });
+    open.push(some);
+    await writeFile(path.join(folder, 'kimi_k2.bin'), 'no vocabulary');
+    expect(await some.count(['Hello world'], 'kimi_k2')).toEqual(estimate);
+    expect(failures).toEqual(['vocabulary']);
   });
 });

@@ -69,7 +69,7 @@ describe('a conversation of 200 turns', () => {
   const shape = { turns: 200, size: 200_000, seed: 7 };
 
   test('hands little more to the counter than its last turn alone, and no text twice', async () => {
-    let last = Buffer.alloc(0);
+    let last: Buffer = Buffer.alloc(0);
     let blocks = 0;
     function* bodies(): Generator<Buffer> {
       for (const body of agentConversation(ROOT, shape)) {
