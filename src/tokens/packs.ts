@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { type Definition, definitionOf, openTokenizer } from './definitions.ts';
+import type { Definition } from './definition.ts';
+import { definitionOf, openTokenizer } from './definitions.ts';
 import { fromSource, isAddable, type PackFolders, packFile } from './pack-files.ts';
 import type { Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';

@@ -1,4 +1,4 @@
-import type { Definition } from '../definitions.ts';
+import type { Definition } from '../definition.ts';
 import { toShared } from '../shared.ts';
 import { checkMerges } from './check-merges.ts';
 import { makeCharClasses } from './classes.ts';

@@ -1,4 +1,4 @@
-import type { Definition } from '../definitions.ts';
+import type { Definition } from '../definition.ts';
 import { makePiecePack } from './make-pack.ts';
 import { openPiecePack, verifyPiecePack } from './pack.ts';
 import { createPieceTokenizer } from './tokenizer.ts';
