@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Dispatcher, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Source } from './sources.ts';
 import { memberOf } from './tar.ts';
 
@@ -46,8 +46,10 @@ async function answerFrom(source: Source, options: DownloadOptions, signal: Abor
   const { dispatcher, idleMs } = options;
   let url = new URL(source.url);
   for (let hops = 0; ; hops++) {
-    const answer = await request(url, {
-      dispatcher,
+    const answer = await dispatcher.request({
+      origin: url.origin,
+      path: `${url.pathname}${url.search}`,
+      method: 'GET',
       signal,
       headersTimeout: idleMs,
       bodyTimeout: idleMs,
