@@ -251,7 +251,8 @@ describe('a converted answer', () => {
 describe('tokens counted in a provider’s place', () => {
   it.each(['openai-chat', 'gemini', 'anthropic-messages'] as const)('%s', async (provider) => {
     if (provider === 'anthropic-messages') upstream.always(refuse({ status: 404, message: 'no such path' }));
-    const { body, headers } = ask('anthropic-messages', `${provider}/m`);
+    // A model that no other test has taught the program to count.
+    const { body, headers } = ask('anthropic-messages', `${provider}/uncounted`);
     const answered = await post({ path: '/v1/messages/count_tokens', body, headers });
     expect(answered.status).toBe(200);
     // "say hello" is two tokens in every vocabulary here; seven stand around them.
