@@ -3,3 +3,4 @@ export { type Clock, isoTime, systemClock } from './clock.ts';
 export { ProxyError, type ProxyErrorOptions, statusOf } from './errors.ts';
 export { type Counted, createExchange, type Exchange, type NewExchange, unknownCost } from './exchange.ts';
 export { newId } from './ids.ts';
+export { roundUsd } from './money.ts';

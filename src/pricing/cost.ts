@@ -1,5 +1,5 @@
 import type { Cost, Usage } from '../contract/index.ts';
-import { unknownCost } from '../exchange/index.ts';
+import { roundUsd, unknownCost } from '../exchange/index.ts';
 import type { Prices, Rates } from './port.ts';
 
 /** The tokens of a usage, each in one part only; null where they are not known. */
@@ -47,36 +47,25 @@ export function ratesFor(prices: Prices, input: number): Rates {
 
 function price(tokens: number | null, rate: number | null): number | null {
   if (tokens === 0) return 0;
-  return rate === null || tokens === null ? null : (tokens * rate) / MILLION;
-}
-
-/** A provider that has no price for writing takes what is written for ordinary input. */
-function filled(rates: Rates): Rates {
-  const written = rates.cacheWrite5m === null && rates.cacheWrite1h === null;
-  return {
-    ...rates,
-    cacheWrite5m: rates.cacheWrite5m ?? rates.input,
-    cacheWrite1h: rates.cacheWrite1h ?? (written ? rates.input : null),
-    reasoning: rates.reasoning ?? rates.output,
-  };
+  return rate === null || tokens === null ? null : roundUsd((tokens * rate) / MILLION);
 }
 
 /**
  * What a usage costs, each part at its own rate, all of them at those for its length. A part whose tokens or whose rate
- * is unknown is unknown, and so is the sum: cached tokens without a price are not priced as if they were none. Nothing is
- * known without the input, which decides on the rates.
+ * is unknown is unknown, and so is the sum: what was read from a cache or written to it without a price is not priced as
+ * input, nor as nothing. Nothing is known without the input, which decides on the rates.
  */
 export function costOf(usage: Usage, prices: Prices): Cost {
   if (usage.input === null) return unknownCost();
   const parts = partsOf(usage);
-  const rates = filled(ratesFor(prices, usage.input));
+  const rates = ratesFor(prices, usage.input);
   const cost = {
     input: price(parts.input, rates.input),
     cache_read: price(parts.cacheRead, rates.cacheRead),
     cache_write_5m: price(parts.cacheWrite5m, rates.cacheWrite5m),
     cache_write_1h: price(parts.cacheWrite1h, rates.cacheWrite1h),
     output: price(parts.output, rates.output),
-    reasoning: price(parts.reasoning, rates.reasoning),
+    reasoning: price(parts.reasoning, rates.reasoning ?? rates.output),
   };
   return { usd: sum(Object.values(cost)), ...cost, source: prices.source };
 }
@@ -87,7 +76,7 @@ function sum(values: (number | null)[]): number | null {
     if (value === null) return null;
     total += value;
   }
-  return total;
+  return roundUsd(total);
 }
 
 /**

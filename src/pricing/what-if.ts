@@ -1,4 +1,5 @@
 import { ASSUMPTIONS, type Assumption, type Usage } from '../contract/index.ts';
+import { roundUsd } from '../exchange/index.ts';
 import { costOf } from './cost.ts';
 import type { Prices, Rates } from './port.ts';
 
@@ -31,9 +32,18 @@ export interface WhatIfSum {
   result(): WhatIf;
 }
 
-/** A provider that has no price for what its cache gives back has no cache that would pay: it is ordinary input there. */
+/**
+ * A provider that has no price for what its cache gives back, or for what is written to it, takes that for ordinary input;
+ * one that has a single price for writing takes it however long that is kept.
+ */
 function elsewhere(rates: Rates): Rates {
-  return { ...rates, cacheRead: rates.cacheRead ?? rates.input };
+  const cacheWrite5m = rates.cacheWrite5m ?? rates.input;
+  return {
+    ...rates,
+    cacheRead: rates.cacheRead ?? rates.input,
+    cacheWrite5m,
+    cacheWrite1h: rates.cacheWrite1h ?? cacheWrite5m,
+  };
 }
 
 function pricesElsewhere(prices: Prices): Prices {
@@ -42,6 +52,12 @@ function pricesElsewhere(prices: Prices): Prices {
     rates: elsewhere(prices.rates),
     tiers: prices.tiers.map((tier) => ({ ...tier, rates: elsewhere(tier.rates) })),
   };
+}
+
+function rounded(parts: Parts): Parts {
+  const found = { ...parts };
+  for (const part of PARTS) found[part] = roundUsd(parts[part]);
+  return found;
 }
 
 function assumptions({ cache_read: read, cache_write: written }: Usage, { rates }: Prices): Assumption[] {
@@ -97,11 +113,11 @@ export function createWhatIf(window: number | null): WhatIfSum {
       compared.actual += actual;
     },
     result: () => ({
-      usd,
-      parts: usd === null ? null : { ...parts },
+      usd: usd === null ? null : roundUsd(usd),
+      parts: usd === null ? null : rounded(parts),
       unpriced,
       beyondWindow,
-      compared: { ...compared },
+      compared: { ...compared, usd: roundUsd(compared.usd), actual: roundUsd(compared.actual) },
       assumed: ASSUMPTIONS.filter((assumption) => assumed.has(assumption)),
     }),
   };

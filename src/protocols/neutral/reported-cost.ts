@@ -1,4 +1,5 @@
 import type { Usage } from '../../contract/index.ts';
+import { roundUsd } from '../../exchange/index.ts';
 import type { Fields } from './parts.ts';
 
 /** No request costs more (US dollars): a larger figure is in another unit, or no figure. */
@@ -20,7 +21,7 @@ function reported(usage: Fields): number | null {
   const charged = amount(cost);
   if (charged === null || byok !== true) return charged;
   const upstream = amount(fieldsOf(details).upstream_inference_cost);
-  return upstream === null ? null : charged + upstream;
+  return upstream === null ? null : roundUsd(charged + upstream);
 }
 
 /**

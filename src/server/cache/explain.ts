@@ -7,6 +7,7 @@ import {
   textDifference,
 } from '../../context/index.ts';
 import type { CacheBreak, CacheExplanation, Usage } from '../../contract/index.ts';
+import { roundUsd } from '../../exchange/index.ts';
 import { costOf, type Prices } from '../../pricing/index.ts';
 import { cacheRuleFor } from '../../providers/index.ts';
 import type { StoredExchange } from '../../storage/index.ts';
@@ -64,7 +65,7 @@ function lostUsd(usage: Usage | null, lost: number | null, prices: Prices | null
     },
     prices,
   ).usd;
-  return paid === null || instead === null ? null : Math.max(0, paid - instead);
+  return paid === null || instead === null ? null : roundUsd(Math.max(0, paid - instead));
 }
 
 function ruleOf(deps: Deps, exchange: StoredExchange) {

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { WhatIfView } from '../../contract/index.ts';
+import { roundUsd } from '../../exchange/index.ts';
 import { createWhatIf, type PriceBook, type Prices, type WhatIfSum } from '../../pricing/index.ts';
 import type { Store, StoredExchange } from '../../storage/index.ts';
 import type { Candidate } from './candidates.ts';
@@ -69,7 +70,7 @@ function viewOf({ candidate, window, sum, prices }: Running): WhatIfView['models
     parts,
     unpriced,
     beyond_window: beyondWindow,
-    difference: exchanges === 0 ? null : { usd: compared.usd - compared.actual, exchanges },
+    difference: exchanges === 0 ? null : { usd: roundUsd(compared.usd - compared.actual), exchanges },
     assumed,
   };
 }
@@ -111,6 +112,7 @@ export async function sessionWhatIf(
       for (const one of running) one.sum.add(usage, cost.usd, one.prices);
     }
   }
+  if (actual.usd !== null) actual.usd = roundUsd(actual.usd);
   const models = running.map(viewOf);
   models.sort((a, b) => (a.usd ?? Number.POSITIVE_INFINITY) - (b.usd ?? Number.POSITIVE_INFINITY) || 0);
   return { session_id: sessionId, exchanges, actual, models };

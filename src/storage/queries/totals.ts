@@ -1,4 +1,5 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { roundUsd } from '../../exchange/index.ts';
 import type { TotalsBy, TotalsRange, TotalsRow } from '../port.ts';
 import type { Tables } from '../schema.ts';
 
@@ -45,6 +46,11 @@ function figure(sum: number | string | null): number | null {
   return sum === null ? null : Number(sum);
 }
 
+function money(sum: number | string | null): number | null {
+  const usd = figure(sum);
+  return usd === null ? null : roundUsd(usd);
+}
+
 async function grouped(
   db: Kysely<Tables>,
   key: RawBuilder<Key>,
@@ -74,7 +80,7 @@ async function grouped(
     cacheRead: figure(row.cacheRead),
     cacheWrite: figure(row.cacheWrite),
     reasoning: figure(row.reasoning),
-    costUsd: figure(row.costUsd),
+    costUsd: money(row.costUsd),
     unpriced: Number(row.unpriced),
     errors: Number(row.errors),
   }));
@@ -94,7 +100,7 @@ function merged(a: TotalsRow, b: Sums): TotalsRow {
     cacheRead: plus(a.cacheRead, b.cacheRead),
     cacheWrite: plus(a.cacheWrite, b.cacheWrite),
     reasoning: plus(a.reasoning, b.reasoning),
-    costUsd: plus(a.costUsd, b.costUsd),
+    costUsd: money(plus(a.costUsd, b.costUsd)),
     unpriced: a.unpriced + b.unpriced,
     errors: a.errors + b.errors,
   };

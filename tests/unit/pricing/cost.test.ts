@@ -101,9 +101,27 @@ describe('what a usage costs', () => {
     expect([10, 11, 100, 101].map((input) => Math.round(rate(input)))).toEqual([1, 2, 2, 3]);
   });
 
-  it('takes what is written for ordinary input, where writing has no price', () => {
-    const written = costOf(usage({ cache_write: 400_000, cache_write_1h: 100_000 }), flat({}));
-    expect(written).toMatchObject({ input: 1.2, cache_write_5m: 0.6, cache_write_1h: 0.2 });
+  it('does not know what was written costs where writing has no price: it is not taken for input', () => {
+    const written = usage({ cache_write: 400_000, cache_write_1h: 100_000 });
+    expect(costOf(written, flat({}))).toMatchObject({
+      usd: null,
+      input: 1.2,
+      cache_write_5m: null,
+      cache_write_1h: null,
+    });
+    expect(costOf(written, flat({ cacheWrite1h: 4 }))).toMatchObject({
+      usd: null,
+      cache_write_5m: null,
+      cache_write_1h: 0.4,
+    });
+    expect(costOf(usage({ cache_write: 0 }), flat({})).usd).toBe(3);
+  });
+
+  it('has no noise of binary fractions, in the parts or in their sum', () => {
+    const tenths = costOf(usage({ input: 100_000, output: 20_000 }), flat({ input: 1, output: 10 }));
+    expect(tenths).toMatchObject({ input: 0.1, output: 0.2, usd: 0.3 });
+    expect(costOf(usage({ input: 640, output: 0 }), flat({ input: 0.022 })).usd).toBe(0.00001408);
+    expect(costOf(usage({ input: 1, output: 0 }), flat({ input: 0.0005 })).usd).toBe(5e-10);
   });
 
   it('is free where a price is 0, which is not unknown', () => {

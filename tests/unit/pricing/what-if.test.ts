@@ -59,6 +59,24 @@ describe('the same at other prices', () => {
     expect(sumOf([[usage(), null]], bills).assumed).toEqual(['same_tokens', 'writes_unknown']);
   });
 
+  it('bills what was written for an hour at the one price that a model has for writing', () => {
+    const written = usage({ cache_read: 0, cache_write: 600_000, cache_write_1h: 100_000 });
+    const found = sumOf([[written, null]], at({ cacheRead: 0.2, cacheWrite5m: 2.5 }));
+    expect(found).toMatchObject({ unpriced: 0, parts: { cache_write_5m: 1.25, cache_write_1h: 0.25 } });
+  });
+
+  it('adds up without the noise of binary fractions', () => {
+    const found = sumOf(
+      [
+        [usage({ input: 100_000, output: 0 }), 0.1],
+        [usage({ input: 200_000, output: 0 }), 0.2],
+      ],
+      at({ input: 1 }),
+    );
+    expect(found).toMatchObject({ usd: 0.3, parts: { input: 0.3 } });
+    expect(found.compared).toEqual({ exchanges: 2, usd: 0.3, actual: 0.3 });
+  });
+
   it('takes the rates for each request’s own length, of reads without a price, too', () => {
     const long = { above: 500_000, rates: { ...at({}).rates, input: 4, output: 20 } };
     const found = sumOf([[usage({ cache_read: 900_000 }), null]], at({}, [long]));

@@ -292,6 +292,21 @@ for (const dialect of dialects) {
       return { store, session };
     }
 
+    it('adds money up without the noise of binary fractions', async () => {
+      const { store } = await filled();
+      const spent = (hour: number, usd: number) =>
+        exchangeOf({
+          id: `m${hour}`,
+          startedAt: day + hour * 3_600_000,
+          provider: 'paid',
+          cost: costOf(usd),
+        });
+      await store.write(batchOf({ exchanges: [spent(2, 0.1), spent(4, 0.2)] }));
+      const range = { from: day + 3_600_000, to: null };
+      expect((await store.totals('provider', range))[0]?.costUsd).toBe(0.3);
+      expect((await store.totals('day', { ...range, zone: 'Europe/Paris' }))[0]?.costUsd).toBe(0.3);
+    });
+
     it('adds up by provider, and leaves what is unknown null', async () => {
       const { store } = await filled();
       expect(await store.totals('provider', { from: null, to: null })).toEqual(
