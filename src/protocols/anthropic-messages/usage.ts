@@ -1,12 +1,8 @@
 import type { Usage } from '../../contract/index.ts';
+import { tokenCount } from '../neutral/count.ts';
 import type { Fields } from '../neutral/parts.ts';
 import { reportedCost } from '../neutral/reported-cost.ts';
 import { fieldsOf } from './wire.ts';
-
-/** A count as providers send it: a whole number from 0; anything else is unknown. */
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
 
 function sum(...values: (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
@@ -30,14 +26,14 @@ function countsOf(value: unknown): Counts {
   const usage = fieldsOf(value);
   const creation = fieldsOf(usage.cache_creation);
   return {
-    uncached: count(usage.input_tokens),
-    read: count(usage.cache_read_input_tokens),
+    uncached: tokenCount(usage.input_tokens),
+    read: tokenCount(usage.cache_read_input_tokens),
     written:
-      count(usage.cache_creation_input_tokens) ??
-      sum(count(creation.ephemeral_5m_input_tokens), count(creation.ephemeral_1h_input_tokens)),
-    hour: count(creation.ephemeral_1h_input_tokens),
-    output: count(usage.output_tokens),
-    reasoning: count(fieldsOf(usage.output_tokens_details).thinking_tokens),
+      tokenCount(usage.cache_creation_input_tokens) ??
+      sum(tokenCount(creation.ephemeral_5m_input_tokens), tokenCount(creation.ephemeral_1h_input_tokens)),
+    hour: tokenCount(creation.ephemeral_1h_input_tokens),
+    output: tokenCount(usage.output_tokens),
+    reasoning: tokenCount(fieldsOf(usage.output_tokens_details).thinking_tokens),
     cost: reportedCost(usage).cost_usd ?? null,
   };
 }

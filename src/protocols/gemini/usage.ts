@@ -1,11 +1,10 @@
 import type { Usage } from '../../contract/index.ts';
+import { tokenCount } from '../neutral/count.ts';
 import type { Fields } from '../neutral/parts.ts';
 import { fieldOf, fieldsOf } from './fields.ts';
 
-/** A count as it comes: a whole number from 0; anything else is unknown. */
 function count(usage: Fields, name: string): number | null {
-  const value = fieldOf(usage, name);
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return tokenCount(fieldOf(usage, name));
 }
 
 function sum(a: number | null, b: number | null): number | null {

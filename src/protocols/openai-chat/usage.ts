@@ -1,4 +1,5 @@
 import type { Usage } from '../../contract/index.ts';
+import { tokenCount } from '../neutral/count.ts';
 import type { Fields } from '../neutral/parts.ts';
 import { reportedCost } from '../neutral/reported-cost.ts';
 
@@ -6,14 +7,9 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
-/** A count as providers send it: a whole number from 0; anything else is unknown. */
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
-
 function firstCount(...values: unknown[]): number | null {
   for (const value of values) {
-    const known = count(value);
+    const known = tokenCount(value);
     if (known !== null) return known;
   }
   return null;
@@ -69,7 +65,7 @@ export function normaliseUsage(value: unknown): Usage | null {
   const usage = fieldsOf(value);
   const input = firstCount(usage.prompt_tokens, usage.input_tokens);
   const output = firstCount(usage.completion_tokens, usage.output_tokens);
-  const total = count(usage.total_tokens);
+  const total = tokenCount(usage.total_tokens);
   if (input === null && output === null && total === null) return null;
   const outputDetails = fieldsOf(usage.completion_tokens_details ?? usage.output_tokens_details);
   return {

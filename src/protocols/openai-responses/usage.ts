@@ -1,12 +1,8 @@
 import type { Usage } from '../../contract/index.ts';
+import { tokenCount } from '../neutral/count.ts';
 import type { Fields } from '../neutral/parts.ts';
 import { reportedCost } from '../neutral/reported-cost.ts';
 import { fieldsOf } from './wire.ts';
-
-/** A count as providers send it: a whole number from 0; anything else is unknown. */
-function count(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
-}
 
 /**
  * A response's `usage`, normalised: `input_tokens` includes cached ones, `output_tokens` includes reasoning (OpenAI's
@@ -14,18 +10,18 @@ function count(value: unknown): number | null {
  */
 export function normaliseUsage(value: unknown): Usage | null {
   const usage = fieldsOf(value);
-  const input = count(usage.input_tokens);
-  const output = count(usage.output_tokens);
-  const total = count(usage.total_tokens);
+  const input = tokenCount(usage.input_tokens);
+  const output = tokenCount(usage.output_tokens);
+  const total = tokenCount(usage.total_tokens);
   if (input === null && output === null && total === null) return null;
   const inputDetails = fieldsOf(usage.input_tokens_details);
   const outputDetails = fieldsOf(usage.output_tokens_details);
   return {
     input,
-    cache_read: count(inputDetails.cached_tokens),
-    cache_write: count(inputDetails.cache_write_tokens),
+    cache_read: tokenCount(inputDetails.cached_tokens),
+    cache_write: tokenCount(inputDetails.cache_write_tokens),
     output,
-    reasoning: count(outputDetails.reasoning_tokens),
+    reasoning: tokenCount(outputDetails.reasoning_tokens),
     total: total ?? (input !== null && output !== null ? input + output : null),
     ...reportedCost(usage),
   };

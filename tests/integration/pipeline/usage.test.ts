@@ -183,6 +183,23 @@ describe('mistakes that are made elsewhere', () => {
     ]);
   });
 
+  it('a count that no request can have is none, and lists and totals go on', async () => {
+    const most = Number.MAX_SAFE_INTEGER;
+    const counts = {
+      input_tokens: most,
+      cache_read_input_tokens: most,
+      cache_creation_input_tokens: most,
+      output_tokens: most,
+    };
+    const one = golden('anthropic-messages');
+    upstream.next(json(200, { ...(one.answer as object), usage: counts }));
+    const { path, body, headers } = ask('anthropic-messages', `anthropic/${one.model}`);
+    const exchange = await view(await send(`${proxy.url}${path}`, { body, headers }));
+    expect(exchange).toMatchObject({ usage: null, cost: { usd: null } });
+    expect((await proxy.exchanges()).length).toBeGreaterThan(0);
+    expect((await proxy.get<{ totals: object[] }>('/api/stats?by=day')).totals).toHaveLength(1);
+  });
+
   it('the built-in provider costs nothing, and that is known', async () => {
     const { path, body } = ask('openai-chat', 'test-model');
     const exchange = await view(await send(`${proxy.url}${path}`, { body }));
