@@ -85,8 +85,10 @@ export function createPriceBook(): PriceBook {
   }
 
   function windowOf(provider: PricedProvider, model: string): number | null {
-    const known = lookUp(provider, model, Date.now())?.window ?? null;
-    return known ?? tablePrices(provider.preset, model)?.window ?? null;
+    const known = lookUp(provider, model, Date.now());
+    const ours = tablePrices(provider.preset, model)?.window ?? null;
+    // A pattern says less of a newer model than its very name.
+    return known?.exact === true ? (known.window ?? ours) : (ours ?? known?.window ?? null);
   }
 
   const load = async (): Promise<void> => {

@@ -55,10 +55,12 @@ function lostUsd(usage: Usage | null, lost: number | null, prices: Prices | null
   const write = usage.cache_write ?? 0;
   const left = Math.max(0, write - lost);
   const hour = usage.cache_write_1h ?? 0;
-  const paid = costOf(usage, prices).usd;
+  // What came out costs the same either way, known or not.
+  const input = { ...usage, output: 0, reasoning: null };
+  const paid = costOf(input, prices).usd;
   const instead = costOf(
     {
-      ...usage,
+      ...input,
       cache_read: (usage.cache_read ?? 0) + lost,
       cache_write: left,
       cache_write_1h: write === 0 ? 0 : (hour * left) / write,

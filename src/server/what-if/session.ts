@@ -25,9 +25,14 @@ interface Running {
 }
 
 /** Whether it used tokens: it ended, and was neither a mere count nor refused. */
-function used({ kind, status, tokens }: StoredExchange): boolean {
+function usedTokens({ kind, status, tokens }: StoredExchange): boolean {
   if (status === 'running' || kind === 'count_tokens' || kind === 'probe') return false;
   return status !== 'error' || tokens.output !== null;
+}
+
+/** Its usage; of a stream that ended before its output was told, with what was counted in it, as its cost has it. */
+function usageOf({ usage, streamed, tokens }: StoredExchange): StoredExchange['usage'] {
+  return usage === null || usage.output !== null || !streamed ? usage : { ...usage, output: tokens.output };
 }
 
 /** A session's exchanges that used tokens, oldest first, a page at a time; none that begins after `until` (ms since 1970). */
@@ -39,7 +44,7 @@ async function* pagesOf(store: WhatIfDeps['store'], sessionId: number, until: nu
       limit: PAGE_ROWS,
       ...(after === undefined ? {} : { after }),
     });
-    yield rows.filter((row) => used(row) && row.startedAt <= until);
+    yield rows.filter((row) => usedTokens(row) && row.startedAt <= until);
     const last = rows.at(-1);
     if (last === undefined || rows.length < PAGE_ROWS || last.startedAt > until) return;
     after = last.id;
@@ -99,7 +104,9 @@ export async function sessionWhatIf(
   let pricedAt = Number.NEGATIVE_INFINITY;
   for await (const page of pagesOf(store, sessionId, until)) {
     if (gone()) return null;
-    for (const { usage, cost, startedAt } of page) {
+    for (const exchange of page) {
+      const { cost, startedAt } = exchange;
+      const used = usageOf(exchange);
       exchanges++;
       if (cost.usd === null) actual.unpriced++;
       else actual.usd = (actual.usd ?? 0) + cost.usd;
@@ -109,7 +116,7 @@ export async function sessionWhatIf(
         // Looking prices up takes its time: whoever waits goes first.
         await setImmediate();
       }
-      for (const one of running) one.sum.add(usage, cost.usd, one.prices);
+      for (const one of running) one.sum.add(used, cost.usd, one.prices);
     }
   }
   if (actual.usd !== null) actual.usd = roundUsd(actual.usd);

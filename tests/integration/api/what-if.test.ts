@@ -100,6 +100,18 @@ describe('what a session would have cost', () => {
     expect(view.models.every(({ source }) => source !== null)).toBe(true);
   });
 
+  it('prices a stream that was cut by what was counted in it, as its own cost does', async () => {
+    const { api, id } = await withSession();
+    const cut = turn(id, { usage: { ...TURN, output: null, total: null }, status: 'cut', streamed: true });
+    await write(api.store, [{ ...cut, tokens: { ...cut.tokens, output: 200 } }]);
+    const view = await whatIf(api, id, '?model=openai/gpt-5.1');
+    expect(view.models[0]).toMatchObject({
+      unpriced: 0,
+      parts: { output: 0.002 },
+      difference: { exchanges: 1 },
+    });
+  });
+
   it('is nothing for a session without exchanges', async () => {
     const { api, id } = await withSession();
     expect(await whatIf(api, id, '?model=openai/gpt-5.1')).toMatchObject({

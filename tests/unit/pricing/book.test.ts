@@ -176,6 +176,8 @@ describe('the price book', () => {
     await of('openai', 'gpt-5.1');
     expect(book.window({ preset: 'nvidia', baseUrl: '' }, 'deepseek-ai/deepseek-v4.1-flash')).toBe(1_000_000);
     expect(book.window({ preset: 'openai', baseUrl: '' }, 'gpt-5.1')).toBe(400_000);
+    // A pattern that an older model left has another window than this very name.
+    expect(book.window({ preset: 'openai', baseUrl: '' }, 'gpt-5-chat-latest')).toBe(128_000);
     expect(book.window({ preset: 'openai', baseUrl: '' }, 'nobody’s')).toBeNull();
   });
 });
