@@ -1,5 +1,6 @@
 import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
+import { placeResent } from './account-request.ts';
 import { applyCost } from './apply-cost.ts';
 import { learnContext, outputRatio } from './calibrate.ts';
 import { checkUsage } from './check-usage.ts';
@@ -132,12 +133,14 @@ export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise
   rememberReasoning(deps, flight);
   deps.recorder.touch(exchange);
   keepBodies(deps, flight, decoded);
+  const recount = placeResent(deps, flight);
   // What waits for counts must not hold whole conversations.
   flight.request = null;
   flight.envelope = null;
   flight.tap.clear();
   flight.given?.clear();
   await flight.accounted;
+  await recount?.();
   learnContext(deps, flight);
   if (answer !== null) await countOutput(deps, flight, answer.text);
   await applyCost(deps, flight);

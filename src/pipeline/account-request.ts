@@ -17,6 +17,7 @@ import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
 import type { Flight } from './flight.ts';
+import { sameEdits, sentInstead } from './sent-context.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
 const GROWS_FROM = 4096;
@@ -51,8 +52,7 @@ function readGrown(
 }
 
 /** The blocks of a request at their places, and its envelope where it is kept. Null where it has none. */
-function readContext(deps: PipelineDeps, flight: Flight): ReadContext | null {
-  const { request } = flight;
+function readContext(deps: PipelineDeps, flight: Flight, request: ParsedRequest | null): ReadContext | null {
   const { target } = flight.match;
   if (request === null || target.type !== 'operation' || request.scanned === null) return null;
   const { growing, blocks } = target.operation;
@@ -145,24 +145,63 @@ async function countTokens(
   deps.recorder.touch(exchange);
 }
 
+/** Places what went up instead of the client's blocks in the context chain; what was received where nothing did. */
+function placeSent(deps: PipelineDeps, flight: Flight): void {
+  const { exchange, placed } = flight;
+  flight.sentEdits = flight.edits;
+  const instead = sentInstead(flight);
+  const read = instead === null ? null : readContext(deps, flight, instead)?.placed;
+  const differs = read !== null && read !== undefined && read.head !== placed?.head;
+  flight.sent = differs ? read : placed;
+  exchange.headSent = flight.sent?.head ?? null;
+  if (!differs) return;
+  const fresh = deps.context.track(read, flight.runtime.config.capture);
+  deps.recorder.addContext(fresh.nodes, fresh.blocks);
+}
+
+/**
+ * Once the answer is here: where the last attempt sent another context than the one that was accounted for, places that
+ * one. What is given back counts it, when the first has been.
+ */
+export function placeResent(deps: PipelineDeps, flight: Flight): (() => Promise<void>) | null {
+  if (flight.placed === null || sameEdits(flight.edits, flight.sentEdits)) return null;
+  const before = flight.sent;
+  placeSent(deps, flight);
+  if (flight.sent?.head === before?.head) return null;
+  return async () => {
+    const { sent, measured } = flight;
+    if (sent !== null && sent.blocks.length > 0)
+      await countAll(deps, flight, sent, measured?.hidden ?? false);
+  };
+}
+
+async function countAll(
+  deps: PipelineDeps,
+  flight: Flight,
+  sent: PlacedContext,
+  hidden: boolean,
+): Promise<void> {
+  await countTokens(deps, flight, sent, hidden);
+  await countMemory(deps, flight.exchange, sent, choiceFor(deps, flight.exchange).vocabulary);
+}
+
 /** Places the request in the context chain, finds its session, and counts its tokens. */
 export async function accountRequest(deps: PipelineDeps, flight: Flight): Promise<void> {
-  const read = readContext(deps, flight);
+  const read = readContext(deps, flight, flight.request);
   if (read !== null) {
     const { placed } = read;
     flight.placed = placed;
     flight.envelope = read.envelope;
     flight.exchange.headReceived = placed.head;
-    flight.exchange.headSent = placed.head;
     const fresh = deps.context.track(placed, flight.runtime.config.capture);
     deps.recorder.addContext(fresh.nodes, fresh.blocks);
+    placeSent(deps, flight);
   }
   deps.recorder.touch(flight.exchange);
   const { request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
   const hidden = hidesContext(body);
   await identifySession(deps, flight, body);
-  if (read === null || read.placed.blocks.length === 0) return;
-  await countTokens(deps, flight, read.placed, hidden);
-  await countMemory(deps, flight.exchange, read.placed, choiceFor(deps, flight.exchange).vocabulary);
+  const { sent } = flight;
+  if (sent !== null && sent.blocks.length > 0) await countAll(deps, flight, sent, hidden);
 }

@@ -146,7 +146,7 @@ export function outputRatio(
 /** Learns from the usage of an exchange that has ended, where it is of what we counted. */
 export function learnContext(
   deps: Deps & Pick<PipelineDeps, 'counter'>,
-  { exchange, placed, measured }: Flight,
+  { exchange, sent: placed, measured }: Flight,
 ): void {
   const { status, kind, usage, counted } = exchange;
   const said = usage?.input ?? null;

@@ -2,7 +2,7 @@ import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:
 import type { PlacedContext } from '../context/index.ts';
 import type { Warning } from '../contract/index.ts';
 import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
-import { type LlmMatch, type ParsedRequest, type Protocol, sharedBy } from '../protocols/index.ts';
+import { type Edit, type LlmMatch, type ParsedRequest, type Protocol, sharedBy } from '../protocols/index.ts';
 import type { Target } from '../routing/index.ts';
 import { Downstream, Tap } from '../streaming/index.ts';
 import type { PipelineDeps, Runtime } from './deps.ts';
@@ -35,7 +35,14 @@ export interface Flight {
   /** Where the last attempt went. */
   target: Target | null;
   request: ParsedRequest | null;
+  /** The context as the client sent it. */
   placed: PlacedContext | null;
+  /** What the provider's own protocol needed, of the last attempt: edits of the request's bytes; null: nothing. */
+  edits: readonly Edit[] | null;
+  /** The context as it was sent: mostly the very same. */
+  sent: PlacedContext | null;
+  /** The edits that are in it. */
+  sentEdits: readonly Edit[] | null;
   /** How our count of the context came about; null until it was counted. `hidden`: the provider reads more than it. */
   measured: { exact: boolean; guesses: number; hidden: boolean } | null;
   /** The request without the texts of its blocks, where it is kept. */
@@ -119,6 +126,9 @@ export function beginFlight(
     target: null,
     request: null,
     placed: null,
+    edits: null,
+    sent: null,
+    sentEdits: null,
     measured: null,
     envelope: null,
     receivedMono: startedMono,

@@ -277,6 +277,7 @@ async function sendAsItIs(
     !asksForUsage(request);
   const path = pathBelowVersion(upstreamPath(flight, target.model));
   const amended = amend(deps, flight, request, provider);
+  flight.edits = amended?.edits ?? null;
   const warnings: Warning[] = [...(amended?.notes ?? [])];
   const ask = (addUsage: boolean): Promise<UpstreamAnswer> => {
     const body =
@@ -346,6 +347,7 @@ async function sendConverted(
 ): Promise<Answered> {
   const converted = await convertRequest(deps, flight, request, lane, target);
   const { written, body } = converted;
+  flight.edits = null;
   const outgoing = { path: written.path, body, identity: true, converted: written.headers };
   const answer = await dispatch(deps, flight, target, lane, outgoing, deadline);
   return { answer, lane, addedUsage: false, converted, warnings: converted.notes.warnings };

@@ -1,4 +1,5 @@
 export { AnswerConverter, type Converted } from './answer-converter.ts';
+export type { Edit } from './json/edit.ts';
 export type { AnswerError, AnswerEvent } from './neutral/answer.ts';
 export type { AnswerTarget, WrittenRequest } from './neutral/conversion.ts';
 export { Notes } from './neutral/notes.ts';
@@ -10,5 +11,5 @@ export type { Amended, Operation, ParsedRequest, PreviousLookup, Protocol, ReadA
 export { carriedHeaders } from './rate-limits.ts';
 export { partsOfAnswer } from './read-answer-parts.ts';
 export { type LlmMatch, type LlmTarget, matchLlm, protocolNamed, sharedBy } from './registry.ts';
-export { asksForUsage, bodyOf, outgoingBody, parseRequest, smallFields } from './request.ts';
+export { amendedRequest, asksForUsage, bodyOf, outgoingBody, parseRequest, smallFields } from './request.ts';
 export { toldError } from './told-error.ts';

@@ -110,6 +110,12 @@ export function outgoingBody(
   return applyEdits(request.bytes, edits);
 }
 
+/** The same request as it goes up with these edits: nothing else of it is another. */
+export function amendedRequest(request: ParsedRequest, edits: readonly Edit[]): ParsedRequest {
+  const bytes = applyEdits(request.bytes, [...edits]);
+  return { ...request, bytes, scanned: scanObject(bytes), json: undefined };
+}
+
 /** The parsed body: now, where it was not parsed before. Throws `bad_json`. */
 export function bodyOf(request: ParsedRequest): unknown {
   if (request.json === undefined) request.json = parseJson(request.bytes);
