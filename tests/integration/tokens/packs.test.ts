@@ -174,7 +174,11 @@ describe('vocabularies that the user adds', () => {
   });
 
   test('one of another vocabulary is reported and estimated', async () => {
-    const some = createTokenCounter({ folder, added: folder, onFailure: (_, error) => failures.push(`${error}`) });
+    const some = createTokenCounter({
+      folder,
+      added: folder,
+      onFailure: (_, error) => failures.push(`${error}`),
+    });
     open.push(some);
     await copyFile(path.join(whole, 'o200k_base.bin'), path.join(folder, 'kimi_k2.bin'));
     expect(await some.count(['Hello world'], 'kimi_k2')).toEqual(estimate);
