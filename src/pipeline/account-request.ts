@@ -11,7 +11,7 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
+import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
@@ -121,12 +121,14 @@ async function countTokens(
   deps: PipelineDeps,
   flight: Flight,
   placed: PlacedContext,
-  hidden: boolean,
+  body: unknown,
 ): Promise<void> {
   const { exchange } = flight;
   const choice = choiceFor(deps, exchange);
   const chat = CHATS.has(exchange.kind);
+  const hidden = hidesContext(body);
   const counted = await countContext(deps, placed, choice, chat);
+  counted.exact &&= !asksForMore(body);
   exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
   flight.measured = { exact: counted.exact, guesses: counted.guesses, hidden };
   if (counted.fresh.length > 0) deps.recorder.addCounts(counted.fresh);
@@ -160,9 +162,8 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   deps.recorder.touch(flight.exchange);
   const { request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
-  const hidden = hidesContext(body);
   await identifySession(deps, flight, body);
   if (read === null || read.placed.blocks.length === 0) return;
-  await countTokens(deps, flight, read.placed, hidden);
+  await countTokens(deps, flight, read.placed, body);
   await countMemory(deps, flight.exchange, read.placed, choiceFor(deps, flight.exchange).vocabulary);
 }
