@@ -15,7 +15,10 @@ export function licensesOf(folders) {
       const texts = readdirSync(place)
         .filter((file) => /^(?:licen[cs]e|notice|copying)/i.test(file))
         .map((file) => readFileSync(path.join(place, file), 'utf8').trim());
-      return [`${about.name} ${about.version} (${about.license})`, ...texts].join('\n\n');
+      // Some packages' licence is another than they say in package.json.
+      const other = about.license !== 'MIT' && texts.some((text) => /^MIT License/i.test(text));
+      const says = other ? `package.json: ${about.license}; the text below: MIT` : about.license;
+      return [`${about.name} ${about.version} (${says})`, ...texts].join('\n\n');
     })
     .join(RULE);
 }

@@ -10,8 +10,10 @@ if (folder === undefined) throw new Error('usage: node scripts/vocabularies.mjs 
 register();
 const { makePackFiles } = await import('../src/tokens/make-packs.ts');
 const sources = await makePackFiles(folder);
+const { ORIGINS } = await import('../src/cli/vocab/sources.ts');
+const origins = Object.entries(ORIGINS).map(([name, { from, licence }]) => `${name}: ${from} (${licence})`);
 const licenses = licensesOf(sources.map((source) => packageOf(`node_modules/${source}`)));
 appendFileSync(
   path.join(folder, '..', 'LICENSES.txt'),
-  `\n\n${'='.repeat(80)}\n\nThe vocabularies in this folder are made from data in these packages.\n\n${licenses}\n`,
+  `\n\n${'='.repeat(80)}\n\nThe files in the folder vocabularies are made from these models' data, under its publishers' licences:\n\n${origins.join('\n')}\n\nThe data was taken from these packages:\n\n${licenses}\n`,
 );

@@ -31,6 +31,7 @@ import {
   createTokenCounter,
   planBlock,
   type Vocabulary,
+  vocabularyView,
 } from './tokens/index.ts';
 import { createAgents, createSender } from './upstream/index.ts';
 
@@ -180,6 +181,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
         provider,
         provider_model: providerModel,
         window,
+        vocabulary: vocabularyView(providerModel, { provider, available: counter.available }),
       })),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),

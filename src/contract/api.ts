@@ -42,6 +42,18 @@ export const modelSchema = z.object({
   provider: z.string(),
   provider_model: z.string(),
   window: z.number().int().nullable().describe('tokens the model can take'),
+  vocabulary: z
+    .object({
+      name: z.string(),
+      exact: z
+        .boolean()
+        .describe('whether it is the model’s own, with a chat template that the provider is known to use'),
+      wants: z
+        .string()
+        .nullable()
+        .describe('the model’s own vocabulary where it can be added: `kimi-proxy vocab add`'),
+    })
+    .describe('what its tokens are counted by'),
 });
 export type ModelView = z.infer<typeof modelSchema>;
 

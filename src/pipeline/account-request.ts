@@ -11,12 +11,12 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
+import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
-import type { Flight } from './flight.ts';
+import type { Asked, Flight } from './flight.ts';
 import { sameEdits, sentInstead } from './sent-context.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
@@ -121,14 +121,16 @@ async function countTokens(
   deps: PipelineDeps,
   flight: Flight,
   placed: PlacedContext,
-  hidden: boolean,
+  asked: Asked,
 ): Promise<void> {
   const { exchange } = flight;
+  const { hidden } = asked;
   const choice = choiceFor(deps, exchange);
   const chat = CHATS.has(exchange.kind);
   const counted = await countContext(deps, placed, choice, chat);
+  counted.exact &&= !asked.more;
   exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
-  flight.measured = { exact: counted.exact, guesses: counted.guesses, hidden };
+  flight.measured = { ...asked, exact: counted.exact, guesses: counted.guesses };
   if (counted.fresh.length > 0) deps.recorder.addCounts(counted.fresh);
   const { tokens: known } = exchange;
   if (isFromProvider(known)) return;
@@ -170,8 +172,8 @@ export function placeResent(deps: PipelineDeps, flight: Flight): (() => Promise<
   if (flight.sent?.head === before?.head) return null;
   return async () => {
     const { sent, measured } = flight;
-    if (sent !== null && sent.blocks.length > 0)
-      await countAll(deps, flight, sent, measured?.hidden ?? false);
+    if (sent !== null && measured !== null && sent.blocks.length > 0)
+      await countAll(deps, flight, sent, measured);
   };
 }
 
@@ -179,9 +181,9 @@ async function countAll(
   deps: PipelineDeps,
   flight: Flight,
   sent: PlacedContext,
-  hidden: boolean,
+  asked: Asked,
 ): Promise<void> {
-  await countTokens(deps, flight, sent, hidden);
+  await countTokens(deps, flight, sent, asked);
   await countMemory(deps, flight.exchange, sent, choiceFor(deps, flight.exchange).vocabulary);
 }
 
@@ -200,8 +202,8 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   deps.recorder.touch(flight.exchange);
   const { request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
-  const hidden = hidesContext(body);
+  const asked = { hidden: hidesContext(body), more: asksForMore(body) };
   await identifySession(deps, flight, body);
   const { sent } = flight;
-  if (sent !== null && sent.blocks.length > 0) await countAll(deps, flight, sent, hidden);
+  if (sent !== null && sent.blocks.length > 0) await countAll(deps, flight, sent, asked);
 }

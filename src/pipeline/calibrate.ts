@@ -43,6 +43,17 @@ export function hidesContext(body: unknown): boolean {
   return typeof fields.prompt === 'object' && fields.prompt !== null && !Array.isArray(fields.prompt);
 }
 
+/**
+ * Whether a provider may put words of its own into the context for what a request asks: a tool that must or must not be
+ * called, a search. How many is not published.
+ */
+export function asksForMore(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null) return false;
+  const { tool_choice: choice, web_search_options: search } = body as Record<string, unknown>;
+  const chosen = typeof choice === 'object' && choice !== null ? (choice as { type?: unknown }).type : choice;
+  return (chosen ?? 'auto') !== 'auto' || (search ?? null) !== null;
+}
+
 /** Where what is learnt of an exchange belongs; null where it has not gone to a model. */
 export function calibrationRoute(exchange: Exchange, vocabulary: Vocabulary): CalibrationRoute | null {
   const { provider, providerModel, model, protocol } = exchange;

@@ -2,7 +2,7 @@ import { placeBlocks } from '../context/index.ts';
 import { bodyOf, type ParsedRequest } from '../protocols/index.ts';
 import { wireFor } from '../providers/index.ts';
 import type { Route } from '../routing/index.ts';
-import { calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
+import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
@@ -27,6 +27,7 @@ export async function answerCount(deps: PipelineDeps, flight: Flight, request: P
   const placed = placeBlocks(blocks(given));
   const choice = choiceFor(deps, exchange);
   const counted = await countContext(deps, placed, choice, true);
+  counted.exact &&= !asksForMore(given);
   const route = calibrationRoute(exchange, choice.vocabulary);
   const { tokens } = await expectContext(deps, route, placed, counted, hidesContext(given));
   const body = Buffer.from(JSON.stringify(countAnswer?.(tokens)));

@@ -10,6 +10,14 @@ import type { PipelineDeps, Runtime } from './deps.ts';
 /** Bytes of an answer that are kept while it passes: more than any model writes in one go. */
 const ANSWER_LIMIT = 16 * 1024 * 1024;
 
+/** What of a request lies beyond the blocks that are counted. */
+export interface Asked {
+  /** The provider reads more than what was sent: it keeps some of the conversation. */
+  hidden: boolean;
+  /** The provider may add words of its own: see `asksForMore`. */
+  more: boolean;
+}
+
 /** An exchange with what it needs while it runs: the two connections, and what the steps hand to one another. */
 export interface Flight {
   readonly exchange: Exchange;
@@ -43,8 +51,8 @@ export interface Flight {
   sent: PlacedContext | null;
   /** The edits that are in it. */
   sentEdits: readonly Edit[] | null;
-  /** How our count of the context came about; null until it was counted. `hidden`: the provider reads more than it. */
-  measured: { exact: boolean; guesses: number; hidden: boolean } | null;
+  /** How our count of the context came about; null until it was counted. */
+  measured: (Asked & { exact: boolean; guesses: number }) | null;
   /** The request without the texts of its blocks, where it is kept. */
   envelope: Uint8Array | null;
   /** Monotonic ms at which the request was received whole. */

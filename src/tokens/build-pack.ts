@@ -12,17 +12,15 @@ const MAX_FILE = 128 * 1024 * 1024;
  */
 export function buildPack(vocabulary: Vocabulary, files: readonly Uint8Array[]): Uint8Array {
   const definition = definitionOf(vocabulary);
-  if (definition === null) throw new NotThisVocabulary(`there is no vocabulary ${vocabulary}`);
+  if (definition === null) throw new NotThisVocabulary('unknown_vocabulary', vocabulary);
   if (files.some((file) => file.length > MAX_FILE))
-    throw new NotThisVocabulary(`it is larger than ${MAX_FILE / 1024 / 1024} MB`);
+    throw new NotThisVocabulary('too_large', MAX_FILE / 1024 / 1024);
   const pack = definition.make(files);
   const tokenizer = definition.open(toShared(pack));
   for (const [text, ids] of definition.golden) {
     const found = tokenizer.encode(text);
     if (found.join() !== ids.join())
-      throw new NotThisVocabulary(
-        `it finds the tokens ${found.join(' ')} in ${JSON.stringify(text)}, where the model's own are ${ids.join(' ')}`,
-      );
+      throw new NotThisVocabulary('other_tokens', JSON.stringify(text), found.join(' '), ids.join(' '));
   }
   return pack;
 }

@@ -20,8 +20,14 @@ export {
 } from './chat.ts';
 export { countTokens, createTokenCounter, type TokenCounterOptions } from './counter.ts';
 export { estimateTokens } from './estimate.ts';
-export { type ChoiceFacts, modelsOf, type VocabularyChoice, vocabularyFor } from './models/choose.ts';
-export { NotThisVocabulary } from './not-this-vocabulary.ts';
+export {
+  type ChoiceFacts,
+  modelsOf,
+  type VocabularyChoice,
+  vocabularyFor,
+  vocabularyView,
+} from './models/choose.ts';
+export { type KindTexts, MISFITS, type MisfitTexts, NotThisVocabulary } from './not-this-vocabulary.ts';
 export { addedFolder, packFile } from './pack-files.ts';
 export { loadTokenizer } from './packs.ts';
 export { ADDABLE, BUILT_IN, type TokenCount, type TokenCounter, type Vocabulary } from './port.ts';

@@ -1,6 +1,5 @@
-import { openTokenizer } from './definitions.ts';
 import { isAddable, type PackFolders } from './pack-files.ts';
-import { hasPack, loadPack } from './packs.ts';
+import { hasPack, loadPack, openChecked } from './packs.ts';
 import type { Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -14,7 +13,7 @@ export interface LoadedVocabulary {
 export interface Library {
   /** Null where it is not loaded. */
   get(vocabulary: Vocabulary): LoadedVocabulary | null;
-  /** Whether its pack is there, as of some seconds ago at the most. */
+  /** Whether its pack is there, as of some seconds ago at the most, and was not found to be damaged just now. */
   available(vocabulary: Vocabulary): boolean;
   /** Null where it is not available or cannot be loaded; a while after a failure it is tried again. Never rejects. */
   load(vocabulary: Vocabulary): Promise<LoadedVocabulary | null>;
@@ -40,7 +39,14 @@ export function createLibrary({ folder, added, monotonic, onFailure }: LibraryOp
   const failed = new Map<Vocabulary, number>();
   const looked = new Map<Vocabulary, { at: number; found: boolean }>();
 
+  function failedLately(vocabulary: Vocabulary): boolean {
+    const at = failed.get(vocabulary);
+    return at !== undefined && monotonic() - at < RETRY_MS;
+  }
+
   function available(vocabulary: Vocabulary): boolean {
+    // Another vocabulary counts better than a guess from lengths.
+    if (isAddable(vocabulary) && failedLately(vocabulary)) return false;
     const now = monotonic();
     const known = looked.get(vocabulary);
     if (known !== undefined && now - known.at < LOOK_EVERY_MS) return known.found;
@@ -52,7 +58,7 @@ export function createLibrary({ folder, added, monotonic, onFailure }: LibraryOp
   async function read(vocabulary: Vocabulary): Promise<LoadedVocabulary | null> {
     try {
       const shared = await loadPack(vocabulary, { folder, added });
-      const ready = { tokenizer: openTokenizer(vocabulary, shared), shared };
+      const ready = { tokenizer: openChecked(vocabulary, shared), shared };
       loaded.set(vocabulary, ready);
       failed.delete(vocabulary);
       return ready;
@@ -69,8 +75,7 @@ export function createLibrary({ folder, added, monotonic, onFailure }: LibraryOp
     const ready = loaded.get(vocabulary);
     if (ready !== undefined) return ready;
     if (isAddable(vocabulary) && !available(vocabulary)) return null;
-    const failedAt = failed.get(vocabulary);
-    if (failedAt !== undefined && monotonic() - failedAt < RETRY_MS) return null;
+    if (failedLately(vocabulary)) return null;
     const work = loading.get(vocabulary) ?? read(vocabulary);
     if (!loading.has(vocabulary)) loading.set(vocabulary, work);
     return work;

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { constants, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Definition } from './definition.ts';
 import { definitionOf, openTokenizer } from './definitions.ts';
@@ -6,10 +6,16 @@ import { fromSource, isAddable, type PackFolders, packFile } from './pack-files.
 import type { Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
+/** No pack is larger, in bytes: the largest known one has some 20 MB. What else lies at its place is not read into memory. */
+const MAX_PACK = 64 * 1024 * 1024;
+
 async function readPack(file: string, definition: Definition): Promise<SharedArrayBuffer> {
-  const handle = await open(file);
+  // A named pipe would otherwise be waited for until somebody writes to it.
+  const handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    const { size } = found;
+    if (!found.isFile() || size > MAX_PACK) throw new Error(`${file} is not a vocabulary: remove it`);
     const shared = new SharedArrayBuffer(size);
     const bytes = new Uint8Array(shared);
     for (let at = 0; at < size; ) {
@@ -35,10 +41,19 @@ function definitionAndFile(
   return { definition, file };
 }
 
+function isFile(file: string): boolean {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    // What cannot be looked at, such as a link to itself, cannot be read.
+    return false;
+  }
+}
+
 /** From source, what is built in is made where it is missing. */
 export function hasPack(vocabulary: Vocabulary, folders?: PackFolders): boolean {
   const file = packFile(vocabulary, folders);
-  return file !== null && ((fromSource && !isAddable(vocabulary)) || existsSync(file));
+  return file !== null && ((fromSource && !isAddable(vocabulary)) || isFile(file));
 }
 
 /**
@@ -58,7 +73,20 @@ export async function loadPack(vocabulary: Vocabulary, folders?: PackFolders): P
   }
 }
 
+/**
+ * A tokenizer of a pack. Throws where a pack that the user has is whole, but another vocabulary's: it does not find the
+ * known tokens in the known texts.
+ */
+export function openChecked(vocabulary: Vocabulary, shared: SharedArrayBuffer): Tokenizer {
+  const tokenizer = openTokenizer(vocabulary, shared);
+  if (!isAddable(vocabulary)) return tokenizer;
+  for (const [text, ids] of definitionOf(vocabulary)?.golden ?? [])
+    if (tokenizer.encode(text).join() !== ids.join())
+      throw new Error(`the pack of ${vocabulary} is not the vocabulary ${vocabulary}: add it anew`);
+  return tokenizer;
+}
+
 /** Counts and encodes in this thread, however long a text is. Rejects as {@link loadPack} does. */
 export async function loadTokenizer(vocabulary: Vocabulary, folders?: PackFolders): Promise<Tokenizer> {
-  return openTokenizer(vocabulary, await loadPack(vocabulary, folders));
+  return openChecked(vocabulary, await loadPack(vocabulary, folders));
 }

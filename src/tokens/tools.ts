@@ -12,6 +12,9 @@ const PER_KEY = 3;
 const ENUM = -3;
 const PER_ENUM_ITEM = 3;
 
+/** What the rule knows of a property. */
+const PUBLISHED = new Set(['type', 'description', 'enum']);
+
 /** Schemas nested deeper than this, or with more properties, are an attack or a mistake: the rest is not counted. */
 const MAX_DEPTH = 20;
 const MAX_KEYS = 5000;
@@ -37,18 +40,26 @@ interface Sum {
   texts: string[];
   add: number;
   keys: number;
-  /** The rule is published for flat properties only; below them it is applied the same way. */
-  nested: boolean;
+  /**
+   * The rule is published for flat properties with a type, a description and an enum; to others it is applied the same
+   * way.
+   */
+  unpublished: boolean;
 }
 
 function addProperties(schema: Json, depth: number, sum: Sum): void {
   const properties = Object.entries(fieldsOf(schema.properties));
   if (properties.length === 0 || depth > MAX_DEPTH) return;
-  sum.nested ||= depth > 0;
+  sum.unpublished ||= depth > 0;
   sum.add += PROPERTIES;
   for (const [key, value] of properties) {
-    if (++sum.keys > MAX_KEYS) return;
+    if (++sum.keys > MAX_KEYS) {
+      sum.unpublished = true;
+      return;
+    }
     const property = fieldsOf(value);
+    sum.unpublished ||=
+      typeof property.type !== 'string' || Object.keys(property).some((each) => !PUBLISHED.has(each));
     sum.add += PER_KEY;
     if (Array.isArray(property.enum)) {
       sum.add += ENUM;
@@ -76,13 +87,15 @@ export function toolPlan(
     return { texts: [schema], add: 0, exact: false };
   }
   const called = tool.function === undefined ? tool : fieldsOf(tool.function);
-  if (typeof called.name !== 'string') return { texts: [schema], add: 0, exact: false };
+  const parameters = called.parameters ?? called.input_schema ?? called.parametersJsonSchema;
+  const other = parameters === undefined && called.format !== undefined;
+  if (typeof called.name !== 'string' || other) return { texts: [schema], add: 0, exact: false };
   const sum: Sum = {
     texts: [`${called.name}:${description(called)}`],
     add: functionTokens(vocabulary),
     keys: 0,
-    nested: false,
+    unpublished: called.strict === true,
   };
-  addProperties(fieldsOf(called.parameters ?? called.input_schema ?? called.parametersJsonSchema), 0, sum);
-  return { texts: sum.texts, add: sum.add, exact: !sum.nested };
+  addProperties(fieldsOf(parameters), 0, sum);
+  return { texts: sum.texts, add: sum.add, exact: !sum.unpublished };
 }

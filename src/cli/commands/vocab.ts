@@ -108,12 +108,13 @@ async function add(
   openFolder(cli, pack);
   const given = flags.file === undefined ? null : path.resolve(cli.cwd, flags.file);
   const file = given === null ? await fetched(cli, name, flags, options) : readGiven(cli, given);
+  const from = given ?? (options.sources ?? SOURCES)[name].url;
   let made: Uint8Array;
   try {
     made = packFrom(name, file);
   } catch (error) {
     if (!(error instanceof NotThisVocabulary)) throw error;
-    throw new CliError(text.notIt(given ?? name, name, error.message), 1, { cause: error });
+    throw new CliError(text.notIt(from, name, error.inWords(text.misfits)), 1, { cause: error });
   }
   writePack(cli, pack, made);
   say(cli, text.done(name, modelsOf(name).join('; '), text.size(megabytes(made.length))));

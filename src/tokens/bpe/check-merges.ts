@@ -18,8 +18,7 @@ export function checkMerges(pack: Pack, { pairs, wholePieces }: Merges): void {
   let last = 0;
   for (let i = 0; i < pairs.length; i += 2) {
     const rank = pairs[i] as number;
-    if (rank < last)
-      throw new NotThisVocabulary('its `model.merges` are not in the order of the tokens that they make');
+    if (rank < last) throw new NotThisVocabulary('merges_unordered');
     last = rank;
     known.add(keyOf(rank, pairs[i + 1] as number));
   }
@@ -39,8 +38,6 @@ export function checkMerges(pack: Pack, { pairs, wholePieces }: Merges): void {
     if (to - from === 1) continue;
     const parts = merging.merge(pack.bytes, from, to);
     if (parts === 2 ? !known.has(keyOf(own, merging.starts()[1] ?? 0)) : !wholePieces)
-      throw new NotThisVocabulary(
-        `its \`model.merges\` do not make the token of rank ${own} as its rank would`,
-      );
+      throw new NotThisVocabulary('merges_other', own);
   }
 }

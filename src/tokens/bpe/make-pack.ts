@@ -19,7 +19,7 @@ function hashTable(bytes: Uint8Array, offsets: Int32Array): Int32Array {
     let slot = spread(hash) >>> (32 - bits);
     while (slots[2 * slot + 1] !== -1) {
       if (slots[2 * slot] === hash && same(bytes, offsets, rank, slots[2 * slot + 1] as number))
-        throw new NotThisVocabulary(`the token of rank ${rank} has another rank, too`);
+        throw new NotThisVocabulary('token_twice', rank);
       slot = (slot + 1) & mask;
     }
     slots[2 * slot] = hash;

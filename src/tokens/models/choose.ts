@@ -78,6 +78,15 @@ export function vocabularyFor(
   return own && !isBuiltIn(vocabulary) ? { ...standIn, wants: vocabulary } : standIn;
 }
 
+/** The same for `GET /api/models`. */
+export function vocabularyView(
+  providerModel: string | null,
+  facts: ChoiceFacts,
+): { name: Vocabulary; exact: boolean; wants: Vocabulary | null } {
+  const { vocabulary, exact, wants } = vocabularyFor(providerModel, facts);
+  return { name: vocabulary, exact, wants: wants ?? null };
+}
+
 /** Models that read a vocabulary as their own, as people know them. */
 export function modelsOf(vocabulary: Vocabulary): string[] {
   return FAMILIES.flatMap((each) =>

@@ -38,13 +38,9 @@ export const FAMILIES: readonly Family[] = [
   // https://github.com/openai/harmony/blob/main/docs/format.md
   family('gpt-oss', 'gpt-oss', 'o200k_harmony', 'harmony', 'publisher'),
   // https://github.com/openai/tiktoken/blob/main/tiktoken/model.py (MODEL_PREFIX_TO_ENCODING, MODEL_TO_ENCODING)
-  family(
-    'GPT-4o, 4.1, 4.5, 5 and the o series',
-    'gpt-4o|chatgpt-4o|gpt-4\\.1|gpt-4\\.5|gpt-5|o1|o3|o4-mini',
-    'o200k_base',
-    'openai',
-    'all',
-  ),
+  family('GPT-4o, 4.1, 4.5', 'gpt-4o|chatgpt-4o|gpt-4\\.1|gpt-4\\.5', 'o200k_base', 'openai', 'all'),
+  // How conversations are written for the models that think is not published.
+  family('GPT-5 and the o series', 'gpt-5|o1|o3|o4-mini', 'o200k_base', 'openai', 'nobody'),
   family(
     'GPT-4, GPT-3.5, embeddings',
     'gpt-4|gpt-3\\.5|gpt-35|text-embedding-ada-002|text-embedding-3|davinci-002|babbage-002',

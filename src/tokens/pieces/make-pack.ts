@@ -37,8 +37,7 @@ function characterTables(texts: readonly (string | null)[]): { units: Int32Array
     else if (!isHalf(unit)) units[unit] = id;
   }
   const mark = units[SPACE_MARK.charCodeAt(0)] as number;
-  if (mark === NO_TOKEN)
-    throw new NotThisVocabulary(`it has no token ${SPACE_MARK}, which stands for a space`);
+  if (mark === NO_TOKEN) throw new NotThisVocabulary('no_space_token', SPACE_MARK);
   units[0x20] = mark;
   return { units, pairs: makePairTable(Int32Array.from(pairs)) };
 }

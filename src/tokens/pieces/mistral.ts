@@ -16,7 +16,7 @@ export function mistralVocabulary(pieces: readonly string[]): PieceVocabulary {
   const firstByte = pieces.indexOf(byteName(0));
   const lastByte = pieces.indexOf(byteName(255));
   if (firstByte < 0 || lastByte !== firstByte + 255)
-    throw new NotThisVocabulary('it has no run of 256 bytes from <0x00> to <0xFF>');
+    throw new NotThisVocabulary('byte_token_missing', '<0x00> … <0xFF>');
   const all = new Map(pieces.map((piece, id) => [piece, id]));
   const texts = pieces.map((piece, id) => (id > lastByte ? piece : null));
   const idOf = new Map<string, number>();

@@ -1,5 +1,5 @@
 import { parseJson } from '../bpe/sources/tokens.ts';
-import { NotThisVocabulary } from '../not-this-vocabulary.ts';
+import { type KINDS, NotThisVocabulary } from '../not-this-vocabulary.ts';
 import { byteName, byteTokens, type PieceVocabulary, SPACE_MARK } from './vocabulary.ts';
 
 type Fields = Record<string, unknown>;
@@ -11,9 +11,16 @@ function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
+const shown = (found: unknown): string => (JSON.stringify(found) ?? '').slice(0, 80);
+
 function refuse(field: string, wanted: string, found: unknown): never {
-  const shown = JSON.stringify(found)?.slice(0, 80) ?? 'missing';
-  throw new NotThisVocabulary(`its \`${field}\` is ${shown}, not ${wanted}`);
+  if (found === undefined) throw new NotThisVocabulary('missing_field', field);
+  throw new NotThisVocabulary('other_field', field, wanted, shown(found));
+}
+
+function refuseKind(field: string, wanted: keyof typeof KINDS, found: unknown): never {
+  if (found === undefined) throw new NotThisVocabulary('missing_field', field);
+  throw new NotThisVocabulary('other_kind', field, wanted, shown(found));
 }
 
 /** Whether a pattern is that of one space. */
@@ -25,7 +32,7 @@ function isSpace(pattern: unknown): boolean {
 function checkKind(file: Fields, model: Fields): void {
   const normalizer = fieldsOf(file.normalizer);
   if (normalizer.type !== 'Replace' || !isSpace(normalizer.pattern) || normalizer.content !== SPACE_MARK)
-    refuse('normalizer', `one that replaces spaces by ${SPACE_MARK}`, file.normalizer);
+    refuseKind('normalizer', 'space_mark', file.normalizer);
   const { type, pattern } = fieldsOf(file.pre_tokenizer);
   // One that splits at spaces does nothing, since the normalizer leaves none.
   if ((file.pre_tokenizer ?? null) !== null && !(type === 'Split' && isSpace(pattern)))
@@ -45,12 +52,11 @@ function isId(value: unknown): value is number {
 function readIds(vocab: unknown): Map<string, number> {
   const ids = new Map<string, number>();
   for (const [text, id] of Object.entries(fieldsOf(vocab))) {
-    if (!isId(id)) refuse(`model.vocab[${JSON.stringify(text.slice(0, 40))}]`, 'an id', id);
+    if (!isId(id)) refuseKind(`model.vocab[${JSON.stringify(text.slice(0, 40))}]`, 'id', id);
     ids.set(text, id);
   }
   const different = new Set(ids.values()).size;
-  if (different !== ids.size)
-    refuse('model.vocab', 'one id for each token', `${ids.size} tokens with ${different} ids`);
+  if (different !== ids.size) throw new NotThisVocabulary('ids_shared', ids.size, different);
   return ids;
 }
 
@@ -61,17 +67,17 @@ function partsOf(merge: unknown): unknown[] {
 }
 
 function readMerges(merges: unknown, ids: ReadonlyMap<string, number>): Int32Array {
-  if (!Array.isArray(merges)) refuse('model.merges', 'a list', merges);
+  if (!Array.isArray(merges)) refuseKind('model.merges', 'list', merges);
   const bytes = new Set(Array.from({ length: 256 }, (_, byte) => byteName(byte)));
   const entries = new Int32Array(4 * merges.length);
   for (const [rank, merge] of (merges as unknown[]).entries()) {
     const [left, right] = partsOf(merge);
     if (typeof left !== 'string' || typeof right !== 'string')
-      refuse(`model.merges[${rank}]`, 'a pair of texts', merge);
+      refuseKind(`model.merges[${rank}]`, 'pair', merge);
     const [first, second, both] = [ids.get(left), ids.get(right), ids.get(left + right)];
     const fallback = bytes.has(left) || bytes.has(right);
     if (first === undefined || second === undefined || both === undefined || fallback)
-      refuse(`model.merges[${rank}]`, 'two tokens that become one', merge);
+      refuseKind(`model.merges[${rank}]`, 'merge', merge);
     entries.set([first, second, rank, both], 4 * rank);
   }
   return entries;
@@ -79,14 +85,14 @@ function readMerges(merges: unknown, ids: ReadonlyMap<string, number>): Int32Arr
 
 /** Added tokens that are matched in a text; the special ones' names are ordinary text. */
 function readAdded(list: unknown, ids: ReadonlyMap<string, number>): Map<string, number> {
-  if (!Array.isArray(list)) refuse('added_tokens', 'a list', list);
+  if (!Array.isArray(list)) refuseKind('added_tokens', 'list', list);
   const added = new Map<string, number>();
   for (const [i, token] of (list as unknown[]).entries()) {
     const { content, special, ...rest } = fieldsOf(token);
-    if (typeof content !== 'string' || content === '') refuse(`added_tokens[${i}]`, 'a text', token);
+    if (typeof content !== 'string' || content === '') refuseKind(`added_tokens[${i}]`, 'text', token);
     if (special === true) continue;
     const id = ids.get(content);
-    if (id === undefined) refuse(`added_tokens[${i}]`, 'a token of model.vocab', token);
+    if (id === undefined) refuseKind(`added_tokens[${i}]`, 'token', token);
     for (const flag of ['single_word', 'lstrip', 'rstrip', 'normalized'])
       if ((rest[flag] ?? false) !== false) refuse(`added_tokens[${i}].${flag}`, 'false', rest[flag]);
     added.set(content, id);

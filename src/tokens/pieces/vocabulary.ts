@@ -26,8 +26,7 @@ export function byteName(byte: number): string {
 export function byteTokens(idOf: (text: string) => number | undefined): number[] {
   return Array.from({ length: 256 }, (_, byte) => {
     const id = idOf(byteName(byte));
-    if (id === undefined)
-      throw new NotThisVocabulary(`it has no token ${byteName(byte)}: not all bytes are there`);
+    if (id === undefined) throw new NotThisVocabulary('byte_token_missing', byteName(byte));
     return id;
   });
 }

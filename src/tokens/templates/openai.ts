@@ -11,25 +11,37 @@ const REPLY = 3;
 /** Once where tools are offered, over all of them (OpenAI Cookbook, `func_end`). */
 const TOOLS_END = 12;
 
+/** Roles whose name is one token. */
+const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'model', 'tool', 'function']);
+
 /**
  * 3 and the role a message, 1 and its tokens a name, 3 for the reply, 12 where tools are offered. Nothing for a request
- * without messages.
+ * without messages. A system text that stands beside the messages, as other protocols have it, is a message, too. Not
+ * exact where the Cookbook says nothing: tools without a system text, two parts in one message, other roles.
  */
 export function openaiOverhead(blocks: readonly ChatBlock[]): Overhead {
   const out = emptyOverhead();
   let messages = 0;
-  let last = -1;
+  let last: number | null = null;
   let tools = false;
-  for (const { kind, message, envelope } of blocks) {
+  let system = false;
+  for (const { kind, role, message, envelope } of blocks) {
     tools ||= kind === 'tool_schema';
-    if (message < 0 || message === last) continue;
+    system ||= kind === 'system';
+    if (message < 0 && kind !== 'system') continue;
+    if (message === last) {
+      out.exact = false;
+      continue;
+    }
     last = message;
     messages++;
+    if (kind !== 'system' && !ROLES.has(role)) out.exact = false;
     const name = fieldIn(envelope, 'name');
     if (name === null) continue;
     addText(out, name);
     out.add += PER_NAME;
   }
+  if (tools && !system) out.exact = false;
   if (messages > 0 || tools) out.add += messages * (PER_MESSAGE + PER_ROLE) + REPLY + (tools ? TOOLS_END : 0);
   return out;
 }

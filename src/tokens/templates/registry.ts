@@ -11,12 +11,16 @@ import { guess, textPlan } from './plan.ts';
 import { qwen2Overhead, qwenBlock, qwenCoderOverhead, qwenOverhead } from './qwen.ts';
 import type { BlockRule, OverheadRule, Template } from './template.ts';
 
-/** What stands between a call's name and its arguments is not published: the content has a line feed there. */
+/**
+ * What stands between a call's name and its arguments is not published: the content has a line feed there. Nor is what
+ * becomes of reasoning.
+ */
 const openaiBlock =
   (vocabulary: Vocabulary): BlockRule =>
   ({ kind, content }) => {
     if (kind === 'tool_schema') return toolPlan(content, vocabulary);
-    return kind === 'other' ? guess(textPlan(content)) : textPlan(content);
+    const exactly = kind === 'text' || kind === 'system' || kind === 'tool_result';
+    return exactly ? textPlan(content) : guess(textPlan(content));
   };
 
 /** How each vocabulary's models read one block: all their templates share it, or say that they are a guess. */

@@ -79,7 +79,13 @@ describe('providers and models', () => {
   it('list every model that a client may ask for', async () => {
     const { get } = await start();
     expect(z.array(modelSchema).parse(await (await get('/api/models')).json())).toEqual([
-      { id: 'test-model', provider: 'test', provider_model: 'test-model', window: 4096 },
+      {
+        id: 'test-model',
+        provider: 'test',
+        provider_model: 'test-model',
+        window: 4096,
+        vocabulary: { name: 'o200k_base', exact: false, wants: null },
+      },
     ]);
   });
 });

@@ -67,7 +67,15 @@ export async function start(options: StartOptions = {}) {
         response.end(JSON.stringify({ error: { type: 'in the protocol', code: error.code } }));
       },
     },
-    models: () => [{ id: 'test-model', provider: 'test', provider_model: 'test-model', window: 4096 }],
+    models: () => [
+      {
+        id: 'test-model',
+        provider: 'test',
+        provider_model: 'test-model',
+        window: 4096,
+        vocabulary: { name: 'o200k_base', exact: false, wants: null },
+      },
+    ],
     breakerState: () => 'closed',
     tokensHealthy: () => true,
     calibrations: () => [],

@@ -1,13 +1,27 @@
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import {
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   createTokenCounter,
   loadTokenizer,
+  packFrom,
   type TokenCounter,
   type Vocabulary,
 } from '../../../src/tokens/index.ts';
+import { kimiFile } from '../../support/kimi-file.ts';
 
 /** Holds one that was made well. */
 let whole: string;
@@ -135,16 +149,15 @@ describe('vocabularies that the user adds', () => {
       onFailure: (reason) => failures.push(reason),
     });
     open.push(some);
-    expect(some.available('llama3_1')).toBe(false);
+    expect(some.available('kimi_k2')).toBe(false);
     await mkdir(path.join(folder, 'added'));
-    // The classes of its pattern are others, which makes no difference for this text.
-    await copyFile(path.join(whole, 'o200k_base.bin'), path.join(folder, 'added', 'llama3_1.bin'));
+    await writeFile(path.join(folder, 'added', 'kimi_k2.bin'), packFrom('kimi_k2', kimiFile()));
     now += 5000;
-    expect(some.available('llama3_1')).toBe(true);
-    expect(await some.count(['Hello world'], 'llama3_1')).toEqual(exact);
+    expect(some.available('kimi_k2')).toBe(true);
+    expect(await some.count(['Hello world'], 'kimi_k2')).toEqual(exact);
     await rm(path.join(folder, 'added'), { recursive: true });
     now += 5000;
-    expect(some.available('llama3_1')).toBe(false);
+    expect(some.available('kimi_k2')).toBe(false);
     expect(failures).toEqual([]);
   });
 
@@ -152,7 +165,43 @@ describe('vocabularies that the user adds', () => {
     const some = createTokenCounter({ folder, added: folder, onFailure: (reason) => failures.push(reason) });
     open.push(some);
     await writeFile(path.join(folder, 'kimi_k2.bin'), 'no vocabulary');
+    expect(some.available('kimi_k2')).toBe(true);
     expect(await some.count(['Hello world'], 'kimi_k2')).toEqual(estimate);
     expect(failures).toEqual(['vocabulary']);
+    // So that another one stands in for it.
+    expect(some.available('kimi_k2')).toBe(false);
+    expect(some.healthy()).toBe(false);
+  });
+
+  test('one of another vocabulary is reported and estimated', async () => {
+    const some = createTokenCounter({
+      folder,
+      added: folder,
+      onFailure: (_, error) => failures.push(`${error}`),
+    });
+    open.push(some);
+    await copyFile(path.join(whole, 'o200k_base.bin'), path.join(folder, 'kimi_k2.bin'));
+    expect(await some.count(['Hello world'], 'kimi_k2')).toEqual(estimate);
+    expect(failures).toEqual([expect.stringContaining('is not the vocabulary kimi_k2')]);
+  });
+
+  test.each<[string, (file: string) => unknown]>([
+    ['a folder', (file) => mkdir(file)],
+    ['a named pipe', (file) => execFileSync('mkfifo', [file])],
+    ['a link to itself', (file) => symlink(file, file)],
+    ['a link to a device', (file) => symlink('/dev/zero', file)],
+  ])('%s in its place is none, and keeps nothing waiting', async (_, put) => {
+    const some = createTokenCounter({ folder, added: folder });
+    open.push(some);
+    await put(path.join(folder, 'kimi_k2.bin'));
+    expect(some.available('kimi_k2')).toBe(false);
+    await expect(loadTokenizer('kimi_k2', { folder, added: folder })).rejects.toThrow();
+    expect(await some.count(['Hello world'], 'kimi_k2')).toEqual(estimate);
+  });
+
+  test('what is far too large is not read into memory', async () => {
+    await writeFile(path.join(folder, 'kimi_k2.bin'), '');
+    await truncate(path.join(folder, 'kimi_k2.bin'), 1024 ** 3);
+    await expect(loadTokenizer('kimi_k2', { folder, added: folder })).rejects.toThrow(/is not a vocabulary/);
   });
 });

@@ -8,6 +8,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Cli, CliError } from '../../../src/cli/cli.ts';
 import { type VocabFlags, vocab } from '../../../src/cli/commands/vocab.ts';
 import { messagesFor } from '../../../src/cli/messages/index.ts';
+import { vocabEn } from '../../../src/cli/messages/vocab-en.ts';
+import { vocabFr } from '../../../src/cli/messages/vocab-fr.ts';
 import { type Addable, SOURCES, type Source } from '../../../src/cli/vocab/sources.ts';
 import { kimiFile } from '../../support/kimi-file.ts';
 import { Screen, World } from './world.ts';
@@ -195,7 +197,7 @@ describe('vocab add', () => {
     handle = (_, res) => res.end(SMALL);
     const { code, err } = await run(['add', 'kimi_k2'], sourceOf(SMALL));
     expect(code).toBe(1);
-    expect(err).toMatch(/^kimi_k2 is not the vocabulary kimi_k2: .+\. Nothing was added\.$/);
+    expect(err).toMatch(/^http:\S+\/file is not the vocabulary kimi_k2: .+\. Nothing was added\.$/);
     expect(left()).toEqual([]);
   });
 
@@ -225,7 +227,7 @@ describe('vocab add', () => {
     );
     expect(asked).toEqual([]);
     const { err } = await run(['add', 'llama3_1'], sources, { accept: true });
-    expect(err).toMatch(/^llama3_1 is not the vocabulary llama3_1: it is not JSON/);
+    expect(err).toMatch(/^http:\S+\/file is not the vocabulary llama3_1: it is not JSON/);
   });
 
   test.each([
@@ -262,6 +264,27 @@ describe('vocab add --file', () => {
       expect(err).toMatch(reason);
     }
     expect(left()).toEqual([]);
+  });
+
+  test('says why in French, too', async () => {
+    world.env.LANG = 'fr_FR.UTF-8';
+    const notJson = await command('add', 'llama3_1', '--file', give('tokenizer.json', 'x'));
+    expect(notJson.err).toMatch(
+      /n'est pas le vocabulaire llama3_1 : ce n'est pas du JSON\. Rien n'a été ajouté/,
+    );
+    const other = await command('add', 'gemma3', '--file', give('tokenizer.json', '{"normalizer":null}'));
+    expect(other.err).toContain('`normalizer` y est null, et non celui qui remplace les espaces par ▁');
+    const short = await command('add', 'kimi_k2', '--file', give('tiktoken.model', 'YQ== 0\n'));
+    expect(short.err).toContain('il a 1 jetons, et le vocabulaire en a 163584');
+  });
+
+  test('every reason has its own words in both languages', () => {
+    expect(Object.keys(vocabFr.misfits).sort()).toEqual(Object.keys(vocabEn.misfits).sort());
+    for (const [misfit, text] of Object.entries(vocabFr.misfits)) {
+      const words = text as (...values: unknown[]) => string;
+      const english = vocabEn.misfits[misfit as keyof typeof vocabEn.misfits] as typeof words;
+      expect(words('a', 'id', 'c'), misfit).not.toBe(english('a', 'id', 'c'));
+    }
   });
 
   test('says why a pack cannot be written', async () => {

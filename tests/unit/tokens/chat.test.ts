@@ -5,6 +5,10 @@ function block(part: Partial<ChatBlock>): ChatBlock {
   return { kind: 'text', role: 'user', content: 'x', envelope: null, message: 0, ...part };
 }
 
+function manyProperties(): object {
+  return Object.fromEntries(Array.from({ length: 5001 }, (_, i) => [`p${i}`, { type: 'string' }]));
+}
+
 describe('what a chat adds around its blocks', () => {
   test('is nothing where there is nothing', () => {
     expect(chatOverhead([])).toEqual({ texts: new Map(), add: 0, exact: true, dropped: [] });
@@ -25,6 +29,22 @@ describe('what a chat adds around its blocks', () => {
   test('has 12 once where tools are offered', () => {
     const tool = block({ kind: 'tool_schema', message: -1 });
     expect(chatOverhead([tool, tool, block({})]).add).toBe(4 + 3 + 12);
+  });
+
+  test('counts a system text beside the messages as one of them', () => {
+    expect(chatOverhead([block({ kind: 'system', role: 'system', message: -1 }), block({})])).toMatchObject({
+      add: 2 * 4 + 3,
+      exact: true,
+    });
+  });
+
+  test('is a guess where nothing is published of it', () => {
+    const tool = block({ kind: 'tool_schema', message: -1 });
+    const system = block({ kind: 'system', role: 'system' });
+    expect(chatOverhead([tool, system, block({ message: 1 })]).exact).toBe(true);
+    expect(chatOverhead([tool, block({})]).exact).toBe(false);
+    expect(chatOverhead([block({}), block({})]).exact).toBe(false);
+    expect(chatOverhead([block({ role: 'somebody else' })]).exact).toBe(false);
   });
 
   test('does not mind an envelope that is broken or strange', () => {
@@ -68,14 +88,40 @@ describe('how a block is counted', () => {
       tool({
         properties: {
           a: { type: 'string', description: 'An a.' },
-          b: { type: ['integer', 'null'], enum: [1, 'two'] },
+          b: { type: 'integer', enum: [1, 'two'] },
         },
       }),
       'o200k_base',
     );
-    expect(plan.texts).toEqual(['f:Does', 'a:string:An a', '1', 'two', 'b:integer|null:']);
+    expect(plan.texts).toEqual(['f:Does', 'a:string:An a', '1', 'two', 'b:integer:']);
     expect(plan.add).toBe(7 + 3 + 3 + 3 - 3 + 3 + 3);
     expect(plan.exact).toBe(true);
+  });
+
+  test.each<[string, unknown, object]>([
+    ['of two types', { properties: { a: { type: ['string', 'null'] } } }, {}],
+    ['of any of some types', { properties: { a: { anyOf: [{ type: 'string' }, { type: 'null' }] } } }, {}],
+    ['that is a list', { properties: { a: { type: 'array', items: { type: 'string' } } } }, {}],
+    ['with a default', { properties: { a: { type: 'string', default: 'x' } } }, {}],
+    ['that must be kept to', { properties: { a: { type: 'string' } } }, { strict: true }],
+    ['with more properties than are counted', { properties: manyProperties() }, {}],
+  ])('a tool with what no rule is published for is a guess: a property %s', (_, parameters, extra) => {
+    expect(planBlock(tool(parameters, extra), 'o200k_base').exact).toBe(false);
+  });
+
+  test('a tool with a grammar is counted with all of it, as a guess', () => {
+    const custom = { type: 'custom', name: 'patch', description: 'd', format: { definition: 'start: "x"' } };
+    const content = JSON.stringify(custom);
+    expect(planBlock(block({ kind: 'tool_schema', content }), 'o200k_base')).toEqual({
+      texts: [content],
+      add: 0,
+      exact: false,
+    });
+  });
+
+  test('calls and reasoning are written in ways that OpenAI does not publish', () => {
+    for (const kind of ['tool_call', 'reasoning'])
+      expect(planBlock(block({ kind }), 'o200k_base')).toEqual({ texts: ['x'], add: 0, exact: false });
   });
 
   test('properties below properties count the same way, as a guess', () => {

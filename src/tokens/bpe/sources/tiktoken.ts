@@ -3,7 +3,7 @@ import { checkTokens, fromBase64, isObject, parseJson, type ReadTokens } from '.
 
 /** Tokens by rank, from lines of `! <first rank> <base64> <base64> …`. */
 function tokensOf(ranks: unknown): Uint8Array[] {
-  if (typeof ranks !== 'string') throw new NotThisVocabulary('it has no `bpe_ranks`');
+  if (typeof ranks !== 'string') throw new NotThisVocabulary('missing_field', 'bpe_ranks');
   const tokens: Uint8Array[] = [];
   for (const line of ranks.split('\n')) {
     const [, first, ...encoded] = line.split(' ');
@@ -30,7 +30,7 @@ export function tekkenJson(pattern: string): ReadTokens {
   return (file) => {
     const json = parseJson(file);
     const config = isObject(json) && isObject(json.config) ? json.config : {};
-    if (config.pattern !== pattern) throw new NotThisVocabulary('its `config.pattern` is another');
+    if (config.pattern !== pattern) throw new NotThisVocabulary('other_value', 'config.pattern');
     const count = Number(config.default_vocab_size) - Number(config.default_num_special_tokens);
     const tokens = tokensOf(isObject(json) ? json.bpe_ranks : null).slice(0, count);
     checkTokens(tokens, count);
@@ -46,10 +46,8 @@ export function tiktokenModel(count: number): ReadTokens {
     for (const [i, line] of lines.entries()) {
       if (line.trim() === '') continue;
       const [token = '', rank = '', ...more] = line.trimEnd().split(' ');
-      if (!/^\d{1,7}$/.test(rank) || more.length > 0)
-        throw new NotThisVocabulary(`line ${i + 1} is not a token in Base64, a space and a rank`);
-      if (tokens[Number(rank)] !== undefined)
-        throw new NotThisVocabulary(`two tokens have rank ${Number(rank)}`);
+      if (!/^\d{1,7}$/.test(rank) || more.length > 0) throw new NotThisVocabulary('not_a_line', i + 1);
+      if (tokens[Number(rank)] !== undefined) throw new NotThisVocabulary('rank_twice', Number(rank));
       tokens[Number(rank)] = fromBase64(token);
     }
     checkTokens(tokens, count);

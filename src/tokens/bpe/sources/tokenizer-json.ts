@@ -31,7 +31,7 @@ function bytesOf(token: string): Uint8Array {
   const bytes = Buffer.allocUnsafe(token.length);
   for (let i = 0; i < token.length; i++) {
     const byte = ALPHABET[token.charCodeAt(i)] ?? -1;
-    if (byte < 0) throw new NotThisVocabulary('a token in it is not written in byte level');
+    if (byte < 0) throw new NotThisVocabulary('not_byte_level');
     bytes[i] = byte;
   }
   return bytes;
@@ -44,8 +44,7 @@ function pairsOf(merges: unknown[], ranks: Map<string, number>): Int32Array {
     const parts = typeof merge === 'string' ? merge.split(' ') : listOf(merge);
     const [left, right] = parts;
     const rank = typeof left === 'string' && typeof right === 'string' ? ranks.get(left + right) : undefined;
-    if (rank === undefined || parts.length !== 2)
-      throw new NotThisVocabulary('its `model.merges` are not pairs that make tokens');
+    if (rank === undefined || parts.length !== 2) throw new NotThisVocabulary('merges_no_pairs');
     // In byte level a character is a byte.
     found.set([rank, (left as string).length], 2 * i);
   }
@@ -66,14 +65,13 @@ function checkPreTokenizer(json: Json, patterns: readonly string[]): void {
     pre.at(-1)?.type !== 'ByteLevel' ||
     pre.length !== found.length + 1
   )
-    throw new NotThisVocabulary('its `pre_tokenizer` splits texts in another way');
+    throw new NotThisVocabulary('other_pieces');
 }
 
 function checkNormalizer({ normalizer }: Json, expected: string | null): void {
   const nothing =
     !isObject(normalizer) || (normalizer.type === 'Sequence' && listOf(normalizer.normalizers).length === 0);
-  if ((nothing ? null : normalizer.type) !== expected)
-    throw new NotThisVocabulary('its `normalizer` changes texts in another way');
+  if ((nothing ? null : normalizer.type) !== expected) throw new NotThisVocabulary('other_normalizer');
 }
 
 /** Of a `tokenizer.json` of Hugging Face with byte-level BPE. */
@@ -83,16 +81,16 @@ export function tokenizerJson(options: TokenizerJsonOptions): ReadTokens {
     const json = parseJson(file);
     const model = isObject(json) && isObject(json.model) ? json.model : {};
     if (!isObject(json) || model.type !== 'BPE' || !isObject(model.vocab) || !Array.isArray(model.merges))
-      throw new NotThisVocabulary('it is not a `tokenizer.json` with a model of type BPE');
+      throw new NotThisVocabulary('not_bpe_json');
     checkPreTokenizer(json, patterns);
     checkNormalizer(json, normalizer);
     if ((model.ignore_merges === true) !== ignoreMerges)
-      throw new NotThisVocabulary('its `model.ignore_merges` is another');
+      throw new NotThisVocabulary('other_value', 'model.ignore_merges');
     const ranks = new Map<string, number>();
     const tokens: Uint8Array[] = [];
     for (const [token, id] of Object.entries(model.vocab)) {
       const rank = Number.isInteger(id) ? (id as number) - firstId : count;
-      if (rank >= count) throw new NotThisVocabulary('its `model.vocab` has an id out of range');
+      if (rank >= count) throw new NotThisVocabulary('id_out_of_range');
       if (rank < 0) continue;
       ranks.set(token, rank);
       tokens[rank] = bytesOf(token);

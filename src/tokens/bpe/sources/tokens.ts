@@ -23,24 +23,23 @@ const MAX_TOKEN_BYTES = 4096;
 
 /** Throws where a rank has no token, where a single byte has none, or where one is impossibly long. */
 export function checkTokens(tokens: readonly (Uint8Array | undefined)[], expected: number): void {
-  if (tokens.length !== expected)
-    throw new NotThisVocabulary(`it has ${tokens.length} tokens, and the vocabulary has ${expected}`);
+  if (tokens.length !== expected) throw new NotThisVocabulary('token_count', tokens.length, expected);
   const single = new Set<number>();
   for (let rank = 0; rank < tokens.length; rank++) {
     const token = tokens[rank];
-    if (token === undefined || token.length === 0) throw new NotThisVocabulary(`no token has rank ${rank}`);
-    if (token.length > MAX_TOKEN_BYTES) throw new NotThisVocabulary(`the token of rank ${rank} is too long`);
+    if (token === undefined || token.length === 0) throw new NotThisVocabulary('rank_missing', rank);
+    if (token.length > MAX_TOKEN_BYTES) throw new NotThisVocabulary('token_too_long', rank);
     if (token.length === 1) single.add(token[0] as number);
   }
   for (let byte = 0; byte < 256; byte++)
-    if (!single.has(byte)) throw new NotThisVocabulary(`no token is the byte ${byte} alone`);
+    if (!single.has(byte)) throw new NotThisVocabulary('byte_missing', byte);
 }
 
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Throws where it is none. */
 export function fromBase64(text: string): Uint8Array {
-  if (!BASE64.test(text)) throw new NotThisVocabulary('a token in it is not in Base64');
+  if (!BASE64.test(text)) throw new NotThisVocabulary('not_base64');
   return Buffer.from(text, 'base64');
 }
 
@@ -49,7 +48,7 @@ export function parseJson(file: Uint8Array): unknown {
   try {
     return JSON.parse(Buffer.from(file.buffer, file.byteOffset, file.byteLength).toString());
   } catch {
-    throw new NotThisVocabulary('it is not JSON');
+    throw new NotThisVocabulary('not_json');
   }
 }
 

@@ -28,7 +28,7 @@ describe('a tokenizer.json that is none of Gemma', () => {
   });
 
   test.each<[string, (json: Json) => void, RegExp]>([
-    ['no normalizer', (json) => delete json.normalizer, /^its `normalizer` is missing, not /],
+    ['no normalizer', (json) => delete json.normalizer, /^it has no `normalizer`/],
     [
       'one with a prefix',
       (json) => Object.assign(json, { normalizer: { type: 'Prepend', prepend: '▁' } }),
@@ -75,7 +75,7 @@ describe('a tokenizer.json that is none of Gemma', () => {
     [
       'one id twice',
       (json) => Object.assign(json.model, { vocab: { ...VOCAB, a: 5 } }),
-      /^its `model\.vocab` is .*one id for each token/,
+      /^its `model\.vocab` has 262 tokens with 261 ids/,
     ],
     [
       'merges that are no list',
@@ -102,7 +102,7 @@ describe('a tokenizer.json that is none of Gemma', () => {
       (json) => Object.assign(json.model, { merges: ['<0x41> a'], vocab: { ...VOCAB, '<0x41>a': 900 } }),
       /^its `model\.merges\[0\]/,
     ],
-    ['no added tokens', (json) => delete json.added_tokens, /^its `added_tokens` is /],
+    ['no added tokens', (json) => delete json.added_tokens, /^it has no `added_tokens`/],
     [
       'an added token that strips',
       (json) =>
@@ -128,9 +128,9 @@ describe('a tokenizer.json that is none of Gemma', () => {
   test.each([
     ['', /^it is not JSON$/],
     ['{', /^it is not JSON$/],
-    ['null', /^its `normalizer` is /],
-    ['[]', /^its `normalizer` is /],
-    ['"x"', /^its `normalizer` is /],
+    ['null', /^it has no `normalizer`/],
+    ['[]', /^it has no `normalizer`/],
+    ['"x"', /^it has no `normalizer`/],
     [`${'['.repeat(200_000)}`, /^it is not JSON$/],
   ])('%#', (file, message) => {
     expect(() => readTokenizerJson(Buffer.from(file))).toThrow(message);
@@ -152,8 +152,8 @@ describe('a tokenizer.json that is none of Gemma', () => {
 
 describe('Mistral’s pieces', () => {
   test('without all bytes are refused', () => {
-    expect(() => mistralVocabulary([])).toThrow(/no run of 256 bytes/);
-    expect(() => mistralVocabulary(['<0x00>', 'a', '<0xFF>'])).toThrow(/no run of 256 bytes/);
+    expect(() => mistralVocabulary([])).toThrow(/not all bytes are there/);
+    expect(() => mistralVocabulary(['<0x00>', 'a', '<0xFF>'])).toThrow(/not all bytes are there/);
   });
 
   test('of white space alone come last', () => {
