@@ -121,13 +121,13 @@ function endpoints(file: FileProvider, preset: Preset | null): ProviderConfig['e
 
 /** The file's models before the preset's own. */
 function models(file: FileProvider, preset: Preset | null): KnownModel[] {
-  const own = (file.models ?? []).map((one) => ({
-    id: one.id,
-    window: one.max_context_size ?? preset?.models.find((known) => known.id === one.id)?.window ?? null,
-    ...(one.price === undefined ? {} : { price: priceOf(one.price) ?? {} }),
-  }));
-  const rest = (preset?.models ?? []).filter((known) => !own.some((one) => one.id === known.id));
-  return [...own, ...rest.map((known) => ({ ...known }))];
+  const usual = (preset?.models ?? []).map((known) => ({ ...known, usual: true as const }));
+  const own = (file.models ?? []).map((one): KnownModel => {
+    const known = usual.find(({ id }) => id === one.id) ?? { id: one.id, window: null };
+    const given = one.max_context_size === undefined ? known : { id: one.id, window: one.max_context_size };
+    return one.price === undefined ? given : { ...given, price: priceOf(one.price) ?? {} };
+  });
+  return [...own, ...usual.filter((known) => !own.some((one) => one.id === known.id))];
 }
 
 /** Warns of a key that nobody uses. */

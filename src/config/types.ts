@@ -34,6 +34,8 @@ export interface KnownModel {
   id: string;
   /** Tokens the model can take; null where nobody says. */
   window: number | null;
+  /** The window is the preset's: what the provider's own list says of it is newer. */
+  usual?: true;
   /** Absent where the configuration says nothing of it. */
   price?: ConfiguredPrice;
 }

@@ -54,6 +54,13 @@ export function createCatalog(config: Config, lists: ListedModels, published: Pu
     return known.get(provider.name)?.get(model) ?? lists.find(provider.name, model) ?? undefined;
   }
 
+  function windowOf(provider: ProviderConfig, model: string): number | null {
+    const own = known.get(provider.name)?.get(model);
+    const listed = lists.find(provider.name, model)?.window ?? null;
+    const first = own?.usual === true ? (listed ?? own.window) : (own?.window ?? listed);
+    return first ?? published(provider, model);
+  }
+
   return {
     providers: config.providers,
     rules: config.models,
@@ -61,21 +68,13 @@ export function createCatalog(config: Config, lists: ListedModels, published: Pu
     exactRule: (model) => exact.get(model),
     rule: (model) => exact.get(model) ?? globs.find((glob) => glob.matches(model))?.rule,
     models(provider) {
-      const all = new Map<string, KnownModel>();
-      for (const model of [...configured(provider), ...lists.of(provider.name)]) {
-        const before = all.get(model.id);
-        all.set(model.id, { id: model.id, window: before?.window ?? model.window });
-      }
-      for (const model of all.values()) model.window ??= published(provider, model.id);
-      return [...all.values()];
+      const all = [...configured(provider), ...lists.of(provider.name)];
+      return [...new Set(all.map(({ id }) => id))].map((id) => ({ id, window: windowOf(provider, id) }));
     },
     knows: (provider, model) => find(provider, model) !== undefined,
     servedBy: (model) =>
       config.providers.filter((provider) => provider.on && find(provider, model) !== undefined),
-    window: (provider, model) =>
-      known.get(provider.name)?.get(model)?.window ??
-      lists.find(provider.name, model)?.window ??
-      published(provider, model),
+    window: windowOf,
     price: (provider, model) => known.get(provider.name)?.get(model)?.price ?? null,
   };
 }

@@ -84,7 +84,7 @@ describe('presets', () => {
       timeouts: { connectMs: 10_000, firstByteMs: 300_000, idleMs: 500, totalMs: 900_000 },
     });
     expect(mistral.models.slice(0, 2)).toEqual([
-      { id: 'codestral-latest', window: 256_000 },
+      { id: 'codestral-latest', window: 256_000, usual: true },
       { id: 'mine', window: 9 },
     ]);
     expect(mistral.models.filter((model) => model.id === 'codestral-latest')).toHaveLength(1);

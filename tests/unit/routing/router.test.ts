@@ -513,11 +513,21 @@ describe('the list of models', () => {
 });
 
 describe('the window of a model', () => {
-  const kimiLists = lists({ kimi: [{ id: 'listed', window: 200 }, 'silent'] });
+  const kimiLists = lists({
+    kimi: [
+      { id: 'listed', window: 200 },
+      'silent',
+      { id: 'usual', window: 250 },
+      { id: 'configured', window: 7 },
+      'steady',
+    ],
+  });
   const known = provider('kimi', {
     models: [
       { id: 'configured', window: 100 },
       { id: 'bare', window: null },
+      { id: 'usual', window: 120, usual: true },
+      { id: 'steady', window: 130, usual: true },
     ],
   });
   const asked: string[] = [];
@@ -538,6 +548,8 @@ describe('the window of a model', () => {
     ['ruled', 50, 'the rule'],
     ['kimi/configured', 100, 'the configuration'],
     ['kimi/listed', 200, 'the provider’s list'],
+    ['kimi/usual', 250, 'the provider’s list, which is newer than the preset'],
+    ['kimi/steady', 130, 'the preset, where the list says nothing'],
     ['kimi/silent', 300, 'what is published, where the list says nothing'],
     ['kimi/bare', 300, 'what is published, where the configuration says nothing'],
     ['plain', 300, 'what is published, for the provider’s own name'],
@@ -558,6 +570,7 @@ describe('the window of a model', () => {
       ruled: 50,
       'kimi/configured': 100,
       'kimi/listed': 200,
+      'kimi/usual': 250,
       'kimi/silent': 300,
     });
     expect(kimiLists.find('kimi', 'silent')?.window).toBeNull();
