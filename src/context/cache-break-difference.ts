@@ -1,5 +1,6 @@
 import type { CacheChange, ToolChanges } from '../contract/index.ts';
 import type { Difference, Region, SentBlock } from './cache-break-port.ts';
+import { beginningOf } from './cut.ts';
 
 /** Names of tools told of, of each sort. */
 const NAMES = 50;
@@ -51,7 +52,7 @@ function toolsByName(blocks: readonly SentBlock[]): Map<string, SentBlock> {
 }
 
 function namesOf(names: string[]): string[] {
-  return names.slice(0, NAMES).map((name) => name.slice(0, NAME_UNITS).toWellFormed());
+  return names.slice(0, NAMES).map((name) => beginningOf(name, NAME_UNITS).toWellFormed());
 }
 
 interface ToolDifference {

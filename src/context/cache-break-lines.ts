@@ -1,3 +1,5 @@
+import { splits } from './cut.ts';
+
 /** UTF-16 units of a line that are shown. */
 const SHOWN = 200;
 /** How much of a long line is shown in front of the place where it differs. */
@@ -38,8 +40,10 @@ function commonEnd(a: string, b: string, from: number): number {
 function lineAround(text: string, at: number, start: number): string {
   const newline = text.indexOf('\n', at);
   const end = newline < 0 ? text.length : newline;
-  const from = at - start > SHOWN - AHEAD ? at - AHEAD : start;
-  const to = Math.min(end, from + SHOWN);
+  let from = at - start > SHOWN - AHEAD ? at - AHEAD : start;
+  if (splits(text, from)) from--;
+  let to = Math.min(end, from + SHOWN);
+  if (splits(text, to)) to--;
   const cut = text.slice(from, to).toWellFormed().replace(/\r$/, '');
   return `${from > start ? '…' : ''}${cut}${to < end ? '…' : ''}`;
 }

@@ -9,6 +9,8 @@ export interface SentBlock {
   role: string;
   tool: string | null;
   envelope: string | null;
+  /** Of the whole content, in UTF-8. */
+  bytes: number;
   /** By our own count; null where it was not counted. */
   tokens: number | null;
 }

@@ -54,10 +54,14 @@ export interface Composed<B extends ComposedBlock> {
   repeats: { blocks: number; tokens: number };
 }
 
-const TEXTS: Partial<Record<string, ContextPart>> = { user: 'user', assistant: 'assistant' };
+/** By role, which is whatever a client wrote there. */
+const TEXTS: ReadonlyMap<string, ContextPart> = new Map([
+  ['user', 'user'],
+  ['assistant', 'assistant'],
+]);
 
 function partOf({ kind, role }: Pick<Block, 'kind' | 'role'>): ContextPart {
-  return kind === 'text' ? (TEXTS[role] ?? 'other') : kind;
+  return kind === 'text' ? (TEXTS.get(role) ?? 'other') : kind;
 }
 
 /** Adds up parts in the order in which a context has them. */

@@ -7,7 +7,7 @@ function isLow(unit: number): boolean {
 }
 
 /** Whether a place in a text is between the halves of one character. */
-function splits(text: string, at: number): boolean {
+export function splits(text: string, at: number): boolean {
   return at > 0 && at < text.length && isHigh(text.charCodeAt(at - 1)) && isLow(text.charCodeAt(at));
 }
 

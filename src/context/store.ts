@@ -1,4 +1,5 @@
 import { BoundedMap } from './bounded-map.ts';
+import { beginningOf } from './cut.ts';
 import { memoryPlan, memoryVocabulary } from './memory.ts';
 import type { Block, PlacedContext } from './port.ts';
 import { type ContextMeasure, createTotals, type TotalsOptions } from './totals.ts';
@@ -63,7 +64,7 @@ const REMEMBERED = 20_000;
 
 function kept(content: string, capture: ContentCapture): string | null {
   if (capture === 'none') return null;
-  return capture === 'full' ? content : content.slice(0, PREVIEW_UNITS);
+  return capture === 'full' ? content : beginningOf(content, PREVIEW_UNITS);
 }
 
 /** Remembers which nodes, blocks and counts are known, so that a conversation that is sent again costs its new blocks. */

@@ -3,6 +3,7 @@ import {
   findPrevious,
   firstLine,
   judgeCache,
+  type SentBlock,
   type TextDifference,
   textDifference,
 } from '../../context/index.ts';
@@ -25,6 +26,10 @@ interface ShownDifference {
   texts: TextDifference | null;
 }
 
+function isWhole(block: SentBlock | null, content: string): boolean {
+  return block === null || Buffer.byteLength(content) === block.bytes;
+}
+
 async function show(store: CacheReads, difference: Difference): Promise<ShownDifference> {
   const { index, change, block, before, after } = difference;
   const { kind, role, tool } = block;
@@ -42,7 +47,10 @@ async function show(store: CacheReads, difference: Difference): Promise<ShownDif
     return { shown: { ...shown, before: first ?? null, after: then ?? null }, texts: null };
   }
   const texts = textDifference(was, is);
-  return { shown: { ...shown, line: texts.line, before: texts.before, after: texts.after }, texts };
+  const { line } = texts;
+  const lines = line === null ? {} : { line, before: texts.before, after: texts.after };
+  // How alike two texts are, their beginnings do not say.
+  return { shown: { ...shown, ...lines }, texts: isWhole(before, was) && isWhole(after, is) ? texts : null };
 }
 
 /**

@@ -93,6 +93,7 @@ function blocksOf(nodes: readonly OutlineNode[], vocabulary: string): SentBlock[
     role,
     tool: block.tool,
     envelope,
+    bytes: block.bytes,
     tokens: tokensOf(counts, vocabulary),
   }));
 }

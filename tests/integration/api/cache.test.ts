@@ -19,10 +19,12 @@ interface Turn {
   at: number;
   read: number | null;
   more?: Partial<StoredExchange>;
+  /** UTF-16 units of a content that are kept. */
+  kept?: number;
 }
 
 /** Stores an exchange with both of its contexts; the provider counts as they are counted here. */
-async function record(server: Started, { sent, received, at, read, more = {} }: Turn): Promise<string> {
+async function record(server: Started, { sent, received, at, read, more = {}, kept }: Turn): Promise<string> {
   const ofSent = storedContext(sent);
   const ofReceived = received === undefined ? ofSent : storedContext(received);
   const input = ofSent.counts.reduce((sum, count) => sum + count.tokens, 0);
@@ -38,7 +40,11 @@ async function record(server: Started, { sent, received, at, read, more = {} }: 
     ...more,
   });
   for (const context of [ofSent, ofReceived]) {
-    const { nodes, blocks, counts } = context;
+    const { nodes, counts } = context;
+    const blocks = context.blocks.map((block) => ({
+      ...block,
+      content: block.content?.slice(0, kept) ?? null,
+    }));
     await server.store.write(batchOf({ nodes, blocks, counts }));
   }
   await server.store.write(batchOf({ exchanges: [exchange] }));
@@ -221,5 +227,48 @@ describe('what an exchange is compared with', () => {
     expect((await explain(server, embedding.id)).cause).toBe('not_supported');
     const missing = await server.get('/api/exchanges/nobody/cache');
     expect([missing.status, (await errorOf(missing)).code]).toEqual([404, 'not_found']);
+  });
+});
+
+describe('a block of which only the beginning is kept', () => {
+  it('is not taken for unchanged as far as it is kept', async () => {
+    const server = await withSession();
+    const explained = async (kept?: number) => {
+      const name = `kept ${kept}`;
+      const sent = (end: string): Spoken[] => [
+        ['s', name],
+        SYSTEM,
+        ['u', `${words(name, 500)}\n${end}`],
+        ASK,
+        ...NEXT,
+      ];
+      const cut = kept === undefined ? {} : { kept };
+      await record(server, { sent: sent('one'), at: 0, read: 0, ...cut });
+      return explain(server, await record(server, { sent: sent('two'), at: 10, read: 64, ...cut }));
+    };
+    const whole = await explained();
+    expect(whole.broke_at).toMatchObject({ line: 2, before: 'one', after: 'two' });
+    const cut = await explained(400);
+    expect(cut.broke_at).toMatchObject({ index: 2, change: 'edited', line: null, before: null, after: null });
+    // Whether its beginning had helped is not known: the block is lost whole.
+    expect(cut.shared.tokens).toBeLessThan((whole.shared.tokens ?? 0) - 500);
+  });
+});
+
+describe('an explanation in French', () => {
+  it('is French: its quotes, its plurals, what a block is', async () => {
+    const server = await withSession();
+    const tools: Spoken[] = [
+      ['t', 'one {}'],
+      ['t', 'two {}'],
+    ];
+    await record(server, { sent: [SYSTEM, SECRET, ASK], at: 0, read: 0 });
+    const edited = await record(server, { sent: [SYSTEM, MASKED, ASK, ...NEXT], at: 10, read: 1024 });
+    const french = async (id: string) => (await explain(server, id, { 'accept-language': 'fr' })).explanation;
+    expect(await french(edited)).toMatch(
+      /^Le client a modifié ce qui avait été dit\u00a0: bloc 2 \(texte de l’utilisateur\) modifié, ligne 1\u00a0: «\u00a0the key is hunter2\u00a0» est devenu «\u00a0the key is \*{8}\u00a0»\. Perdu pour le cache à partir de là\u00a0: \d[\d\u202f]* tokens\.$/,
+    );
+    const more = await record(server, { sent: [...tools, SYSTEM, MASKED, ASK, ...NEXT], at: 20, read: 0 });
+    expect(await french(more)).toContain('a changé\u00a0: one, two ajoutés. ');
   });
 });

@@ -204,7 +204,7 @@ describe('a cache that breaks', () => {
     expect(broken.explanation).toContain('line 3: was “Today is 2026-11-26.”, is now “Today is 2026-11-27.”');
     const french = await explain(broken.exchange_id, '?lang=fr');
     expect(french.explanation).toContain('Le prompt système a changé');
-    expect(french.explanation).toContain('ligne 3 : était « Today is 2026-11-26. »');
+    expect(french.explanation).toContain('ligne 3\u00a0: «\u00a0Today is 2026-11-26.\u00a0» est devenu «');
     const { input, ...english } = broken;
     expect({ ...french, explanation: '' }).toEqual({ ...english, explanation: '' });
     expect(input).toBeGreaterThan(before.input);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheExplanationSchema, compositionSchema } from '../../../src/contract/index.ts';
-import { databaseFile, openStore, type Store } from '../../../src/storage/index.ts';
+import { databaseFile, type OpenedStore, openStore } from '../../../src/storage/index.ts';
 import { send } from '../../support/http.ts';
 import { type InProcess, serve } from '../../support/in-process.ts';
 import { prefixCache } from '../../support/prefix-cache.ts';
@@ -22,7 +22,7 @@ const dataDir = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-sent-'));
 let upstream: Upstream;
 let plain: Upstream;
 let proxy: InProcess;
-let store: Store;
+let store: OpenedStore;
 
 async function start(): Promise<void> {
   store = await openStore({ dialect: 'sqlite', file: databaseFile(dataDir) });

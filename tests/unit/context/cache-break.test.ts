@@ -33,6 +33,7 @@ function sent(parts: Spoken[]): SentBlock[] {
     role,
     tool,
     envelope,
+    bytes: 400,
     tokens: 100,
   }));
 }

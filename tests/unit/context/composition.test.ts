@@ -23,7 +23,7 @@ const anyBlock = fc
     kind: fc.constantFrom('text', 'system', 'tool_schema', 'image', 'tool_result', 'other') as fc.Arbitrary<
       ComposedBlock['kind']
     >,
-    role: fc.constantFrom('user', 'assistant', 'system', 'strange'),
+    role: fc.constantFrom('user', 'assistant', 'system', 'strange', 'constructor', '__proto__'),
     tool: fc.constantFrom(null, 'mcp__a__b', 'read', '__proto__'),
     hash: fc.constantFrom('a', 'b', 'c', '__proto__'),
     tokens: fc.nat(5000),
@@ -46,7 +46,8 @@ describe('a composition', () => {
           const composed = compose(blocks, { overhead, whole });
           expect(sum(composed.parts.map(({ tokens }) => tokens))).toBe(composed.tokens);
           expect(composed.tokens).toBe(whole ?? composed.counted);
-          for (const { tokens, repeated } of composed.parts) {
+          for (const { part, tokens, repeated } of composed.parts) {
+            expect(typeof part).toBe('string');
             expect(tokens).toBeGreaterThanOrEqual(0);
             expect(repeated).toBeLessThanOrEqual(tokens);
           }
