@@ -15,5 +15,5 @@ const origins = Object.entries(ORIGINS).map(([name, { from, licence }]) => `${na
 const licenses = licensesOf(sources.map((source) => packageOf(`node_modules/${source}`)));
 appendFileSync(
   path.join(folder, '..', 'LICENSES.txt'),
-  `\n\n${'='.repeat(80)}\n\nThe files in the folder vocabularies are made from these models' data, under its publishers' licences:\n\n${origins.join('\n')}\n\nThe data was taken from these packages:\n\n${licenses}\n`,
+  `\n\n${'='.repeat(80)}\n\nThe files in the folder vocabularies are made from these models' data, under their publishers' licences:\n\n${origins.join('\n')}\n\nThe data was taken from these packages:\n\n${licenses}\n`,
 );

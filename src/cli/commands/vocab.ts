@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Dispatcher } from 'undici';
 import {
   ADDABLE,
   BUILT_IN,
@@ -121,6 +122,15 @@ async function add(
   return 0;
 }
 
+/** Without the error as a cause: it has the proxy's address in it, and that may have a password. */
+function dispatcherFor(cli: Cli, url: string, connectMs: number): Dispatcher {
+  try {
+    return createDispatcher(cli.env, connectMs);
+  } catch {
+    throw new CliError(cli.messages.vocab.failed(url, { reason: 'proxy' }));
+  }
+}
+
 async function fetched(
   cli: Cli,
   name: Addable,
@@ -136,7 +146,7 @@ async function fetched(
     const again = commandLine(cli, flags, `vocab add ${name} --accept`);
     throw new CliError(text.mustAccept(licence.name, again));
   }
-  const dispatcher = createDispatcher(cli.env, connectMs);
+  const dispatcher = dispatcherFor(cli, url, connectMs);
   const { isTTY } = cli.stderr as { isTTY?: boolean };
   let shown = -1;
   const onProgress = (came: number): void => {

@@ -9,7 +9,7 @@ export type DownloadReason =
   | { reason: 'status'; status: number }
   | { reason: 'silent' | 'slow'; seconds: number }
   | { reason: 'redirected'; to: string }
-  | { reason: 'large' | 'not_it' };
+  | { reason: 'large' | 'not_it' | 'proxy' };
 
 export class DownloadError extends Error {
   readonly why: DownloadReason;
@@ -32,13 +32,20 @@ export interface DownloadOptions {
 const MAX_REDIRECTS = 5;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
+/** An address as it may be shown: without a log-in, and without a query, which may be a signature. */
+function shownAddress(text: string): string {
+  if (!URL.canParse(text)) return text.replace(/[?#].*$/s, '').slice(0, 200);
+  const { protocol, host, pathname } = new URL(text);
+  return `${protocol}//${host}${pathname}`.slice(0, 200);
+}
+
 /** Where an answer sends to; never from an encrypted connection to an open one, nor elsewhere than to a web server. */
 function redirectOf(from: URL, location: unknown): URL {
   const to = String(Array.isArray(location) ? location[0] : (location ?? ''));
   const next = URL.canParse(to, from.href) ? new URL(to, from) : null;
   const allowed = next?.protocol === 'https:' || (next?.protocol === 'http:' && from.protocol === 'http:');
   if (next === null || !allowed || to === '')
-    throw new DownloadError({ reason: 'redirected', to: to.slice(0, 200) });
+    throw new DownloadError({ reason: 'redirected', to: shownAddress(to) });
   return next;
 }
 
@@ -61,7 +68,7 @@ async function answerFrom(source: Source, options: DownloadOptions, signal: Abor
       throw new DownloadError({ reason: 'status', status: answer.statusCode });
     const next = redirectOf(url, answer.headers.location);
     if (hops === MAX_REDIRECTS)
-      throw new DownloadError({ reason: 'redirected', to: next.href.slice(0, 200) });
+      throw new DownloadError({ reason: 'redirected', to: shownAddress(next.href) });
     url = next;
   }
 }

@@ -193,6 +193,23 @@ describe('vocab add', () => {
     expect([...asked, ...connects].join()).toContain('vocabularies.invalid');
   });
 
+  test.each(['bob:s3cret@127.0.0.1:9', 'http://bob:s3cret@127.0.0.1:99999'])(
+    'says that the address of a proxy is none, without showing it: %s',
+    async (proxy) => {
+      world.env.HTTPS_PROXY = proxy;
+      const { code, out, err } = await run(['add', 'kimi_k2'], sourceOf(SMALL));
+      expect(code).toBe(1);
+      expect(err).toContain('HTTPS_PROXY or HTTP_PROXY is none');
+      expect(out + err).not.toContain('s3cret');
+    },
+  );
+
+  test('shows no log-in and no signature of an address that it does not follow', async () => {
+    handle = (_, res) => res.writeHead(302, { location: 'ftp://bob:s3cret@host/file?sig=s3cret' }).end();
+    const { err } = await run(['add', 'kimi_k2'], sourceOf(SMALL));
+    expect(err).toContain('it sends to "ftp://host/file", which is not followed');
+  });
+
   test('with the right digest, still refuses what is no vocabulary', async () => {
     handle = (_, res) => res.end(SMALL);
     const { code, err } = await run(['add', 'kimi_k2'], sourceOf(SMALL));
