@@ -52,6 +52,8 @@ export interface ContextStore<V extends string> {
   tokensOf(blockHash: string, vocabulary: V): number | null;
   /** Whether a node was tracked, so that nothing before it needs to be read again. */
   knows(nodeId: string): boolean;
+  /** Whether the chain up to a node was counted in that vocabulary, and its memory, too. */
+  counted(nodeId: string, vocabulary: V): boolean;
   /** Forgets what is stored: after nodes or blocks were deleted, or could not be written. Counts stay true. */
   clear(): void;
 }
@@ -72,7 +74,8 @@ export function createContextStore<V extends string>(options: ContextStoreOption
   const { max = REMEMBERED } = options;
   const nodes = new BoundedMap<string, true>(max);
   const blocks = new BoundedMap<string, true>(max);
-  const { measure, measureNow, tokensOf } = createTotals(options, max);
+  const totals = createTotals(options, max);
+  const { measure, measureNow, tokensOf } = totals;
   const memory = createTotals<V>(
     {
       ...options,
@@ -126,6 +129,7 @@ export function createContextStore<V extends string>(options: ContextStoreOption
     measureMemory,
     tokensOf,
     knows: (nodeId) => nodes.get(nodeId) !== undefined,
+    counted: (nodeId, vocabulary) => totals.has(nodeId, vocabulary) && memory.has(nodeId, vocabulary),
     clear() {
       nodes.clear();
       blocks.clear();

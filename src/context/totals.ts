@@ -10,8 +10,8 @@ export interface ContextCount {
   exact: boolean;
 }
 
-/** A count that was made now, and whether a text of it was guessed: that is not stored. */
-type MadeCount = ContextCount & { guesses?: number };
+/** A count that was made now; whether a text of it was guessed, and whether there was none: that counts for nothing later. */
+type MadeCount = ContextCount & { guesses?: number; unread?: true };
 
 interface Count {
   tokens: number;
@@ -53,6 +53,8 @@ export interface Totals<V extends string> {
   measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null;
   /** Tokens of one block that was counted; null where that was forgotten. */
   tokensOf(blockHash: string, vocabulary: V): number | null;
+  /** Whether the total of the chain up to and with a node is known. */
+  has(nodeId: string, vocabulary: V): boolean;
 }
 
 /** Counting this much text (UTF-16 units) takes longer than asking the store for stored counts. */
@@ -92,13 +94,13 @@ function asksStore(missing: Map<string, PlacedBlock>, from: number): boolean {
 
 /** Remembers a count; for now in `extra`, too, for what is remembered may be less than one context has. */
 function keep(
-  { blockHash, tokens, exact, guesses = 0 }: MadeCount,
+  { blockHash, tokens, exact, guesses = 0, unread }: MadeCount,
   extra: Map<string, Total>,
   known: Known,
 ): void {
   const count = { tokens, exact, guesses };
   extra.set(blockHash, count);
-  known.counts.set(blockHash, count);
+  if (!unread) known.counts.set(blockHash, count);
 }
 
 /** Counts of blocks from those of their plans' texts, which come in the same order. */
@@ -119,7 +121,10 @@ function addPlans(
       exact &&= text.exact;
       guessed ||= !text.exact;
     }
-    return { blockHash: hash, vocabulary, tokens, exact, ...(guessed ? { guesses: 1 } : {}) };
+    const made: MadeCount = { blockHash: hash, vocabulary, tokens, exact };
+    if (guessed) made.guesses = 1;
+    if (plan === UNREAD) made.unread = true;
+    return made;
   });
 }
 
@@ -149,16 +154,20 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     }
     let sum = total ?? ZERO;
     let missing: Map<string, PlacedBlock> | null = null;
+    let whole = true;
     for (; at < all.length; at++) {
       const block = all[at];
       if (block === undefined) break;
-      const counted = extra?.get(block.hash) ?? known.counts.get(block.hash);
+      const remembered = known.counts.get(block.hash);
+      const counted = extra?.get(block.hash) ?? remembered;
+      // What came without its content counts for this context alone: the next one may have it.
+      whole &&= remembered !== undefined || !isUnread(block.hash, block);
       if (counted === undefined) {
         missing ??= new Map();
         missing.set(block.hash, block);
       } else if (missing === null) {
         sum = plus(sum, counted);
-        known.totals.set(block.nodeId, sum);
+        if (whole) known.totals.set(block.nodeId, sum);
       }
     }
     return { total: sum, missing };
@@ -185,7 +194,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
       vocabulary,
     );
     const made = addPlans(open, plans, counted, vocabulary);
-    for (const each of made) fresh.push(each);
+    for (const each of made) if (!each.unread) fresh.push(each);
     return [...known, ...made];
   }
 
@@ -235,5 +244,8 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   const tokensOf = (blockHash: string, vocabulary: V): number | null =>
     vocabularies.get(vocabulary)?.counts.get(blockHash)?.tokens ?? null;
 
-  return { measure, measureNow, tokensOf };
+  const has = (nodeId: string, vocabulary: V): boolean =>
+    vocabularies.get(vocabulary)?.totals.get(nodeId) !== undefined;
+
+  return { measure, measureNow, tokensOf, has };
 }

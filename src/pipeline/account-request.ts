@@ -11,6 +11,7 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
+import type { Vocabulary } from '../tokens/index.ts';
 import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
@@ -33,17 +34,21 @@ function parsedBody(flight: Flight, request: ParsedRequest): unknown {
   }
 }
 
-/** A body that goes on one that was read before, by what is new in it; null where it must be read whole. */
+/**
+ * A body that goes on one that was read before, by what is new in it; null where it must be read whole: where what came
+ * before is not counted yet, or was counted in another vocabulary.
+ */
 function readGrown(
   deps: PipelineDeps,
   body: ScannedBody,
   growing: Growing,
-  envelope: boolean,
+  options: { envelope: boolean; vocabulary: Vocabulary },
 ): ReadContext | null {
+  const { envelope, vocabulary } = options;
   try {
     return deps.growth.read(body, growing, {
       envelope,
-      known: (head) => deps.context.knows(head),
+      known: (head) => deps.context.knows(head) && deps.context.counted(head, vocabulary),
     });
   } catch (error) {
     if (error instanceof SyntaxError) return null;
@@ -60,7 +65,8 @@ function readContext(deps: PipelineDeps, flight: Flight, request: ParsedRequest 
   const { bytes } = request;
   const envelope = flight.runtime.config.capture === 'full';
   const large = bytes.length >= GROWS_FROM && growing !== null;
-  const grown = large ? readGrown(deps, { bytes, members }, growing, envelope) : null;
+  const { vocabulary } = choiceFor(deps, flight.exchange);
+  const grown = large ? readGrown(deps, { bytes, members }, growing, { envelope, vocabulary }) : null;
   if (grown !== null) return grown;
   const body = parsedBody(flight, request);
   if (body === undefined) return null;

@@ -4,6 +4,7 @@ import { isoTime } from '../../exchange/index.ts';
 import { type KnownCalibration, lineFor, ratioOf } from '../../tokens/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
+import { queryOf } from './input.ts';
 
 /** Figures of a person's interest: four digits are more than anyone can be sure of. */
 function rounded(value: number): number {
@@ -35,6 +36,7 @@ export function calibrationRoutes(deps: ServerDeps): Route[] {
       method: 'GET',
       path: '/api/calibrations',
       summary: 'What was learnt of how each provider counts, and how far off predictions typically are',
+      query: queryOf({}),
       answers: { 200: z.array(calibrationSchema) },
       reads: true,
       handle: () => deps.calibrations().flatMap((known) => viewOf(known) ?? []),

@@ -10,7 +10,7 @@ const KEYS = 500;
 const MOST_KEYS = 5000;
 
 const time = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, error: 'must be a time, such as 2026-11-22T10:12:01Z' })
   .transform((text) => Date.parse(text))
   .optional();
 

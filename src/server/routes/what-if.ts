@@ -11,7 +11,9 @@ const model = z.string().min(1).max(200);
 
 const whatIfQuery = queryOf({
   model: z
-    .union([model.transform((one) => [one]), z.array(model).max(MOST_MODELS)])
+    .union([model.transform((one) => [one]), z.array(model).max(MOST_MODELS)], {
+      error: `must be a name of up to 200 characters, given ${MOST_MODELS} times at most`,
+    })
     .optional()
     .describe('provider/model, or an id of [models]; may be repeated'),
 });

@@ -131,6 +131,19 @@ describe('stats', () => {
     expect(first).toMatchObject({ more: true, totals: [{ key: 'b', exchanges: 2, unpriced: 2 }] });
   });
 
+  it.each([
+    ['/api/stats?from=yesterday', 'from', 'such as 2026-'],
+    ['/api/sessions/1/what-if?model=', 'model', 'up to 200 characters'],
+    ['/api/calibrations?provider=kimi', 'provider', ''],
+  ])('refuse %s by the name of the field, and say what it takes', async (path, field, says) => {
+    const { get } = await start();
+    const answer = await get(path);
+    expect(answer.status).toBe(400);
+    const error = await errorOf(answer);
+    expect(error.message).toContain(field);
+    expect(error.message).toContain(says);
+  });
+
   it('have the days of the time zone that is asked for', async () => {
     const { get, store } = await start();
     await write(store, [stored({ startedAt: Date.parse('2026-11-20T23:30:00Z') })]);

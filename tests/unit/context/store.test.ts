@@ -151,6 +151,19 @@ describe('counting', () => {
     expect(store.measureNow(unread, 'one')).toBeNull();
   });
 
+  test('what came without its content, and was never counted, counts for nothing later', async () => {
+    const { store } = harness();
+    const unread = talk('aa', 'bb');
+    for (const block of unread.blocks) block.content = '';
+    expect(await store.measure(unread, 'one')).toMatchObject({ exact: false, counts: [] });
+    await store.measureMemory(unread, 'one');
+    expect(store.counted(unread.head ?? '', 'one')).toBe(false);
+    expect((await store.measure(talk('aa', 'bb'), 'one')).tokens).toBe(4);
+    await store.measureMemory(talk('aa', 'bb'), 'one');
+    expect(store.counted(unread.head ?? '', 'one')).toBe(true);
+    expect(store.counted(unread.head ?? '', 'two')).toBe(false);
+  });
+
   test('keeps the vocabularies apart', async () => {
     const { store } = harness();
     expect((await store.measure(talk('aa'), 'one')).tokens).toBe(2);
