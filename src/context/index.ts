@@ -17,6 +17,7 @@ export { byServer, byTool, type Composed, type ComposedBlock, compose, heaviest 
 export { beginningOf } from './cut.ts';
 export { type BlockChange, diffBlocks, sharedStart } from './diff.ts';
 export { type KeptBlock, makeEnvelope, rebuildBody, wholeEnvelope } from './envelope.ts';
+export { MOST as MOST_FITTED } from './fit.ts';
 export {
   type Growing,
   GrowthReader,

@@ -73,7 +73,7 @@ function fr(texts: TemplateStringsArray, ...facts: string[]): string {
 const FR: Sentences = {
   hit: (f) => fr`Comme prévu : ${f.read} en provenance du cache, sur ${f.shared} déjà lus par ${f.provider}.`,
   first: (f) =>
-    fr`Première requête de sa conversation ; de ses outils et de son prompt système, déjà envoyé auparavant : ${f.shared}.`,
+    fr`Première requête de sa conversation ; part déjà envoyée de ses outils et de son prompt système : ${f.shared}.`,
   history_edited: (f) =>
     fr`Le client a modifié ce qui avait été dit : ${f.place}${f.lines}. Perdu pour le cache à partir de là : ${f.lost}.`,
   compacted: (f) =>
@@ -87,11 +87,11 @@ const FR: Sentences = {
   transform: (f) =>
     fr`C’est nous qui avons modifié la requête, pas le client : ${f.place}${f.lines}. Perdu pour le cache à partir de là : ${f.lost}.`,
   route_changed: (f) =>
-    fr`La conversation était allée la dernière fois à ${f.before} ; elle va maintenant à ${f.route}, dont le cache ne la contient pas : ${f.lost}.`,
+    fr`La requête précédente de la conversation était allée à ${f.before} ; celle-ci est allée à ${f.route}, dont le cache ne contient pas la conversation. Perdu pour le cache : ${f.lost}.`,
   expired: (f) =>
     fr`Trop ancien : le début de cette requête avait été envoyé ${f.age} plus tôt, et ${f.provider} ne le conserve que ${f.lifetime}. Perdu pour le cache : ${f.lost}.`,
   no_breakpoint: (f) =>
-    fr`${f.provider} ne met en cache que ce qui est marqué par cache_control, et aucune marque ne se trouve là où elle aurait servi : ${f.lost}.`,
+    fr`${f.provider} ne met en cache que ce qui est marqué par cache_control, et aucune marque ne se trouve là où elle aurait servi. Perdu pour le cache : ${f.lost}.`,
   provider_missed: (f) =>
     fr`Attendu du cache : ${f.expected} ; obtenu : ${f.read}. Le début est le même et date de ${f.age} : ${f.provider} ne l’avait plus, ou a répondu depuis une autre machine.`,
   too_short: (f) => fr`Trop court : ${f.provider} ne met en cache qu’à partir de ${f.least}.`,
@@ -152,6 +152,7 @@ const WORDS = {
     more: 'more',
     quote: ['“', '”'],
     day: 'd',
+    space: ' ',
     colon: ': ',
   },
   fr: {
@@ -175,6 +176,7 @@ const WORDS = {
     more: 'de plus',
     quote: ['«\u00a0', '\u00a0»'],
     day: 'j',
+    space: '\u00a0',
     colon: '\u00a0: ',
   },
 } as const;
@@ -183,17 +185,17 @@ function short(text: string): string {
   return `${beginningOf(text, SHOWN).toWellFormed()}${text.length > SHOWN ? '…' : ''}`;
 }
 
-function duration(seconds: number, day: string): string {
-  if (seconds < 120) return `${Math.round(seconds)}\u00a0s`;
-  if (seconds < 7200) return `${Math.round(seconds / 60)}\u00a0min`;
+function duration(seconds: number, { day, space }: { day: string; space: string }): string {
+  if (seconds < 120) return `${Math.round(seconds)}${space}s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)}${space}min`;
   return seconds < 172_800
-    ? `${Math.round(seconds / 3600)}\u00a0h`
-    : `${Math.round(seconds / 86_400)}\u00a0${day}`;
+    ? `${Math.round(seconds / 3600)}${space}h`
+    : `${Math.round(seconds / 86_400)}${space}${day}`;
 }
 
 function lifetimeOf({ lifetime_s: span }: CacheExplanation['rule'], language: Language): string {
   const words = WORDS[language];
-  const [least, most] = [span?.least ?? 0, span?.most ?? 0].map((each) => duration(each, words.day));
+  const [least, most] = [span?.least ?? 0, span?.most ?? 0].map((each) => duration(each, words));
   return least === most ? `${least}` : words.span(`${least}`, `${most}`);
 }
 
@@ -256,7 +258,7 @@ export function explanationOf(explained: Explained, exchange: StoredExchange, la
     provider: name(exchange.provider),
     route: route(exchange.provider, exchange.providerModel),
     before: compared === null ? words.someone : route(compared.provider, compared.provider_model),
-    age: duration(compared?.age_s ?? 0, words.day),
+    age: duration(compared?.age_s ?? 0, words),
     lifetime: lifetimeOf(rule, language),
     shared: number(sharedTokens(explained)),
     read: number(explained.reported.read),

@@ -6,6 +6,7 @@ import {
   type ComposedBlock,
   compose,
   heaviest,
+  MOST_FITTED,
 } from '../../context/index.ts';
 import type { Composition } from '../../contract/index.ts';
 import type { OutlineNode, StoredExchange } from '../../storage/index.ts';
@@ -32,11 +33,13 @@ function overheadOf(exchange: StoredExchange, { vocabulary, nodes }: CountedOutl
 function sourceOf(
   exchange: StoredExchange,
   { nodes }: CountedOutline,
-  { fitted, parts }: Composed<Composing>,
+  { fitted, parts, tokens, counted }: Composed<Composing>,
 ): Composition['source'] {
   if (!fitted && nodes.every(({ exact }) => exact)) return 'exact';
   const { source } = exchange.tokens;
   const told = source === 'provider' || source === 'calibrated';
+  // So much less than ours is no other vocabulary's count of it.
+  if (counted > tokens * MOST_FITTED) return 'estimate';
   return told && !parts.some(({ part }) => part === 'unattributed') ? 'calibrated' : 'estimate';
 }
 

@@ -134,6 +134,14 @@ describe('memory in what is sent', () => {
 });
 
 describe('the contexts of a conversation', () => {
+  it('are no calibrated count where the provider counts a fraction of it', async () => {
+    const { upstream, proxy, ask } = await talking();
+    const usage = { prompt_tokens: 10, completion_tokens: 1 };
+    upstream.next(json(200, { choices: [{ message: { role: 'assistant', content: 'ok' } }], usage }));
+    const { id } = await ask([user('word '.repeat(500))]);
+    expect(await contextOf(proxy, id)).toMatchObject({ tokens: 10, source: 'estimate' });
+  });
+
   it('are compared with the turn before, and their parts are the whole that was counted', async () => {
     const { proxy, ask } = await talking();
     // An agent is known by how its system text begins.
