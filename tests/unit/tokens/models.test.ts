@@ -43,13 +43,13 @@ const EXPECTED: [Vocabulary, Template, boolean, string[]][] = [
       'openai/gpt-4.1',
       'ft:gpt-4o-mini:org::id',
     ],
-    // Models that think: their format is not published.
-    [
-      'o200k_base',
-      'openai',
-      false,
-      ['gpt-5', 'gpt-5.2-codex', 'o1', 'o3-mini', 'o4-mini', 'openai/gpt-5:online'],
-    ],
+  ],
+  // Models that think: their format is not published.
+  [
+    'o200k_base',
+    'openai',
+    false,
+    ['gpt-5', 'gpt-5.2-codex', 'o1', 'o3-mini', 'o4-mini', 'openai/gpt-5:online'],
   ],
   [
     'o200k_harmony',
