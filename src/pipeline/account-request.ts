@@ -11,7 +11,6 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
-import type { Vocabulary } from '../tokens/index.ts';
 import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
@@ -42,14 +41,10 @@ function readGrown(
   deps: PipelineDeps,
   body: ScannedBody,
   growing: Growing,
-  options: { envelope: boolean; vocabulary: Vocabulary },
+  options: { envelope: boolean; known: (head: string) => boolean },
 ): ReadContext | null {
-  const { envelope, vocabulary } = options;
   try {
-    return deps.growth.read(body, growing, {
-      envelope,
-      known: (head) => deps.context.knows(head) && deps.context.counted(head, vocabulary),
-    });
+    return deps.growth.read(body, growing, options);
   } catch (error) {
     if (error instanceof SyntaxError) return null;
     throw error;
@@ -66,7 +61,8 @@ function readContext(deps: PipelineDeps, flight: Flight, request: ParsedRequest 
   const envelope = flight.runtime.config.capture === 'full';
   const large = bytes.length >= GROWS_FROM && growing !== null;
   const { vocabulary } = choiceFor(deps, flight.exchange);
-  const grown = large ? readGrown(deps, { bytes, members }, growing, { envelope, vocabulary }) : null;
+  const known = (head: string) => deps.context.knows(head) && deps.context.counted(head, vocabulary);
+  const grown = large ? readGrown(deps, { bytes, members }, growing, { envelope, known }) : null;
   if (grown !== null) return grown;
   const body = parsedBody(flight, request);
   if (body === undefined) return null;
