@@ -27,7 +27,7 @@ export {
   vocabularyFor,
   vocabularyView,
 } from './models/choose.ts';
-export { type KindTexts, MISFITS, type MisfitTexts, NotThisVocabulary } from './not-this-vocabulary.ts';
+export { type KindTexts, type MisfitTexts, NotThisVocabulary } from './not-this-vocabulary.ts';
 export { addedFolder, packFile } from './pack-files.ts';
 export { loadTokenizer } from './packs.ts';
 export { ADDABLE, BUILT_IN, type TokenCount, type TokenCounter, type Vocabulary } from './port.ts';

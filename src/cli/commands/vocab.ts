@@ -115,7 +115,11 @@ async function add(
     made = packFrom(name, file);
   } catch (error) {
     if (!(error instanceof NotThisVocabulary)) throw error;
-    throw new CliError(text.notIt(from, name, error.inWords(text.misfits)), 1, { cause: error });
+    throw new CliError(
+      text.notIt(from, name, text.misfits === null ? error.message : error.inWords(text.misfits)),
+      1,
+      { cause: error },
+    );
   }
   writePack(cli, pack, made);
   say(cli, text.done(name, modelsOf(name).join('; '), text.size(megabytes(made.length))));

@@ -1,4 +1,4 @@
-import { MISFITS, type MisfitTexts } from '../../tokens/index.ts';
+import type { MisfitTexts } from '../../tokens/index.ts';
 import type { DownloadReason } from '../vocab/download.ts';
 
 function whyNot(why: DownloadReason): string {
@@ -52,7 +52,8 @@ export const vocabEn = {
   cannotRemove: (file: string, reason: string) => `${file} cannot be removed (${reason}).`,
   notIt: (file: string, name: string, reason: string) =>
     `${file} is not the vocabulary ${name}: ${reason}. Nothing was added.`,
-  misfits: MISFITS as MisfitTexts,
+  /** Null: in the error's own words, which are English. */
+  misfits: null as MisfitTexts | null,
   done: (name: string, models: string, size: string) =>
     `Added ${name} (${size}), for ${models}. A running program uses it within seconds.`,
 };

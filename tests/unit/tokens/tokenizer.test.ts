@@ -115,9 +115,9 @@ describe('every text has the very tokens that tiktoken finds in it', () => {
     expectSame(text);
   });
 
-  test('20,000 strange texts: every category of characters, halves of pairs, blanks, contractions', () => {
+  test('6,000 strange texts: every category of characters, halves of pairs, blanks, contractions', () => {
     const next = createStrangeTexts(2026);
-    for (let i = 0; i < 20_000; i++) expectSame(next());
+    for (let i = 0; i < 6000; i++) expectSame(next());
   });
 
   test('each character by itself, between letters, digits, blanks, contractions and line ends', () => {
