@@ -120,10 +120,16 @@ describe.each(PAIRS)('a client of %s, a stream of %s', (client, provider) => {
   });
 
   it('ends in an error of the client’s own where it stands still', async () => {
-    for (const at of [1, 3, 5]) {
-      const gate = createGate();
-      const answered = await told({ gates: { [at]: gate } });
-      gate.open();
+    // At once: each waits for its time-out.
+    const stalled = await Promise.all(
+      [1, 3, 5].map(async (at) => {
+        const gate = createGate();
+        const answered = await told({ gates: { [at]: gate } });
+        gate.open();
+        return { at, answered };
+      }),
+    );
+    for (const { at, answered } of stalled) {
       expect(answered.broken).toBe(false);
       expect(endOf(client, answered.text), `at ${at}: ${answered.text}`).toBe('error');
       const exchange = await proxy.exchange(answered.headers['x-kimi-proxy-exchange']);
