@@ -24,7 +24,8 @@ const WRITES_LITTLE: readonly RemoteMethod[] = ['knownNodes', 'markInterrupted',
 /**
  * Opens the store: the writer in a thread of its own, and a second thread for reads, which must not wait for what
  * is written. That one is started with the first read after the first write: a program that nobody has asked
- * anything yet does without it. A thread that dies is started anew at the next call.
+ * anything yet does without it. Until it runs the writer reads, too: the first exchanges after a start are not kept
+ * waiting for a thread. A thread that dies is started anew at the next call.
  * @throws StoreError `newer`, `unwritable`, `locked`, `full`; the message is one sentence for a person
  */
 export async function openStore({
@@ -40,8 +41,10 @@ export async function openStore({
   const seen = createSeen();
 
   let written = false;
-  const read = async (method: RemoteMethod, args: readonly unknown[]) =>
-    (await threads[written ? 'reader' : 'writer'].get()).call(method, args);
+  const read = async (method: RemoteMethod, args: readonly unknown[]) => {
+    const reader = written ? threads.reader.ready() : null;
+    return (reader ?? (await threads.writer.get())).call(method, args);
+  };
   const write = async (method: RemoteMethod, args: readonly unknown[]) => {
     written ||= !WRITES_LITTLE.includes(method);
     return (await threads.writer.get()).call(method, args);
@@ -88,19 +91,40 @@ export async function openStore({
   };
 }
 
+interface LazyThread {
+  /** The thread, once it runs. */
+  get(): Promise<StoreThread>;
+  /** The thread where it runs; where it does not, it is started, and null. */
+  ready(): StoreThread | null;
+  close(): Promise<void>;
+}
+
 /** A thread that is started when it is first asked for, and again when it died. */
-function lazyThread(data: ThreadData): { get(): Promise<StoreThread>; close(): Promise<void> } {
+function lazyThread(data: ThreadData): LazyThread {
   let current: Promise<StoreThread> | null = null;
+  let running: StoreThread | null = null;
   let closed = false;
   const start = () => {
     const started = startThread(data);
     current = started;
-    started.catch(() => {
-      if (current === started) current = null;
-    });
+    started.then(
+      (thread) => {
+        running = thread;
+      },
+      () => {
+        if (current === started) current = null;
+      },
+    );
     return started;
   };
   return {
+    ready() {
+      if (running?.alive) return running;
+      if (running !== null) current = null;
+      running = null;
+      if (current === null && !closed) void start();
+      return null;
+    },
     async get() {
       if (closed) throw new StoreError('failed', 'The store is closed.');
       const known = current;
