@@ -22,7 +22,7 @@ export const statsSchema = z.object({
           .number()
           .int()
           .nonnegative()
-          .describe('exchanges whose price nobody knows: the sum is without them'),
+          .describe('exchanges that used tokens and whose cost is unknown: the sum is without them'),
         errors: z.number().int().nonnegative().describe('that failed or were cut'),
       }),
     )

@@ -26,7 +26,7 @@ export const whatIfSchema = z.object({
   exchanges: count.describe('those that used tokens'),
   actual: z.object({
     usd: usd.nullable(),
-    unpriced: count.describe('exchanges whose cost is unknown: the sum is without them'),
+    unpriced: count.describe('those whose cost is unknown: the sum is without them'),
   }),
   models: z.array(
     z.object({

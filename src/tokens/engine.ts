@@ -57,12 +57,23 @@ export function createEngine({ clock, deadlineMs, loadMs }: EngineOptions): Engi
     await ending?.terminate();
   }
 
+  function start(): Worker {
+    const started = startWorker();
+    worker = started;
+    // An 'error' is always followed by 'exit'; without a listener it would end the process.
+    started.on('error', () => undefined);
+    // One that ends while nothing is asked of it is not asked again.
+    started.on('exit', () => {
+      if (worker === started) worker = null;
+    });
+    return started;
+  }
+
   async function run(texts: string[], vocabulary: Vocabulary, pack: SharedArrayBuffer): Promise<BatchResult> {
     const results = new SharedArrayBuffer(4 * (Slot.firstResult + texts.length));
     const slots = new Int32Array(results).fill(PENDING);
     slots[Slot.current] = LOADING;
-    worker ??= startWorker();
-    const running = worker;
+    const running = worker ?? start();
     running.ref();
 
     const failure = await new Promise<'deadline' | 'crash' | null>((resolve) => {
@@ -87,8 +98,6 @@ export function createEngine({ clock, deadlineMs, loadMs }: EngineOptions): Engi
         resolve(reason);
       }
       running.on('message', onDone).on('exit', onEnd);
-      // An 'error' is always followed by 'exit', which settles; without a listener it would end the process.
-      if (running.listenerCount('error') === 0) running.on('error', () => undefined);
       const request: CountRequest = { vocabulary, pack, texts, results };
       running.postMessage(request);
     });

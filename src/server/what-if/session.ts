@@ -24,9 +24,10 @@ interface Running {
   prices: Prices | null;
 }
 
-/** Whether it used tokens: it ended, and was neither a mere count nor refused. */
+/** Whether it used tokens, as the totals have it: it ended, is known to have had any, and was neither a mere count nor refused. */
 function usedTokens({ kind, status, tokens }: StoredExchange): boolean {
-  if (status === 'running' || kind === 'count_tokens' || kind === 'probe') return false;
+  if (tokens.input === null || status === 'running' || kind === 'count_tokens' || kind === 'probe')
+    return false;
   return status !== 'error' || tokens.output !== null;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelRule } from '../../../src/config/index.ts';
-import { type WhatIfView, whatIfSchema } from '../../../src/contract/index.ts';
+import { statsSchema, type WhatIfView, whatIfSchema } from '../../../src/contract/index.ts';
 import { unknownCost } from '../../../src/exchange/index.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
 import { errorOf, type Started, start, stored, write } from './support.ts';
@@ -13,6 +13,8 @@ const TURN = {
   reasoning: null,
   total: 101_000,
 };
+
+const TOKENS = stored().tokens;
 
 /** A turn of 100,000 tokens of which 90,000 were cached, that cost a cent. */
 const turn = (sessionId: number, over: Partial<StoredExchange> = {}): StoredExchange =>
@@ -38,8 +40,11 @@ describe('what a session would have cost', () => {
       turn(id),
       turn(id, { usage: null, cost: unknownCost() }),
       turn(id, { kind: 'count_tokens', usage: null }),
+      turn(id, { kind: 'other', usage: null, cost: unknownCost(), tokens: { ...TOKENS, input: null } }),
       stored({ usage: TURN }),
     ]);
+    const { totals } = statsSchema.parse(await (await api.get('/api/stats?by=session')).json());
+    expect(totals.find(({ key }) => key === String(id))?.unpriced).toBe(1);
     const view = await whatIf(api, id, '?model=openai/gpt-5.1');
     expect(view).toMatchObject({ session_id: id, exchanges: 3, actual: { usd: 0.02, unpriced: 1 } });
     const [model] = view.models;

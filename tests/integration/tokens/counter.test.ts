@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -188,6 +189,22 @@ describe('texts that the worker does not get through', () => {
     expect(await counter.count([LARGE], 'o200k_base')).toEqual([
       { tokens: oracle(LARGE, 'o200k_base'), exact: true },
     ]);
+  });
+
+  test('a worker that ended while it had nothing to do is replaced', async () => {
+    const workers: Worker[] = [];
+    const note = (worker: Worker): void => void workers.push(worker);
+    process.on('worker', note);
+    const failures: string[] = [];
+    const counter = counterWith({ loadMs: 5000, onFailure: (reason) => failures.push(reason) });
+    const [before] = await counter.count([LARGE], 'o200k_base');
+    await workers[0]?.terminate();
+    const [after] = await counter.count([LARGE], 'o200k_base');
+    process.off('worker', note);
+    expect(workers).toHaveLength(2);
+    expect(before?.exact).toBe(true);
+    expect(after).toEqual(before);
+    expect(failures).toEqual([]);
   });
 
   test('a worker that does not come up in time is given up, with estimates', async () => {
