@@ -69,6 +69,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
+  const agents = createAgents(options.env ?? process.env);
   for (const notice of store.notices) log.warn(notice);
   await store.markInterrupted();
 
@@ -119,7 +120,6 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   });
 
   const prices = createPriceBook();
-  const agents = createAgents(options.env ?? process.env);
   const send = createSender(agents);
   const lists = createModelLists({
     fetchList: (provider, limits) => fetchModelList(send, provider, limits),

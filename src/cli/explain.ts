@@ -26,16 +26,21 @@ function sentence({ messages }: Cli, { server, dataDir }: Config, error: unknown
       return messages.start.dataUnwritable(dataDir, reasonOf(messages, system));
     case 'newer':
       return messages.start.databaseNewer(dataDir);
+    case 'bad_proxy':
+      return messages.start.proxyUnusable((system as Error & { variable: string }).variable);
     default:
       return oneLine(error);
   }
 }
 
+/** Codes of the program's own errors. */
+const OURS = new Set(['newer', 'bad_proxy']);
+
 /** The error itself, or the cause that it wraps, where that is one with a code that we know how to say. */
 function systemError(error: unknown): Error | null {
   for (let found = error; found instanceof Error; found = found.cause) {
     const code = errorCode(found);
-    if (code !== null && (/^E[A-Z]+$/.test(code) || code === 'newer')) return found;
+    if (code !== null && (/^E[A-Z]+$/.test(code) || OURS.has(code))) return found;
   }
   return null;
 }

@@ -10,30 +10,70 @@ export interface Agents {
   close(): Promise<void>;
 }
 
-/** Connections with a time-out (ms); `HTTPS_PROXY` and `NO_PROXY` are respected. */
-export function createDispatcher(env: NodeJS.ProcessEnv, connectMs: number): Dispatcher {
-  const httpProxy = env.http_proxy ?? env.HTTP_PROXY ?? '';
-  const httpsProxy = env.https_proxy ?? env.HTTPS_PROXY ?? '';
-  const noProxy = env.no_proxy ?? env.NO_PROXY ?? '';
+/** The environment names a proxy that cannot be used. Says the variable alone: its value may have a password in it. */
+export class ProxyAddressError extends Error {
+  readonly code = 'bad_proxy';
+  readonly variable: string;
+  constructor(variable: string) {
+    super(`${variable} is not the address of an HTTP proxy`);
+    this.name = 'ProxyAddressError';
+    this.variable = variable;
+  }
+}
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
+
+/** The address in the first of these variables that has one; without a scheme it is `http`, as curl has it. Empty: none. */
+function proxyIn(env: NodeJS.ProcessEnv, variables: readonly string[]): string {
+  const variable = variables.find((name) => (env[name] ?? '').trim() !== '');
+  if (variable === undefined) return '';
+  const said = env[variable]?.trim() ?? '';
+  const address = SCHEME.test(said) ? said : `http://${said}`;
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol))
+    throw new ProxyAddressError(variable);
+  return address;
+}
+
+/** The proxies of an environment; see {@link ProxyAddressError}. */
+function proxiesOf(env: NodeJS.ProcessEnv) {
+  return {
+    httpProxy: proxyIn(env, ['http_proxy', 'HTTP_PROXY']),
+    httpsProxy: proxyIn(env, ['https_proxy', 'HTTPS_PROXY']),
+    noProxy: env.no_proxy ?? env.NO_PROXY ?? '',
+  };
+}
+
+function dispatcherThrough(proxies: ReturnType<typeof proxiesOf>, connectMs: number): Dispatcher {
   const options = {
     connect: { timeout: connectMs },
     keepAliveTimeout: KEEP_ALIVE_MS,
     pipelining: 1,
     maxHeaderSize: 64 * 1024,
   };
+  const { httpProxy, httpsProxy } = proxies;
   return httpProxy === '' && httpsProxy === ''
     ? new Agent(options)
-    : new EnvHttpProxyAgent({ ...options, httpProxy, httpsProxy, noProxy });
+    : new EnvHttpProxyAgent({ ...options, ...proxies });
 }
 
+/**
+ * Connections with a time-out (ms); `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are respected.
+ * @throws ProxyAddressError where one of them is no address of an HTTP proxy
+ */
+export function createDispatcher(env: NodeJS.ProcessEnv, connectMs: number): Dispatcher {
+  return dispatcherThrough(proxiesOf(env), connectMs);
+}
+
+/** See {@link Agents}. @throws ProxyAddressError as {@link createDispatcher} does */
 export function createAgents(env: NodeJS.ProcessEnv): Agents {
+  const proxies = proxiesOf(env);
   const byTimeout = new Map<number, Dispatcher>();
   return {
     for(provider) {
       const { connectMs } = provider.timeouts;
       let agent = byTimeout.get(connectMs);
       if (agent === undefined) {
-        agent = createDispatcher(env, connectMs);
+        agent = dispatcherThrough(proxies, connectMs);
         byTimeout.set(connectMs, agent);
       }
       return agent;

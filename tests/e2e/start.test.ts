@@ -100,6 +100,14 @@ describe('a start that cannot be', () => {
     expect(stdout).not.toContain('listens on');
   });
 
+  it('says that the proxy of the environment is none, and nothing of what stands there', async () => {
+    const { code, stderr } = await runToEnd({ env: { https_proxy: 'socks5://name:secret@127.0.0.1:1080' } });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      'https_proxy is not the address of an HTTP proxy; it looks like http://host:port (SOCKS cannot be used), or unset it.\n',
+    );
+  });
+
   it('says that the data folder is none', async () => {
     const file = path.join(temporaryFolder(), 'data');
     writeFileSync(file, '');

@@ -100,6 +100,8 @@ export const en = {
       `The data folder ${folder} is in use by a kimi-proxy with pid ${pid}${url === null ? '' : ` on ${url}`}; end it with "${command}" or choose another folder with --data-dir.`,
     databaseNewer: (folder: string) =>
       `The database in ${folder} was written by a newer version of this program; update it, or choose another folder with --data-dir.`,
+    proxyUnusable: (variable: string) =>
+      `${variable} is not the address of an HTTP proxy; it looks like http://host:port (SOCKS cannot be used), or unset it.`,
     draining: (running: number) =>
       running === 0
         ? 'Ending.'

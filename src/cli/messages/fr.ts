@@ -101,6 +101,8 @@ export const fr: Messages = {
       `Le dossier de données ${folder} est utilisé par un kimi-proxy de pid ${pid}${url === null ? '' : ` sur ${url}`} ; l'arrêter avec « ${command} » ou choisir un autre dossier avec --data-dir.`,
     databaseNewer: (folder) =>
       `La base de données de ${folder} a été écrite par une version plus récente de ce programme ; le mettre à jour, ou choisir un autre dossier avec --data-dir.`,
+    proxyUnusable: (variable) =>
+      `${variable} n'est pas l'adresse d'un proxy HTTP ; elle s'écrit http://hôte:port (SOCKS ne convient pas), ou retirer la variable.`,
     draining: (running) =>
       running === 0
         ? 'Arrêt.'

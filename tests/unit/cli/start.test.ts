@@ -4,6 +4,7 @@ import { setImmediate as immediate, setTimeout as wait } from 'node:timers/promi
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SAME_SIGNAL_MS } from '../../../src/cli/signals.ts';
 import { StoreError } from '../../../src/storage/index.ts';
+import { ProxyAddressError } from '../../../src/upstream/index.ts';
 import { Screen, World } from './world.ts';
 
 let world: World;
@@ -184,6 +185,7 @@ describe('a start that fails', () => {
     [systemError('EACCES', 'open'), 'cannot be written to (no permission)'],
     [systemError('ENOSPC', 'write'), 'cannot be written to (the disk is full)'],
     [new StoreError('newer', 'schema 9 > 1'), 'was written by a newer version of this program'],
+    [new ProxyAddressError('https_proxy'), 'https_proxy is not the address of an HTTP proxy'],
     [new StoreError('corrupt', 'The database\nis broken.'), 'The database is broken.'],
     [
       new Error('It will not go.', { cause: systemError('EADDRINUSE', 'listen') }),

@@ -194,7 +194,7 @@ describe('vocab add', () => {
     expect([...asked, ...connects].join()).toContain('vocabularies.invalid');
   });
 
-  test.each(['bob:s3cret@127.0.0.1:9', 'http://bob:s3cret@127.0.0.1:99999'])(
+  test.each(['socks5://bob:s3cret@127.0.0.1:9', 'http://bob:s3cret@127.0.0.1:99999'])(
     'says that the address of a proxy is none, without showing it: %s',
     async (proxy) => {
       world.env.HTTPS_PROXY = proxy;

@@ -20,6 +20,7 @@ const architecture = readText('docs/ARCHITECTURE.md');
 const OF_OTHERS = [
   'XDG_DATA_HOME',
   'XDG_CONFIG_HOME',
+  'HTTPS_PROXY',
   'OPENAI_BASE_URL',
   'OPENAI_API_BASE',
   'OPENAI_MODEL',

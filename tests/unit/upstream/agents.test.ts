@@ -78,6 +78,21 @@ describe('a proxy of the environment', () => {
     expect(through[0]).toContain(`127.0.0.1:${upstream.port}`);
   });
 
+  it('may be named without its scheme', async () => {
+    await ask(agentsWith({ HTTP_PROXY: ` ${proxyUrl().replace('http://', '')} ` }));
+    expect(through).toHaveLength(1);
+  });
+
+  it.each([
+    ['HTTPS_PROXY', 'http://['],
+    ['https_proxy', 'socks5://127.0.0.1:1080'],
+    ['HTTP_PROXY', 'http://name:secret@'],
+  ])('that is none is refused at once, naming %s and not %j', (name, value) => {
+    expect(() => createAgents({ [name]: value })).toThrow(
+      expect.objectContaining({ variable: name, message: `${name} is not the address of an HTTP proxy` }),
+    );
+  });
+
   it('is not taken for a host that NO_PROXY names', async () => {
     const { body } = await ask(agentsWith({ HTTP_PROXY: proxyUrl(), NO_PROXY: 'example.org,127.0.0.1' }));
     expect(String(body)).toBe('direct');
