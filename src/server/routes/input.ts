@@ -28,9 +28,16 @@ export function queryOf<T extends z.ZodRawShape>(
   return z.strictObject({ ...shape, key: z.string().optional().describe('the access token') });
 }
 
+/** `?after=`: the id of an exchange, behind which a page begins. */
+export const after = z
+  .string()
+  .regex(/^[0-9a-z]{26}$/, 'must be the id of an exchange: what `next` of the page before says')
+  .optional()
+  .describe('`next` of the page before');
+
 const filters = {
   limit: limit(50, 500),
-  after: z.string().min(1).max(64).optional().describe('`next` of the page before'),
+  after,
   status: z.enum(EXCHANGE_STATUSES).optional(),
   kind: z.enum(EXCHANGE_KINDS).optional(),
   provider: z.string().min(1).max(100).optional(),

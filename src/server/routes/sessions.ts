@@ -9,10 +9,10 @@ import {
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
 import { toMemoryPoint } from '../views.ts';
-import { limit, noCurrentSession, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
+import { after, limit, noCurrentSession, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
 
 const listQuery = queryOf({ limit: limit(50, 500), before: wholeNumber.optional() });
-const memoryQuery = queryOf({ limit: limit(1000, 10_000), after: z.string().min(1).max(64).optional() });
+const memoryQuery = queryOf({ limit: limit(1000, 10_000), after });
 
 /** A `Link` header that leads to the next page. */
 function nextLink(path: string, query: Record<string, string | number>): string {

@@ -14,7 +14,7 @@ import type { Store, StoredExchange } from '../../storage/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
 import { type ActiveAgent, agentsOf, forecastFor } from '../session-forecast.ts';
-import { limit, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
+import { after, limit, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
 
 /** Exchanges by which it is known where an agent stood before a page. */
 const BEFORE_PAGE = 10;
@@ -23,7 +23,7 @@ const ALERTS_LOOKED_BACK = 2000;
 
 const timelineQuery = queryOf({
   limit: limit(200, 1000),
-  after: z.string().min(1).max(64).optional().describe('`next` of the page before'),
+  after,
   agent_id: z.string().min(1).max(64).optional(),
 });
 const alertsQuery = queryOf({

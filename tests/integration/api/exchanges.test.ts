@@ -66,7 +66,7 @@ describe('exchanges over the API', () => {
     expect(second.next).toBeNull();
   });
 
-  it.each(['status=fine', 'kind=x', 'limit=501', 'session_id=a', 'modle=x'])(
+  it.each(['status=fine', 'kind=x', 'limit=501', 'session_id=a', 'modle=x', 'after=x'])(
     'are not listed with ?%s',
     async (query) => {
       const { get } = await start();

@@ -10,7 +10,7 @@ const BEGAN = Date.UTC(2026, 0, 1);
 function turn(n: number, context: number, over: Partial<StoredExchange> = {}): StoredExchange {
   const row = stored({ sessionId: 1, agentId: 'a', startedAt: BEGAN + n * MINUTE, ...over });
   const tokens = { ...row.tokens, context, input: context, window: 1000, context_use: context / 1000 };
-  return { ...row, id: `x${String(n).padStart(4, '0')}`, tokens };
+  return { ...row, id: String(n).padStart(26, '0'), tokens };
 }
 
 async function begin(exchanges: StoredExchange[], agents: [id: string, key: string, parent?: string][] = []) {
@@ -138,7 +138,7 @@ describe('alerts', () => {
       code: 'context_threshold',
       session_id: 1,
       agent_id: 'a',
-      exchange_id: 'x0001',
+      exchange_id: '1'.padStart(26, '0'),
       model: 'test-model',
       window: 1000,
       context_use: 0.72,
