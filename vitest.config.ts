@@ -11,8 +11,24 @@ const node = {
 export default defineConfig({
   test: {
     projects: [
-      { test: { ...node, name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
-      { test: { ...node, name: 'integration', include: ['tests/integration/**/*.test.ts'] } },
+      {
+        // On every core; those of the other layers have servers, threads and processes beside them.
+        test: {
+          ...node,
+          name: 'unit',
+          include: ['tests/unit/**/*.test.ts'],
+          maxWorkers: '100%',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
       {
         // One at a time: the tests of kills and load starve beside others on two cores.
         test: {
@@ -21,6 +37,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
