@@ -2,8 +2,8 @@ import { partsOfAnswer, type ReadAnswer } from '../protocols/index.ts';
 import { quirksOf } from '../providers/index.ts';
 import { placeResent } from './account-request.ts';
 import { applyCost } from './apply-cost.ts';
+import { applyCount, applyUsage } from './apply-usage.ts';
 import { learnContext, outputRatio } from './calibrate.ts';
-import { checkUsage } from './check-usage.ts';
 import { choiceFor } from './count-context.ts';
 import { decoderOf } from './decoders.ts';
 import type { PipelineDeps } from './deps.ts';
@@ -48,24 +48,6 @@ function readAnswer(flight: Flight, body: Buffer | null): ReadAnswer | null {
   if (!flight.answerStreams && !/\bjson\b/i.test(type)) return null;
   const whole = flight.answerEncoding === null ? flight.tap.all() : body;
   return whole === null ? null : flight.answerProtocol.readAnswer(whole, flight.answerStreams);
-}
-
-function applyUsage(flight: Flight, answer: ReadAnswer): void {
-  const { exchange } = flight;
-  const { usage } = answer;
-  if (usage === null) return;
-  exchange.usage = usage;
-  exchange.warnings.push(...checkUsage(exchange.provider, usage));
-  const { tokens } = exchange;
-  tokens.input = usage.input;
-  tokens.cache_read = usage.cache_read;
-  tokens.cache_write = usage.cache_write;
-  tokens.output = usage.output;
-  tokens.reasoning = usage.reasoning;
-  if (usage.input === null) return;
-  tokens.context = usage.input;
-  tokens.source = 'provider';
-  tokens.error = null;
 }
 
 /**
@@ -124,6 +106,8 @@ export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise
     applyUsage(flight, answer);
     judge(flight, answer);
   }
+  if (exchange.kind === 'count_tokens')
+    applyCount(flight, flight.answerEncoding === null ? flight.tap.all() : decoded);
   if (exchange.status === 'error' && exchange.error === null) {
     exchange.error = {
       code: 'upstream_error',

@@ -14,7 +14,7 @@ import type { Sent } from './send.ts';
  */
 export function countsHere({ match }: Flight, route: Route): boolean {
   const { target, protocol } = match;
-  if (target.type !== 'operation' || target.operation.countAnswer === undefined) return false;
+  if (target.type !== 'operation' || target.operation.counts === undefined) return false;
   return wireFor(route.provider, protocol.name).protocol !== protocol.name;
 }
 
@@ -22,7 +22,7 @@ export function countsHere({ match }: Flight, route: Route): boolean {
 export async function answerCount(deps: PipelineDeps, flight: Flight, request: ParsedRequest): Promise<void> {
   const { exchange, match, res, down } = flight;
   if (match.target.type !== 'operation') return;
-  const { blocks, countAnswer } = match.target.operation;
+  const { blocks, counts } = match.target.operation;
   const given = bodyOf(request);
   const placed = placeBlocks(blocks(given));
   const choice = choiceFor(deps, exchange);
@@ -30,7 +30,7 @@ export async function answerCount(deps: PipelineDeps, flight: Flight, request: P
   counted.exact &&= !asksForMore(given);
   const route = calibrationRoute(exchange, choice.vocabulary);
   const { tokens } = await expectContext(deps, route, placed, counted, hidesContext(given));
-  const body = Buffer.from(JSON.stringify(countAnswer?.(tokens)));
+  const body = Buffer.from(JSON.stringify(counts?.write(tokens)));
   exchange.status = 'ok';
   exchange.httpStatus = 200;
   down.release();
@@ -54,7 +54,7 @@ export async function countedInstead(
   sent: Sent,
 ): Promise<boolean> {
   const { target } = flight.match;
-  if (target.type !== 'operation' || target.operation.countAnswer === undefined) return false;
+  if (target.type !== 'operation' || target.operation.counts === undefined) return false;
   if (!NO_SUCH_CALL.has(sent.answer.status)) return false;
   sent.answer.abort();
   sent.deadline.stop();

@@ -72,8 +72,13 @@ export interface Operation {
   blocks(body: unknown): Block[];
   /** How requests of a conversation grow; null where each stands alone. */
   growing: Growing | null;
-  /** The answer of a call that counts a request's tokens, for providers that cannot count; absent: no such call. */
-  countAnswer?(tokens: number): unknown;
+  /** Of a call that counts a request's tokens; absent: it is another. */
+  counts?: {
+    /** Its answer, for providers that cannot count. */
+    write(tokens: number): unknown;
+    /** What a provider's answer says; undefined where it says nothing. */
+    read(answer: Record<string, unknown>): unknown;
+  };
 }
 
 /** A wire language on the client's side. Added as a folder and one line in the registry. */

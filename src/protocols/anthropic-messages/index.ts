@@ -35,7 +35,10 @@ export const anthropicMessages: Protocol = {
       takesStreamOptions: false,
       blocks: messageBlocks,
       growing: messagesGrowing,
-      countAnswer: (tokens) => ({ input_tokens: tokens }),
+      counts: {
+        write: (tokens) => ({ input_tokens: tokens }),
+        read: ({ input_tokens }) => input_tokens,
+      },
     },
   ],
   modelList,

@@ -55,7 +55,10 @@ export const gemini: Protocol = {
       takesStreamOptions: false,
       blocks: countBlocks,
       growing: null,
-      countAnswer: (tokens) => ({ totalTokens: tokens }),
+      counts: {
+        write: (tokens) => ({ totalTokens: tokens }),
+        read: ({ totalTokens }) => totalTokens,
+      },
     },
     embedding('embedContent', { content: 'any' }),
     embedding('batchEmbedContents', { requests: 'array' }),

@@ -4,6 +4,7 @@ import { send } from '../../support/http.ts';
 import { type InProcess, serve } from '../../support/in-process.ts';
 import {
   answer,
+  json,
   type LanguageName,
   refuse,
   startUpstream,
@@ -263,6 +264,42 @@ describe('tokens counted in a provider’s place', () => {
       tokens: { context: 9 },
     });
   });
+});
+
+describe('what a provider counts itself', () => {
+  const countFor = (provider: 'anthropic-messages' | 'gemini') => {
+    const { body, headers, path } = ask(provider, `${provider}/uncounted`);
+    const gemini = path.replace(/:\w+$/, ':countTokens');
+    return post({ path: provider === 'gemini' ? gemini : '/v1/messages/count_tokens', body, headers });
+  };
+
+  it.each([
+    ['anthropic-messages', { input_tokens: 4321 }],
+    ['gemini', { totalTokens: 4321, promptTokensDetails: [] }],
+  ] as const)('is what the exchange says: %s', async (provider, counted) => {
+    upstream.always(json(200, counted));
+    const answered = await countFor(provider);
+    expect(answered.json()).toEqual(counted);
+    const { tokens, usage, cost, warnings } = await recorded(answered);
+    expect(tokens).toMatchObject({
+      input: 4321,
+      context: 4321,
+      output: null,
+      source: 'provider',
+      error: null,
+    });
+    expect([usage, cost.usd, warnings]).toEqual([null, null, []]);
+  });
+
+  it.each([{ input_tokens: 'many' }, { input_tokens: 0 }, { input_tokens: 1e99 }, [], 'no JSON'])(
+    'is not believed where it is no count: %j',
+    async (counted) => {
+      upstream.always(json(200, counted));
+      const answered = await countFor('anthropic-messages');
+      expect(answered.status).toBe(200);
+      expect((await recorded(answered)).tokens).toMatchObject({ context: 9, source: 'estimate' });
+    },
+  );
 });
 
 describe('an answer that goes on an earlier one', () => {
