@@ -78,7 +78,8 @@ export class Agents {
   /**
    * The agent of a key that several may share: Kimi's sub-agents of one kind, side by side, have one system text. A
    * conversation that begins anew, with another first message, is another agent's, except behind a compaction; once
-   * it has answers, a first message that nobody knows is one that the client edited.
+   * it has answers, a first message that nobody knows is one that the client edited. A system text that nobody knows,
+   * before a conversation that goes on (a new day, plan mode left), is the same agent's as before.
    */
   async sharing(sessionId: number, key: string, start: Start): Promise<string> {
     const known = await this.#of(sessionId);
@@ -87,10 +88,13 @@ export class Agents {
     if (there !== undefined) return there;
     const sharing = sharersOf(known, key);
     const [first] = sharing;
-    if (first === undefined) return this.idOf(sessionId, own, null);
     const { compacted } = known;
     let id: string;
-    if (compacted !== null && sharing.includes(compacted)) id = compacted;
+    if (first === undefined) {
+      const before = start.answered ? await start.before() : null;
+      if (before === null || !holds(known, before)) return this.idOf(sessionId, own, null);
+      id = before;
+    } else if (compacted !== null && sharing.includes(compacted)) id = compacted;
     else if (!start.answered && sharing.length < MAX_SHARING) return this.idOf(sessionId, own, null);
     else if (!start.answered || sharing.length === 1) return first;
     else {
@@ -119,6 +123,11 @@ export class Agents {
   forget(sessionId: number): void {
     this.#sessions.delete(sessionId);
   }
+}
+
+function holds({ ids }: Known, agentId: string): boolean {
+  for (const id of ids.values()) if (id === agentId) return true;
+  return false;
 }
 
 /** The agents of a key, the oldest first. */

@@ -208,6 +208,9 @@ describe('a cache that breaks', () => {
     const { input, ...english } = broken;
     expect({ ...french, explanation: '' }).toEqual({ ...english, explanation: '' });
     expect(input).toBeGreaterThan(before.input);
+    // The conversation goes on, and so does its agent.
+    const diff = await proxy.get(`/api/exchanges/${broken.exchange_id}/diff`);
+    expect(diff).toMatchObject({ against: before.exchange_id, edited: { blocks: 1 } });
   });
 
   it('because the next turn went to another provider or model: names both', async () => {

@@ -92,6 +92,39 @@ describe('agents that share a system text', () => {
   });
 });
 
+describe('a conversation that goes on behind another system text', () => {
+  const planner = (...texts: string[]) => ask('You plan.', texts);
+
+  test('is the same agent’s, back and forth', async () => {
+    const lead = await bed.hear(leader('go'));
+    expect((await bed.hear(planner('go', 'ok', 'plan'))).agent).toBe(lead.agent);
+    expect((await bed.hear(planner('go', 'ok', 'plan', 'planned', 'more'))).agent).toBe(lead.agent);
+    const back = await bed.hear(leader('go', 'ok', 'plan', 'planned', 'more', 'more', 'do it'));
+    expect(back.agent).toBe(lead.agent);
+    expect(await bed.store.listAgents(Number(lead.session))).toHaveLength(1);
+  });
+
+  test('is so after a start, too, once it has gone on', async () => {
+    const lead = await bed.keep(leader('go'));
+    expect((await bed.keep(planner('go', 'ok', 'plan'))).agent).toBe(lead.agent);
+    await bed.restart();
+    expect((await bed.hear(planner('go', 'ok', 'plan', 'planned', 'more'))).agent).toBe(lead.agent);
+  });
+
+  test('is another’s where it begins with it, has other answers, or is another session’s', async () => {
+    const lead = await bed.hear(leader('go'));
+    await bed.hear(leader('go', 'ok', 'on'));
+    const beside = await bed.hear(planner('go'));
+    expect(beside.agent).not.toBe(lead.agent);
+    expect((await bed.hear(planner('go', 'sure', 'on'))).agent).toBe(beside.agent);
+    const other = await bed.hear(ask('You check.', ['check', 'checked', 'again']));
+    expect([lead.agent, beside.agent]).not.toContain(other.agent);
+    const elsewhere = await bed.hear(ask('You plan.', ['go', 'ok', 'plan'], 'session_2'));
+    expect(elsewhere.session).not.toBe(lead.session);
+    expect(elsewhere.agent).not.toBe(lead.agent);
+  });
+});
+
 describe('after a start, of a client that names no session', () => {
   const main = (...texts: string[]): Asked => ({
     headers: gemini,
