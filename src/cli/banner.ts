@@ -62,8 +62,10 @@ export function whyOff(messages: Messages, provider: ProviderConfig): string {
   const text = messages.banner;
   if (provider.why === DISABLED) return text.disabled;
   const login = provider.auth === 'client' ? text.ownLogin : null;
-  if (provider.keyVariable !== null)
-    return [text.turnOn(provider.keyVariable), ...(login === null ? [] : [login])].join('; ');
+  if (provider.keyVariable !== null) {
+    const turnOn = text.turnOn(provider.keyVariable);
+    return login === null ? turnOn : text.orElse(turnOn, login);
+  }
   const variable = PRESETS.find((one) => one.name === provider.preset)?.host?.variable;
   return login ?? (variable === undefined ? provider.why : text.noHost(variable));
 }

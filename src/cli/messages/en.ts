@@ -74,6 +74,7 @@ export const en = {
     key: (from: string) => `key from ${from}`,
     keySet: 'key set',
     turnOn: (variable: string) => `set ${variable} to turn it on`,
+    orElse: (first: string, second: string) => `${first}; ${second}`,
     disabled: 'enabled = false in the configuration',
     ownLogin: "a tool's own log-in is passed on even so",
     noHost: (variable: string) => `set ${variable}, or name it in the configuration, to turn it on`,

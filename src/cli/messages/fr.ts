@@ -75,6 +75,7 @@ export const fr: Messages = {
     key: (from) => `clé venant de ${from}`,
     keySet: 'clé donnée',
     turnOn: (variable) => `définir ${variable} pour l'activer`,
+    orElse: (first, second) => `${first} ; ${second}`,
     disabled: 'enabled = false dans la configuration',
     ownLogin: 'la connexion propre à un outil est transmise sans cela',
     noHost: (variable) => `définir ${variable}, ou le nommer dans la configuration, pour l'activer`,
