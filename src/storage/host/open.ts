@@ -135,7 +135,9 @@ function lazyThread(data: ThreadData): LazyThread {
     },
     async close() {
       closed = true;
-      if (current !== null) await (await current).close();
+      // One that is starting may fail, and there is nothing to close then.
+      const thread = await current?.catch(() => null);
+      await thread?.close();
     },
   };
 }

@@ -1,7 +1,8 @@
 import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createExchange, systemClock } from '../../../src/exchange/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { openStore } from '../../../src/storage/index.ts';
@@ -30,6 +31,37 @@ describe('the store in its threads', () => {
     expect(await store.totals('model', { from: null, to: null })).toMatchObject([{ exchanges: 1 }]);
     expect(await store.healthy()).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('reads on its first connection until the second one runs, and where that one does not come up', async () => {
+    const started: Worker[] = [];
+    const note = (worker: Worker): void => {
+      started.push(worker);
+      if (started.length === 2) void worker.terminate();
+    };
+    process.on('worker', note);
+    onTestFinished(() => void process.off('worker', note));
+    const { store } = await open();
+    const { id } = await store.createSession(byHand);
+    expect(await store.getSession(id)).toMatchObject({ id });
+    // Once that one is gone, another is tried.
+    await vi.waitFor(async () => {
+      expect(await store.getSession(id)).toMatchObject({ id });
+      expect(started).toHaveLength(3);
+    });
+  });
+
+  it('is closed though its second one, which is starting, does not come up', async () => {
+    const started: Worker[] = [];
+    const note = (worker: Worker): void => void started.push(worker);
+    process.on('worker', note);
+    onTestFinished(() => void process.off('worker', note));
+    const { store } = await open();
+    const { id } = await store.createSession(byHand);
+    await store.getSession(id);
+    void started[1]?.terminate();
+    await store.close();
+    await expect(store.getSession(id)).rejects.toMatchObject({ code: 'failed' });
   });
 
   it('takes bytes out of a shared buffer without touching it', async () => {
