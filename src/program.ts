@@ -6,6 +6,7 @@ import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
   Anchors,
+  choiceFor,
   createPipeline,
   Gauges,
   pricesOf,
@@ -188,6 +189,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
+    choiceFor: (exchange) => choiceFor({ counter }, exchange),
     bodies: (exchangeId) => readBodies(store, exchangeId),
     prices,
     pricesOf: (exchange) => pricesOf(runtime, prices, exchange),

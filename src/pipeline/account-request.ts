@@ -133,7 +133,7 @@ async function countTokens(
   counted.exact &&= !asked.more;
   exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
   flight.measured = { ...asked, exact: counted.exact, guesses: counted.guesses };
-  if (counted.fresh.length > 0) deps.recorder.addCounts(counted.fresh);
+  deps.recorder.addCounts(counted.fresh);
   const { tokens: known } = exchange;
   if (isFromProvider(known)) return;
   const route = chat ? calibrationRoute(exchange, choice.vocabulary) : null;
@@ -185,8 +185,17 @@ async function countAll(
   sent: PlacedContext,
   asked: Asked,
 ): Promise<void> {
+  const { exchange, placed } = flight;
+  const { vocabulary } = choiceFor(deps, exchange);
   await countTokens(deps, flight, sent, asked);
-  await countMemory(deps, flight.exchange, sent, choiceFor(deps, flight.exchange).vocabulary);
+  await countMemory(deps, exchange, sent, vocabulary);
+  if (placed === null || placed === sent) return;
+  // The client's next turn is read by what is new in it only where what it goes on is counted.
+  for (const measured of [
+    await deps.context.measure(placed, vocabulary),
+    await deps.context.measureMemory(placed, vocabulary),
+  ])
+    deps.recorder.addCounts(measured.counts);
 }
 
 /** Places the request in the context chain, finds its session, and counts its tokens. */

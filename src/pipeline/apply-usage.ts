@@ -30,9 +30,9 @@ export function applyCount({ exchange, match }: Flight, body: Buffer | null): vo
   )
     return;
   const said = target.operation.counts.read(fieldsOf(body));
-  if (!Number.isSafeInteger(said) || (said as number) <= 0) return;
-  exchange.tokens.input = said as number;
-  contextSaid(exchange.tokens, said as number);
+  if (said === null || said === 0) return;
+  exchange.tokens.input = said;
+  contextSaid(exchange.tokens, said);
 }
 
 function contextSaid(tokens: Flight['exchange']['tokens'], input: number): void {

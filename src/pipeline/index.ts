@@ -1,4 +1,5 @@
 export { Anchors } from './anchors.ts';
+export { choiceFor } from './count-context.ts';
 export type { PipelineDeps, Runtime } from './deps.ts';
 export { summaryOf } from './events.ts';
 export { Gauges } from './gauges.ts';

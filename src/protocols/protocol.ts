@@ -76,8 +76,8 @@ export interface Operation {
   counts?: {
     /** Its answer, for providers that cannot count. */
     write(tokens: number): unknown;
-    /** What a provider's answer says; undefined where it says nothing. */
-    read(answer: Record<string, unknown>): unknown;
+    /** What a provider's answer says; null where that is no count. */
+    read(answer: Record<string, unknown>): number | null;
   };
 }
 

@@ -7,7 +7,13 @@ import type { Logger, Metrics } from '../observability/index.ts';
 import type { PriceBook, Prices } from '../pricing/index.ts';
 import type { BreakerState } from '../routing/index.ts';
 import type { Store, StoredExchange } from '../storage/index.ts';
-import type { CountableBlock, KnownCalibration, TokenCount, Vocabulary } from '../tokens/index.ts';
+import type {
+  CountableBlock,
+  KnownCalibration,
+  TokenCount,
+  Vocabulary,
+  VocabularyChoice,
+} from '../tokens/index.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -72,6 +78,8 @@ export interface ServerDeps<Match = unknown> {
   running(): ExchangeEvent['exchange'][];
   /** Tokens of blocks of context, in their order; never rejects. */
   countBlocks(blocks: readonly CountableBlock[], vocabulary: Vocabulary): Promise<TokenCount[]>;
+  /** What an exchange's tokens are counted by, with the vocabularies that are here now. */
+  choiceFor(exchange: Pick<StoredExchange, 'providerModel' | 'model' | 'provider'>): VocabularyChoice;
   bodies(exchangeId: string): Promise<CapturedBodies | null>;
   prices: PriceBook;
   /** What an exchange's model cost when it was asked; null where nobody says. */

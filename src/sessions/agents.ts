@@ -78,8 +78,8 @@ export class Agents {
   /**
    * The agent of a key that several may share: Kimi's sub-agents of one kind, side by side, have one system text. A
    * conversation that begins anew, with another first message, is another agent's, except behind a compaction; once
-   * it has answers, a first message that nobody knows is one that the client edited. A system text that nobody knows,
-   * before a conversation that goes on (a new day, plan mode left), is the same agent's as before.
+   * it has answers, it is the agent's that the chain knows, whatever system text stands before it now (a new day, plan
+   * mode left); where the chain knows none, its first message is one that the client edited.
    */
   async sharing(sessionId: number, key: string, start: Start): Promise<string> {
     const known = await this.#of(sessionId);
@@ -89,17 +89,12 @@ export class Agents {
     const sharing = sharersOf(known, key);
     const [first] = sharing;
     const { compacted } = known;
-    let id: string;
-    if (first === undefined) {
-      const before = start.answered ? await start.before() : null;
-      if (before === null || !holds(known, before)) return this.idOf(sessionId, own, null);
-      id = before;
-    } else if (compacted !== null && sharing.includes(compacted)) id = compacted;
-    else if (!start.answered && sharing.length < MAX_SHARING) return this.idOf(sessionId, own, null);
-    else if (!start.answered || sharing.length === 1) return first;
-    else {
-      const before = await start.before();
-      id = before !== null && sharing.includes(before) ? before : first;
+    const goesOn = compacted !== null && sharing.includes(compacted) ? compacted : null;
+    const before = goesOn === null && start.answered ? await start.before() : null;
+    const id = goesOn ?? (before !== null && holds(known, before) ? before : null);
+    if (id === null) {
+      const isNew = first === undefined || (!start.answered && sharing.length < MAX_SHARING);
+      return isNew ? this.idOf(sessionId, own, null) : first;
     }
     this.#starts.set(`${sessionId} ${own}`, id);
     return id;

@@ -1,3 +1,4 @@
+import { tokenCount } from '../neutral/count.ts';
 import { holdsSealText } from '../neutral/seals.ts';
 import type { Protocol } from '../protocol.ts';
 import { amendMessages } from './amend.ts';
@@ -37,7 +38,7 @@ export const anthropicMessages: Protocol = {
       growing: messagesGrowing,
       counts: {
         write: (tokens) => ({ input_tokens: tokens }),
-        read: ({ input_tokens }) => input_tokens,
+        read: ({ input_tokens }) => tokenCount(input_tokens),
       },
     },
   ],

@@ -1,3 +1,4 @@
+import { tokenCount } from '../neutral/count.ts';
 import { holdsSealText } from '../neutral/seals.ts';
 import type { Operation, Protocol } from '../protocol.ts';
 import { amendGemini } from './amend.ts';
@@ -57,7 +58,7 @@ export const gemini: Protocol = {
       growing: null,
       counts: {
         write: (tokens) => ({ totalTokens: tokens }),
-        read: ({ totalTokens }) => totalTokens,
+        read: ({ totalTokens }) => tokenCount(totalTokens),
       },
     },
     embedding('embedContent', { content: 'any' }),

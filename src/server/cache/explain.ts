@@ -18,7 +18,7 @@ import { type CacheReads, gather } from './gather.ts';
 import { changedParameters } from './parameters.ts';
 import { explanationOf } from './texts.ts';
 
-type Deps = Pick<ServerDeps, 'bodies' | 'config' | 'pricesOf'> & { store: CacheReads };
+type Deps = Pick<ServerDeps, 'bodies' | 'choiceFor' | 'config' | 'pricesOf'> & { store: CacheReads };
 
 /** The difference with the lines that differ, and how alike the two blocks are. */
 interface ShownDifference {
@@ -95,7 +95,8 @@ export async function explainCache(
   exchange: StoredExchange,
   language: Language,
 ): Promise<CacheExplanation> {
-  const gathered = await gather(deps.store, exchange, ruleOf(deps, exchange));
+  const vocabulary = exchange.counted?.vocabulary ?? deps.choiceFor(exchange).vocabulary;
+  const gathered = await gather(deps.store, exchange, ruleOf(deps, exchange), vocabulary);
   const { turn, context, references, rule } = gathered;
   const previous = findPrevious(turn, context, references, gathered.aliveS);
   const difference = previous?.difference ?? null;

@@ -10,7 +10,6 @@ import {
 } from '../../context/index.ts';
 import type { CacheRule } from '../../contract/index.ts';
 import type { OutlineNode, Store, StoredCount, StoredExchange } from '../../storage/index.ts';
-import { vocabularyFor } from '../../tokens/index.ts';
 
 /** Exchanges that are looked at: the newest before this one, and those of its session. */
 const NEWEST = 300;
@@ -197,9 +196,8 @@ export async function gather(
   store: CacheReads,
   exchange: StoredExchange,
   given: CacheRule,
+  vocabulary: string,
 ): Promise<Gathered> {
-  const vocabulary =
-    exchange.counted?.vocabulary ?? vocabularyFor(exchange.providerModel ?? exchange.model).vocabulary;
   const turn = turnOf(exchange);
   const context = await contextOf(store, exchange, vocabulary);
   const { id: before, sessionId } = exchange;

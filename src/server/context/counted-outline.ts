@@ -1,6 +1,6 @@
 import { memoryVocabulary } from '../../context/index.ts';
 import type { OutlineNode, StoredExchange } from '../../storage/index.ts';
-import { type VocabularyChoice, vocabularyFor } from '../../tokens/index.ts';
+import type { VocabularyChoice } from '../../tokens/index.ts';
 import type { ServerDeps } from '../deps.ts';
 
 /** A place in a context with its tokens. */
@@ -20,7 +20,7 @@ export interface CountedOutline {
   estimated: number;
 }
 
-export type OutlineDeps = Pick<ServerDeps, 'store' | 'countBlocks'>;
+export type OutlineDeps = Pick<ServerDeps, 'choiceFor' | 'countBlocks' | 'store'>;
 
 /** Contents of blocks without a count that are counted now, in bytes together: a second's work. */
 const MAX_COUNTED_NOW = 4 * 1024 * 1024;
@@ -95,7 +95,7 @@ export async function countOutline(
   outline: readonly OutlineNode[],
   vocabulary?: string,
 ): Promise<CountedOutline> {
-  const choice = vocabularyFor(exchange.providerModel ?? exchange.model);
+  const choice = deps.choiceFor(exchange);
   const used = vocabulary ?? vocabularyIn(outline, exchange.counted?.vocabulary ?? choice.vocabulary);
   const known = new Map<string, { tokens: number; exact: boolean; memory: number }>();
   const missing = new Map<string, OutlineNode>();

@@ -14,6 +14,7 @@ import { createServer, type ServerDeps } from '../../../src/server/index.ts';
 import { createSessionDirectory } from '../../../src/sessions/index.ts';
 import { openWriter } from '../../../src/storage/host/local.ts';
 import type { Store, StoredExchange, WriteBatch } from '../../../src/storage/index.ts';
+import { vocabularyFor } from '../../../src/tokens/index.ts';
 
 export interface StartOptions {
   server?: Partial<Config['server']>;
@@ -81,6 +82,7 @@ export async function start(options: StartOptions = {}) {
     calibrations: () => [],
     running: () => [],
     countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
+    choiceFor: ({ providerModel, model, provider }) => vocabularyFor(providerModel ?? model, { provider }),
     bodies: async () => null,
     prices: createPriceBook(),
     pricesOf: async () => null,

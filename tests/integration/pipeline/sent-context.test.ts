@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { GrowthReader } from '../../../src/context/index.ts';
 import { cacheExplanationSchema, compositionSchema } from '../../../src/contract/index.ts';
 import { databaseFile, type OpenedStore, openStore } from '../../../src/storage/index.ts';
 import { send } from '../../support/http.ts';
@@ -77,6 +78,22 @@ describe('the context that was sent, where it is not the client’s', () => {
     expect(ours.received).not.toBe(own.received);
     expect(ours.counted).toEqual(own.counted);
     expect(ours.view.tokens.context).toBe(own.view.tokens.context);
+  });
+
+  it('is read by what is new in it, turn by turn, and so is the client’s', async () => {
+    upstream.always(chat({ text: 'ok', usage: null }));
+    const learnt = vi.spyOn(GrowthReader.prototype, 'learn');
+    onTestFinished(() => learnt.mockRestore());
+    const messages: object[] = talk('grown');
+    await ask(body(messages));
+    const whole = learnt.mock.calls.length;
+    for (let turn = 0; turn < 3; turn++) {
+      messages.push({ role: 'assistant', content: 'ok' }, user(words(`turn ${turn}`, 60)));
+      const { sent, received } = await ask(body(messages));
+      expect(sent).not.toBe(received);
+    }
+    expect(whole).toBe(2);
+    expect(learnt.mock.calls.length).toBe(whole);
   });
 
   it('is the client’s where a fallback took it as it is', async () => {

@@ -104,6 +104,16 @@ describe('a conversation that goes on behind another system text', () => {
     expect(await bed.store.listAgents(Number(lead.session))).toHaveLength(1);
   });
 
+  test('is so where another agent has that system text already', async () => {
+    const lead = await bed.hear(leader('go'));
+    const other = await bed.hear(planner('plan something else'));
+    expect((await bed.hear(planner('go', 'ok', 'plan'))).agent).toBe(lead.agent);
+    expect((await bed.hear(planner('plan something else', 'sure', 'on'))).agent).toBe(other.agent);
+    const third = await bed.hear(planner('and a third'));
+    expect(new Set([lead.agent, other.agent, third.agent]).size).toBe(3);
+    expect((await bed.hear(planner('go', 'ok', 'plan', 'planned', 'on'))).agent).toBe(lead.agent);
+  });
+
   test('is so after a start, too, once it has gone on', async () => {
     const lead = await bed.keep(leader('go'));
     expect((await bed.keep(planner('go', 'ok', 'plan'))).agent).toBe(lead.agent);
