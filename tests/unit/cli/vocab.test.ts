@@ -314,6 +314,14 @@ describe('vocab add --file', () => {
     expect(err).toMatch(/vocabularies cannot be written \(it is a file\)\.\n$/);
     expect(readFileSync(folder(), 'utf8')).toBe('a file');
   });
+
+  test('leaves no half of a pack where it cannot be put in its place', async () => {
+    mkdirSync(path.join(folder(), 'kimi_k2.bin'), { recursive: true });
+    const { code, err } = await command('add', 'kimi_k2', '--file', give('tiktoken.model', kimiFile()));
+    expect(code).toBe(1);
+    expect(err).toMatch(/kimi_k2\.bin cannot be written \(.+\)\.\n$/);
+    expect(left()).toEqual(['kimi_k2.bin']);
+  });
 });
 
 describe('the command line of vocab', () => {
