@@ -58,9 +58,9 @@ export async function vocab(
   }
   if (name === undefined) throw new CliError(usage.missingArgument('name'), EXIT.usage);
   if (isBuiltIn(name)) throw new CliError(text.comesAlong(name), EXIT.usage);
-  if (!isAddable(name)) throw new CliError(text.unknown(name, ADDABLE.join(', ')), EXIT.usage);
-  const pack = packOf(name, dataDir);
-  if (pack === null) throw new CliError(text.unknown(name, ADDABLE.join(', ')), EXIT.usage);
+  const pack = isAddable(name) ? packOf(name, dataDir) : null;
+  if (!isAddable(name) || pack === null)
+    throw new CliError(text.unknown(name, ADDABLE.join(', ')), EXIT.usage);
   if (action === 'add') return add(cli, name, pack, flags, options);
   if (!removePack(cli, pack)) throw new CliError(text.notAdded(name));
   say(cli, text.removed(name));
