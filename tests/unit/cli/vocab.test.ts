@@ -200,7 +200,9 @@ describe('vocab add', () => {
       world.env.HTTPS_PROXY = proxy;
       const { code, out, err } = await run(['add', 'kimi_k2'], sourceOf(SMALL));
       expect(code).toBe(1);
-      expect(err).toContain('HTTPS_PROXY or HTTP_PROXY is none');
+      expect(err).toContain(
+        'HTTPS_PROXY is not the address of an HTTP proxy; it looks like http://host:port',
+      );
       expect(out + err).not.toContain('s3cret');
     },
   );
