@@ -71,8 +71,9 @@ export class Gauges {
     const { kind, sessionId, tokens } = exchange;
     if (kind === 'compaction') {
       const known = this.#agents.get(keyOf(exchange));
-      const before = known && (known.gauge ?? (await known.recalled));
-      if (known && before) known.gauge = advance(known.gauge ?? before, exchange).gauge;
+      if (known === undefined) return;
+      const before = known.gauge ?? (await known.recalled);
+      known.gauge = advance(known.gauge ?? before, exchange).gauge;
       return;
     }
     if (kind !== 'turn' || tokens.context === null) return;

@@ -45,11 +45,11 @@ function filledFrom(rates: Rates, other: Rates): Rates {
  */
 function merged(known: KnownPrices | null, ours: KnownPrices | null): Prices | null {
   if (known === null || ours === null) return known?.prices ?? ours?.prices ?? null;
-  const { rates, tiers } = known.prices;
+  const { rates } = known.prices;
   const other = ours.prices.rates;
   if (rates.input === null || rates.output === null) return ours.prices;
   if (rates.input === other.input && rates.output === other.output)
-    return { ...known.prices, rates: filledFrom(rates, other), tiers };
+    return { ...known.prices, rates: filledFrom(rates, other) };
   return known.exact ? known.prices : ours.prices;
 }
 
@@ -59,14 +59,7 @@ function merged(known: KnownPrices | null, ours: KnownPrices | null): Prices | n
  */
 export function createPriceBook(): PriceBook {
   const found = new Map<string, { at: number; known: KnownPrices | null }>();
-  const windows = new Map<string, number | null>();
   let genai: typeof import('./genai.ts') | null = null;
-
-  function remember<T>(map: Map<string, T>, key: string, value: T): T {
-    if (map.size >= KNOWN) map.clear();
-    map.set(key, value);
-    return value;
-  }
 
   function lookUp({ preset, baseUrl }: PricedProvider, model: string, at: number): KnownPrices | null {
     if (genai === null) return null;
@@ -75,7 +68,9 @@ export function createPriceBook(): PriceBook {
     const holds = before?.known?.varies !== true || Math.abs(at - before.at) < HOLDS_MS;
     if (before !== undefined && holds) return before.known;
     const known = genai.genaiPrices({ preset, baseUrl }, model, new Date(at));
-    return remember(found, key, { at, known }).known;
+    if (found.size >= KNOWN) found.clear();
+    found.set(key, { at, known });
+    return known;
   }
 
   function published(model: PricedModel, at: number): Prices | null {
@@ -94,7 +89,6 @@ export function createPriceBook(): PriceBook {
   const load = async (): Promise<void> => {
     if (genai !== null) return;
     genai = await import('./genai.ts');
-    windows.clear();
   };
 
   return {
@@ -107,9 +101,7 @@ export function createPriceBook(): PriceBook {
     },
     window(provider, model) {
       if (model === '' || model.length > NAME_LENGTH) return null;
-      const key = `${provider.preset ?? provider.baseUrl}\n${model}`;
-      const before = windows.get(key);
-      return before !== undefined ? before : remember(windows, key, windowOf(provider, model));
+      return windowOf(provider, model);
     },
   };
 }

@@ -3,7 +3,7 @@ import { isoTime } from '../exchange/index.ts';
 import { PAUSE_MS, type Trail } from './trail.ts';
 
 /** Steps that a forecast needs at least. */
-export const LEAST_STEPS = 3;
+const LEAST_STEPS = 3;
 /** A step so many steps ago weighs half of the last. */
 const HALF_LIFE = 20;
 /** The latest time that a Date can hold (ECMAScript, "Time Values and Time Range"), in ms. */

@@ -1,3 +1,5 @@
+import type { Alert } from '../contract/index.ts';
+
 /** How far (of the window) the use must fall below a threshold before crossing it is told again. */
 const REARM = 0.05;
 
@@ -34,11 +36,10 @@ export function crossing(
   return reached > stands ? { told: reached, crossed: reached } : { told: stands, crossed: null };
 }
 
-export type AlertLevel = 'notice' | 'warning' | 'critical';
-const LEVELS: AlertLevel[] = ['notice', 'warning', 'critical'];
+const LEVELS: Alert['level'][] = ['notice', 'warning', 'critical'];
 
 /** How grave a threshold is: the last of them is critical, the one before a warning. */
-export function levelOf(threshold: number, thresholds: readonly number[]): AlertLevel {
+export function levelOf(threshold: number, thresholds: readonly number[]): Alert['level'] {
   const above = thresholds.filter((one) => one > threshold).length;
   return LEVELS[Math.max(0, LEVELS.length - 1 - above)] ?? 'critical';
 }

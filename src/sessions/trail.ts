@@ -113,10 +113,3 @@ export function follow(
   const turn = goesOn(exchange) ? turnOf(exchange) : null;
   return turn === null ? { trail, step: FIRST } : step(trail, turn);
 }
-
-/** The trail of an agent's exchanges, given oldest first. */
-export function trailOf(exchanges: Iterable<Parameters<typeof follow>[1]>): Trail {
-  let trail = EMPTY_TRAIL;
-  for (const exchange of exchanges) ({ trail } = follow(trail, exchange));
-  return trail;
-}

@@ -8,7 +8,7 @@ import {
   packFrom,
   type Vocabulary,
 } from '../../tokens/index.ts';
-import { createDispatcher } from '../../upstream/index.ts';
+import { createDispatcher, ProxyAddressError } from '../../upstream/index.ts';
 import { type Cli, CliError, type CommonFlags, EXIT, say } from '../cli.ts';
 import { commandLine } from '../command-line.ts';
 import { placeOf } from '../configuration.ts';
@@ -58,9 +58,9 @@ export async function vocab(
   }
   if (name === undefined) throw new CliError(usage.missingArgument('name'), EXIT.usage);
   if (isBuiltIn(name)) throw new CliError(text.comesAlong(name), EXIT.usage);
-  if (!isAddable(name)) throw new CliError(text.unknown(name, ADDABLE.join(', ')), EXIT.usage);
-  const pack = packOf(name, dataDir);
-  if (pack === null) throw new CliError(text.unknown(name, ADDABLE.join(', ')), EXIT.usage);
+  const pack = isAddable(name) ? packOf(name, dataDir) : null;
+  if (!isAddable(name) || pack === null)
+    throw new CliError(text.unknown(name, ADDABLE.join(', ')), EXIT.usage);
   if (action === 'add') return add(cli, name, pack, flags, options);
   if (!removePack(cli, pack)) throw new CliError(text.notAdded(name));
   say(cli, text.removed(name));
@@ -126,12 +126,12 @@ async function add(
   return 0;
 }
 
-/** Without the error as a cause: it has the proxy's address in it, and that may have a password. */
-function dispatcherFor(cli: Cli, url: string, connectMs: number): Dispatcher {
+function dispatcherFor(cli: Cli, connectMs: number): Dispatcher {
   try {
     return createDispatcher(cli.env, connectMs);
-  } catch {
-    throw new CliError(cli.messages.vocab.failed(url, { reason: 'proxy' }));
+  } catch (error) {
+    if (!(error instanceof ProxyAddressError)) throw error;
+    throw new CliError(cli.messages.start.proxyUnusable(error.variable), 1, { cause: error });
   }
 }
 
@@ -150,7 +150,7 @@ async function fetched(
     const again = commandLine(cli, flags, `vocab add ${name} --accept`);
     throw new CliError(text.mustAccept(licence.name, again));
   }
-  const dispatcher = dispatcherFor(cli, url, connectMs);
+  const dispatcher = dispatcherFor(cli, connectMs);
   const { isTTY } = cli.stderr as { isTTY?: boolean };
   let shown = -1;
   const onProgress = (came: number): void => {

@@ -1,18 +1,8 @@
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../messages/index.ts';
+import { putWhole } from '../whole-file.ts';
 import { Misread } from './formats/value.ts';
 
 /** A tool's configuration is written by hand: anything larger is something else. */
@@ -59,29 +49,13 @@ export function digest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** Puts a file in place whole: written beside it, then renamed. Throws a {@link Misread} where that cannot be done. */
+/** As {@link putWhole}, but throws a {@link Misread} where the file cannot be written. */
 export function writeWhole(file: string, bytes: Buffer, mode: number): void {
-  const draft = `${file}.${randomBytes(4).toString('hex')}.part`;
   try {
-    writeNew(draft, bytes, mode);
-    renameSync(draft, file);
+    putWhole(file, bytes, mode);
   } catch (error) {
-    rmSync(draft, { force: true });
     throw new Misread('unwritable', file, { cause: error });
   }
-}
-
-/** Writes a file that was not there; throws the system's error where there is one. */
-export function writeNew(file: string, bytes: Buffer, mode: number): void {
-  const handle = openSync(file, 'wx', mode);
-  try {
-    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  // The process's mask took bits away that the file had.
-  chmodSync(file, mode);
 }
 
 /** Makes the folder of a file, for this user alone; the folders that were missing, the outermost first. */

@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
 import { errorCode } from '../messages/index.ts';
-import { type Content, readContent, writeNew, writeWhole } from './file.ts';
+import { writeNew } from '../whole-file.ts';
+import { type Content, readContent, writeWhole } from './file.ts';
 import type { Done } from './formats/edit.ts';
 
 /** A name in the folder of the file itself. */

@@ -5,8 +5,6 @@ function whyNot(why: DownloadReason): string {
   switch (why.reason) {
     case 'unreachable':
       return `it cannot be reached (${why.detail}); look at the network, and at HTTPS_PROXY and NO_PROXY`;
-    case 'proxy':
-      return 'the address of a proxy in HTTPS_PROXY or HTTP_PROXY is none; it is written http://host:port';
     case 'status':
       return `it answered ${why.status}`;
     case 'silent':

@@ -6,8 +6,6 @@ function whyNot(why: DownloadReason): string {
   switch (why.reason) {
     case 'unreachable':
       return `l'adresse est inaccessible (${why.detail}) ; vérifier le réseau, HTTPS_PROXY et NO_PROXY`;
-    case 'proxy':
-      return "l'adresse d'un mandataire dans HTTPS_PROXY ou HTTP_PROXY n'en est pas une ; elle s'écrit http://hôte:port";
     case 'status':
       return `la réponse est ${why.status}`;
     case 'silent':

@@ -9,7 +9,7 @@ export type DownloadReason =
   | { reason: 'status'; status: number }
   | { reason: 'silent' | 'slow'; seconds: number }
   | { reason: 'redirected'; to: string }
-  | { reason: 'large' | 'not_it' | 'proxy' };
+  | { reason: 'large' | 'not_it' };
 
 export class DownloadError extends Error {
   readonly why: DownloadReason;

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { addedFolder, packFile, type Vocabulary } from '../../tokens/index.ts';
 import { type Cli, CliError } from '../cli.ts';
 import { reasonOf } from '../messages/index.ts';
+import { putWhole } from '../whole-file.ts';
 
 /** No vocabulary comes in a larger file, in bytes; the largest known one has 33 MB. */
 const MAX_FILE = 128 * 1024 * 1024;
@@ -48,12 +48,9 @@ export function openFolder(cli: Cli, pack: string): void {
 
 /** Puts a pack in its place whole, for this user alone: a running program never sees half of it. */
 export function writePack(cli: Cli, file: string, pack: Uint8Array): void {
-  const draft = `${file}.${randomBytes(4).toString('hex')}.part`;
   try {
-    writeFileSync(draft, pack, { mode: 0o600, flag: 'wx' });
-    renameSync(draft, file);
+    putWhole(file, pack, 0o600);
   } catch (error) {
-    rmSync(draft, { force: true });
     throw cannotWrite(cli, file, error);
   }
 }

@@ -3,6 +3,16 @@ import type { ProtocolName } from '../../contract/index.ts';
 /** A wire value of which nothing is known yet. */
 export type Fields = Record<string, unknown>;
 
+/** Whether a wire value is an object and no list. */
+export function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A value's fields; none where it is no object. */
+export function fieldsOf(value: unknown): Fields {
+  return isFields(value) ? value : {};
+}
+
 /**
  * Wire fields that have no place in the neutral form, under the protocol that they are of: a target of the same
  * protocol gets them back, any other does not.

@@ -1,6 +1,6 @@
 import type { Usage } from '../../contract/index.ts';
 import { roundUsd } from '../../exchange/index.ts';
-import type { Fields } from './parts.ts';
+import { type Fields, fieldsOf } from './parts.ts';
 
 /** No request costs more (US dollars): a larger figure is in another unit, or no figure. */
 const MOST = 100_000;
@@ -9,10 +9,6 @@ const TICKS = 1e10;
 
 function amount(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) && value >= 0 && value <= MOST ? value : null;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
 }
 
 function reported(usage: Fields): number | null {

@@ -2,10 +2,7 @@ import type { Usage } from '../../contract/index.ts';
 import { tokenCount } from '../neutral/count.ts';
 import type { Fields } from '../neutral/parts.ts';
 import { reportedCost } from '../neutral/reported-cost.ts';
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
+import { fieldsOf } from './wire.ts';
 
 function firstCount(...values: unknown[]): number | null {
   for (const value of values) {

@@ -1,13 +1,7 @@
 import { ProxyError } from '../../exchange/index.ts';
 import type { Extra, Fields } from '../neutral/parts.ts';
 
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
+export { fieldsOf, isFields } from '../neutral/parts.ts';
 
 export function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];

@@ -200,7 +200,9 @@ describe('vocab add', () => {
       world.env.HTTPS_PROXY = proxy;
       const { code, out, err } = await run(['add', 'kimi_k2'], sourceOf(SMALL));
       expect(code).toBe(1);
-      expect(err).toContain('HTTPS_PROXY or HTTP_PROXY is none');
+      expect(err).toContain(
+        'HTTPS_PROXY is not the address of an HTTP proxy; it looks like http://host:port',
+      );
       expect(out + err).not.toContain('s3cret');
     },
   );
@@ -313,6 +315,14 @@ describe('vocab add --file', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/vocabularies cannot be written \(it is a file\)\.\n$/);
     expect(readFileSync(folder(), 'utf8')).toBe('a file');
+  });
+
+  test('leaves no half of a pack where it cannot be put in its place', async () => {
+    mkdirSync(path.join(folder(), 'kimi_k2.bin'), { recursive: true });
+    const { code, err } = await command('add', 'kimi_k2', '--file', give('tiktoken.model', kimiFile()));
+    expect(code).toBe(1);
+    expect(err).toMatch(/kimi_k2\.bin cannot be written \(.+\)\.\n$/);
+    expect(left()).toEqual(['kimi_k2.bin']);
   });
 });
 

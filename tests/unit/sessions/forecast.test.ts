@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { forecastOf, shortForecast } from '../../../src/sessions/forecast.ts';
-import { trailOf } from '../../../src/sessions/trail.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
-import { MINUTE, talkOf, turn } from './turns.ts';
+import { MINUTE, talkOf, trailOf, turn } from './turns.ts';
 
 function forecast(exchanges: StoredExchange[], now = 0) {
   return forecastOf(trailOf(exchanges), now);

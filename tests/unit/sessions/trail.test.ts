@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EMPTY_TRAIL, follow, type Step, trailOf } from '../../../src/sessions/trail.ts';
+import { EMPTY_TRAIL, follow, type Step } from '../../../src/sessions/trail.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
-import { MINUTE, talkOf, turn } from './turns.ts';
+import { MINUTE, talkOf, trailOf, turn } from './turns.ts';
 
 function stepsOf(exchanges: StoredExchange[]): Step[] {
   let trail = EMPTY_TRAIL;

@@ -1,3 +1,4 @@
+import { EMPTY_TRAIL, follow, type Trail } from '../../../src/sessions/trail.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
 import { exchangeOf, idOf } from '../../support/store-rows.ts';
 
@@ -36,4 +37,11 @@ export function talkOf(contexts: (number | 'compaction')[], options: TurnOptions
     before = context;
     return turn(n, context, options);
   });
+}
+
+/** The trail of an agent's exchanges, given oldest first. */
+export function trailOf(exchanges: StoredExchange[]): Trail {
+  let trail = EMPTY_TRAIL;
+  for (const exchange of exchanges) ({ trail } = follow(trail, exchange));
+  return trail;
 }
