@@ -18,6 +18,9 @@ const toCompared = ({ block, role }: OutlineNode) => ({
   tool: block.tool,
 });
 
+/** Whether all of a content may be kept: a UTF-16 unit takes 3 bytes of UTF-8 at most. */
+const mayBeWhole = ({ block }: OutlineNode): boolean => block.kept * 3 >= block.bytes;
+
 /** Texts that are too large to be read for comparing: only their sizes are told. */
 function replacedText(before: OutlineNode, after: OutlineNode): TextDiff {
   return {
@@ -38,7 +41,7 @@ async function readTexts(
   const wanted = new Map<string, OutlineNode>();
   let bytes = 0;
   const plans = edited.map(({ a, b }) => {
-    if (a.block.kind === 'image' || a.block.kept < 0 || b.block.kept < 0) return 'none';
+    if (a.block.kind === 'image' || !mayBeWhole(a) || !mayBeWhole(b)) return 'none';
     const size = Math.max(a.block.bytes, b.block.bytes);
     if (size > MAX_CONTENT || bytes + 2 * size > MAX_CONTENTS) return 'sizes';
     bytes += a.block.bytes + b.block.bytes;

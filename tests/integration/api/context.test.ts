@@ -474,6 +474,17 @@ describe('what changed in a context', () => {
     expect(edited[0]?.preview).toBe(keep < 0 ? null : 'new ');
   });
 
+  it.each([0, 200])('of large texts is told without them where %i characters are kept', async (keep) => {
+    const server = await start();
+    const large = ['a', 'b', 'c'].map((letter, message) => block(letter.repeat(1_900_000), { message }));
+    const blocks = [...large, block('d'.repeat(2_200_000), { message: 3 })];
+    const changed = blocks.map((each) => ({ ...each, content: `_${each.content}` }));
+    const first = await sent(server, { blocks, keep });
+    const second = await sent(server, { blocks: changed, keep });
+    const { changes } = await diffOf(server, second, `?against=${first}`);
+    expect(changes.map((change) => change.op === 'edited' && change.text)).toEqual([null, null, null, null]);
+  });
+
   it('is refused against what is not there, and against another protocol, by the name of the field', async () => {
     const { server, second } = await twoTurns();
     const other = await sent(server, { blocks: before, exchange: { protocol: 'gemini' } });
