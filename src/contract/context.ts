@@ -133,7 +133,9 @@ export const textDiffSchema = z.object({
   by: z.enum(['line', 'word']),
   replaced: z
     .boolean()
-    .describe('true where the texts have too little in common, or too much text: only sizes are told'),
+    .describe(
+      'true where one text stands in the other’s place: too little in common, or too long to be compared; of very long ones only sizes are told',
+    ),
   truncated: z.boolean().describe('true where not all of it is here'),
   characters_removed: z.number().int().nonnegative(),
   characters_added: z.number().int().nonnegative(),
