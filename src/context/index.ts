@@ -25,7 +25,7 @@ export {
   type ReadContext,
   type ScannedBody,
 } from './growth.ts';
-export { memoryVocabulary } from './memory.ts';
+export { isMemoryVocabulary, memoryVocabulary } from './memory.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';
 export { schemaNames } from './schema-names.ts';
