@@ -63,7 +63,7 @@ export async function turnsBefore(
 ): Promise<TurnRef[]> {
   const rows = await db
     .selectFrom('exchanges')
-    .select(({ fn }) => ['id', 'started_at', fn.coalesce('head_other', 'head_received').as('head')])
+    .select(({ fn }) => ['id', fn.coalesce('head_other', 'head_received').as('head')])
     .where('session_id', '=', of.sessionId)
     .where('agent_id', of.agentId === null ? 'is' : '=', of.agentId)
     .where('kind', '=', 'turn')
@@ -72,7 +72,7 @@ export async function turnsBefore(
     .orderBy('id', 'desc')
     .limit(of.limit)
     .execute();
-  return rows.map((row) => ({ exchangeId: row.id, head: row.head ?? '', startedAt: row.started_at }));
+  return rows.map((row) => ({ exchangeId: row.id, head: row.head ?? '' }));
 }
 
 /** Where a session's conversations end: heads that nothing follows, and the newest of each agent, which a fork may follow. */
