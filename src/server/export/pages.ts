@@ -1,12 +1,12 @@
-import type { ExportedExchange } from '../../contract/index.ts';
+import type { ExportedExchange, SessionView } from '../../contract/index.ts';
 import { toView } from '../../recording/index.ts';
-import type { Store, StoredExchange, StoredSession } from '../../storage/index.ts';
+import type { Store, StoredExchange } from '../../storage/index.ts';
 
 /** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */
 export const PAGE_ROWS = 500;
 
-function rowOf(row: StoredExchange, session: StoredSession | null): ExportedExchange {
-  return { ...toView(row), memory_tokens: row.memoryTokens, project: session?.project ?? null };
+function rowOf(row: StoredExchange, project: string | null): ExportedExchange {
+  return { ...toView(row), memory_tokens: row.memoryTokens, project };
 }
 
 /**
@@ -15,20 +15,19 @@ function rowOf(row: StoredExchange, session: StoredSession | null): ExportedExch
  */
 export async function* pagesOf(
   store: Store,
-  sessionId: number,
+  session: Pick<SessionView, 'id' | 'project'>,
   until: number,
 ): AsyncGenerator<ExportedExchange[]> {
-  const session = await store.getSession(sessionId);
   let after: string | undefined;
   for (;;) {
     const rows = await store.listExchanges({
-      sessionId,
+      sessionId: session.id,
       order: 'oldest',
       limit: PAGE_ROWS,
       ...(after === undefined ? {} : { after }),
     });
     const kept = rows.filter((row) => row.startedAt <= until);
-    if (kept.length > 0) yield kept.map((row) => rowOf(row, session));
+    if (kept.length > 0) yield kept.map((row) => rowOf(row, session.project));
     after = rows.at(-1)?.id;
     if (rows.length < PAGE_ROWS || kept.length < rows.length) return;
   }
