@@ -1,4 +1,4 @@
-import { type BlockChange, diffBlocks, diffTexts, type Effort, sharedStart } from '../../context/index.ts';
+import { type BlockChange, diffBlocks, diffTexts, type Effort } from '../../context/index.ts';
 import type { ContextChange, ContextDiff, TextDiff } from '../../contract/index.ts';
 import type { OutlineNode, StoredExchange } from '../../storage/index.ts';
 import { type CountedNode, countOutline, type OutlineDeps, outlineOf } from './counted-outline.ts';
@@ -114,10 +114,10 @@ export async function readDiff(
   const counted = await countOutline(deps, exchange, outline);
   const { vocabulary, nodes: b } = counted;
   const { nodes: a } = await countOutline(deps, exchange, earlier, vocabulary);
-  const compared = { a: earlier.map(toCompared), b: outline.map(toCompared) };
-  const all = diffBlocks(compared.a, compared.b);
+  const all = diffBlocks(earlier.map(toCompared), outline.map(toCompared));
   const { shown, leftOut } = firstOf(all, limit);
-  const parting = sharedStart(compared.a, compared.b);
+  const [start] = all;
+  const parting = start?.op === 'kept' && start.a === 0 && start.b === 0 ? start.blocks : 0;
   const partsAt = outline[parting];
 
   const nodesOf = (change: BlockChange) => ({

@@ -458,6 +458,20 @@ describe('what changed in a context', () => {
     expect(same).toMatchObject({ parts_at: null, kept: { blocks: 6 }, changes: [{ op: 'kept', blocks: 6 }] });
   });
 
+  it.each([
+    ['xabc', 'abcx', 0],
+    ['abcd', 'acbd', 1],
+    ['abc', 'abcd', 3],
+    ['abcd', 'abc', null],
+  ])('of %s and then %s names where they part, though blocks moved', async (one, other, position) => {
+    const server = await start();
+    const blocksOf = (letters: string) => [...letters].map((letter, message) => block(letter, { message }));
+    const first = await sent(server, { blocks: blocksOf(one) });
+    const second = await sent(server, { blocks: blocksOf(other) });
+    const { parts_at: partsAt } = await diffOf(server, second, `?against=${first}`);
+    expect(partsAt?.position ?? null).toBe(position);
+  });
+
   it('lists as many changes as are asked for; the sums have all', async () => {
     const { server, second } = await twoTurns();
     const diff = await diffOf(server, second, '?limit=3');
