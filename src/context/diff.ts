@@ -72,7 +72,8 @@ function pairLeft(
  * What became of a context's blocks in another one, in the order of the latter. Kept: content and role are the same,
  * in the same order. Reordered: the same, at another place. Edited: another content in its stead, which is the schema
  * of the tool of the same name, or stands between the same kept neighbours and has the same kind, role and tool, in
- * their order. Every place of either side is in one step, those of the new one in their order.
+ * their order. Every place of either side is in one step, those of the new one in their order; what begins both alike
+ * is the first step, all of it.
  */
 export function diffBlocks(a: readonly ComparedBlock[], b: readonly ComparedBlock[]): BlockChange[] {
   const pairs = align(a.map(keyOf), b.map(keyOf));
@@ -119,12 +120,4 @@ export function diffBlocks(a: readonly ComparedBlock[], b: readonly ComparedBloc
   }
   addGap(a.length, b.length);
   return changes;
-}
-
-/** How many blocks two contexts begin with that are the same in the same place. */
-export function sharedStart(a: readonly ComparedBlock[], b: readonly ComparedBlock[]): number {
-  let shared = 0;
-  const most = Math.min(a.length, b.length);
-  while (shared < most && keyOf(a[shared] as ComparedBlock) === keyOf(b[shared] as ComparedBlock)) shared++;
-  return shared;
 }

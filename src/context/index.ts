@@ -15,7 +15,7 @@ export { findPrevious, likelyPrevious, type Previous } from './cache-break-previ
 export { type SharedDepth, sharedDepths } from './cache-break-shared.ts';
 export { byServer, byTool, type Composed, type ComposedBlock, compose, heaviest } from './composition.ts';
 export { beginningOf } from './cut.ts';
-export { type BlockChange, diffBlocks, sharedStart } from './diff.ts';
+export { type BlockChange, diffBlocks } from './diff.ts';
 export { type KeptBlock, makeEnvelope, rebuildBody, wholeEnvelope } from './envelope.ts';
 export { MOST as MOST_FITTED } from './fit.ts';
 export {
@@ -25,7 +25,7 @@ export {
   type ReadContext,
   type ScannedBody,
 } from './growth.ts';
-export { memoryVocabulary } from './memory.ts';
+export { isMemoryVocabulary, memoryVocabulary } from './memory.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';
 export { schemaNames } from './schema-names.ts';

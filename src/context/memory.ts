@@ -96,7 +96,14 @@ export function memoryPlan({ kind, content }: Pick<Block, 'kind' | 'content'>): 
     : { texts: [texts.join('')], add: 0, exact: false };
 }
 
+const SUFFIX = '#memory';
+
 /** The name under which the tokens of blocks that are memory are kept beside all their tokens in a vocabulary. */
 export function memoryVocabulary(vocabulary: string): string {
-  return `${vocabulary}#memory`;
+  return `${vocabulary}${SUFFIX}`;
+}
+
+/** Whether counts under this name are of memory alone. */
+export function isMemoryVocabulary(name: string): boolean {
+  return name.endsWith(SUFFIX);
 }

@@ -10,9 +10,9 @@ const age = z
   .nullable()
   .describe('how many turns of the agent ago it came in: 0 is this turn; null where turns are not known');
 
-export const CONTEXT_SOURCES = ['exact', 'calibrated', 'estimate'] as const;
+const CONTEXT_SOURCES = ['exact', 'calibrated', 'estimate'] as const;
 
-export const CONTEXT_PARTS = [
+const CONTEXT_PARTS = [
   'system',
   'tool_schema',
   'user',
@@ -126,14 +126,16 @@ export type Composition = z.infer<typeof compositionSchema>;
 
 const sum = z.object({ blocks, tokens });
 
-export const TEXT_CHANGES = ['same', 'removed', 'added', 'skipped'] as const;
+const TEXT_CHANGES = ['same', 'removed', 'added', 'skipped'] as const;
 
 /** What changed in a text: `same`, `removed` and `added` in their order; `skipped` is unchanged and left out. */
 export const textDiffSchema = z.object({
   by: z.enum(['line', 'word']),
   replaced: z
     .boolean()
-    .describe('true where the texts have too little in common, or too much text: only sizes are told'),
+    .describe(
+      'true where one text stands in the other’s place: too little in common, or too long to be compared; of very long ones only sizes are told',
+    ),
   truncated: z.boolean().describe('true where not all of it is here'),
   characters_removed: z.number().int().nonnegative(),
   characters_added: z.number().int().nonnegative(),

@@ -25,7 +25,6 @@ export {
 } from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
-  CONTEXT_PARTS,
   type Composition,
   type ContextChange,
   type ContextDiff,
@@ -86,7 +85,6 @@ export {
 export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
 export {
   type Alert,
-  type AlertList,
   alertListSchema,
   type Forecast,
   type ShortForecast,

@@ -1,15 +1,13 @@
+import { MOST_FITTED } from '../context/index.ts';
 import type { MemoryPoint } from '../contract/index.ts';
 import { isoTime } from '../exchange/index.ts';
 import type { StoredExchange } from '../storage/index.ts';
-
-/** A provider's count that is more than this times ours holds what nobody sent here (see context/fit.ts). */
-const MOST = 1.5;
 
 /** Our count of what is memory, as much of the prompt as it is of our own count of that. */
 function memoryOf({ memoryTokens, counted }: StoredExchange, prompt: number | null): number | null {
   if (memoryTokens === null || prompt === null) return memoryTokens;
   const factor = counted === null || counted.tokens === 0 ? 1 : prompt / counted.tokens;
-  return Math.min(prompt, Math.round(memoryTokens * (factor <= MOST ? factor : 1)));
+  return Math.min(prompt, Math.round(memoryTokens * (factor <= MOST_FITTED ? factor : 1)));
 }
 
 /** What an exchange says of memory: prompt = memory + chat, each null where it was not counted. */

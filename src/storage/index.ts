@@ -22,8 +22,6 @@ export {
   type StoreErrorCode,
   type StoreStats,
   type TotalsBy,
-  type TotalsRange,
   type TotalsRow,
-  type TurnRef,
   type WriteBatch,
 } from './port.ts';

@@ -193,7 +193,6 @@ export interface OutlineNode extends StoredNode {
 export interface TurnRef {
   exchangeId: string;
   head: string;
-  startedAt: number;
 }
 
 /** Tools that were called in a session. */

@@ -3,6 +3,7 @@ import {
   type CacheCandidate,
   type CacheReference,
   type CacheTurn,
+  isMemoryVocabulary,
   likelyPrevious,
   type SentBlock,
   type SentContext,
@@ -78,9 +79,9 @@ function wasRead(exchange: StoredExchange, before: StoredExchange): boolean {
   return took === null ? status !== 'running' : startedAt + took <= before.startedAt;
 }
 
-/** In this vocabulary, else in any; not what a block has of memory alone (`<vocabulary>#memory`). */
+/** In this vocabulary, else in any; not what a block has of memory alone. */
 function tokensOf(counts: readonly StoredCount[], vocabulary: string): number | null {
-  const whole = counts.filter((count) => !count.vocabulary.includes('#'));
+  const whole = counts.filter((count) => !isMemoryVocabulary(count.vocabulary));
   return (whole.find((count) => count.vocabulary === vocabulary) ?? whole[0])?.tokens ?? null;
 }
 

@@ -1,4 +1,4 @@
-import { memoryVocabulary } from '../../context/index.ts';
+import { isMemoryVocabulary, memoryVocabulary } from '../../context/index.ts';
 import type { OutlineNode, StoredExchange } from '../../storage/index.ts';
 import type { VocabularyChoice } from '../../tokens/index.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -42,7 +42,7 @@ function vocabularyIn(outline: readonly OutlineNode[], said: string): string {
   const times = new Map<string, number>();
   for (const { counts } of outline) {
     for (const { vocabulary } of counts) {
-      if (!vocabulary.includes('#')) times.set(vocabulary, (times.get(vocabulary) ?? 0) + 1);
+      if (!isMemoryVocabulary(vocabulary)) times.set(vocabulary, (times.get(vocabulary) ?? 0) + 1);
     }
   }
   let best = said;

@@ -15,7 +15,7 @@ import { type CountedOutline, countOutline, type OutlineDeps, outlineOf } from '
 import { callsIn, readCalls } from './read-schemas.ts';
 
 /** Characters of a block's beginning that are shown. */
-export const PREVIEW = 200;
+const PREVIEW = 200;
 
 type Composing = ComposedBlock & { node: OutlineNode };
 

@@ -1,4 +1,4 @@
-import { type BlockChange, diffBlocks, diffTexts, type Effort, sharedStart } from '../../context/index.ts';
+import { type BlockChange, diffBlocks, diffTexts, type Effort } from '../../context/index.ts';
 import type { ContextChange, ContextDiff, TextDiff } from '../../contract/index.ts';
 import type { OutlineNode, StoredExchange } from '../../storage/index.ts';
 import { type CountedNode, countOutline, type OutlineDeps, outlineOf } from './counted-outline.ts';
@@ -17,6 +17,9 @@ const toCompared = ({ block, role }: OutlineNode) => ({
   role,
   tool: block.tool,
 });
+
+/** Whether all of a content may be kept: a UTF-16 unit takes 3 bytes of UTF-8 at most. */
+const mayBeWhole = ({ block }: OutlineNode): boolean => block.kept * 3 >= block.bytes;
 
 /** Texts that are too large to be read for comparing: only their sizes are told. */
 function replacedText(before: OutlineNode, after: OutlineNode): TextDiff {
@@ -38,7 +41,7 @@ async function readTexts(
   const wanted = new Map<string, OutlineNode>();
   let bytes = 0;
   const plans = edited.map(({ a, b }) => {
-    if (a.block.kind === 'image' || a.block.kept < 0 || b.block.kept < 0) return 'none';
+    if (a.block.kind === 'image' || !mayBeWhole(a) || !mayBeWhole(b)) return 'none';
     const size = Math.max(a.block.bytes, b.block.bytes);
     if (size > MAX_CONTENT || bytes + 2 * size > MAX_CONTENTS) return 'sizes';
     bytes += a.block.bytes + b.block.bytes;
@@ -111,10 +114,10 @@ export async function readDiff(
   const counted = await countOutline(deps, exchange, outline);
   const { vocabulary, nodes: b } = counted;
   const { nodes: a } = await countOutline(deps, exchange, earlier, vocabulary);
-  const compared = { a: earlier.map(toCompared), b: outline.map(toCompared) };
-  const all = diffBlocks(compared.a, compared.b);
+  const all = diffBlocks(earlier.map(toCompared), outline.map(toCompared));
   const { shown, leftOut } = firstOf(all, limit);
-  const parting = sharedStart(compared.a, compared.b);
+  const [start] = all;
+  const parting = start?.op === 'kept' && start.a === 0 && start.b === 0 ? start.blocks : 0;
   const partsAt = outline[parting];
 
   const nodesOf = (change: BlockChange) => ({

@@ -1,36 +1,20 @@
-import type { ExportedExchange } from '../../contract/index.ts';
+import type { ExportedExchange, SessionView } from '../../contract/index.ts';
 import { toView } from '../../recording/index.ts';
-import type { Store, StoredExchange, StoredSession } from '../../storage/index.ts';
+import type { Store } from '../../storage/index.ts';
+import { exchangePages } from '../session-pages.ts';
 
 /** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */
 export const PAGE_ROWS = 500;
 
-function rowOf(row: StoredExchange, session: StoredSession | null): ExportedExchange {
-  return { ...toView(row), memory_tokens: row.memoryTokens, project: session?.project ?? null };
-}
-
-/**
- * A session's exchanges, oldest first, page after page by key. What starts after `until` (ms since 1970) is left
- * out, so that an export of a busy session ends.
- */
+/** A session's exchanges up to `until` (ms since 1970) as they are exported, oldest first, page after page; no page is empty. */
 export async function* pagesOf(
   store: Store,
-  sessionId: number,
+  { id, project }: Pick<SessionView, 'id' | 'project'>,
   until: number,
 ): AsyncGenerator<ExportedExchange[]> {
-  const session = await store.getSession(sessionId);
-  let after: string | undefined;
-  for (;;) {
-    const rows = await store.listExchanges({
-      sessionId,
-      order: 'oldest',
-      limit: PAGE_ROWS,
-      ...(after === undefined ? {} : { after }),
-    });
-    const kept = rows.filter((row) => row.startedAt <= until);
-    if (kept.length > 0) yield kept.map((row) => rowOf(row, session));
-    after = rows.at(-1)?.id;
-    if (rows.length < PAGE_ROWS || kept.length < rows.length) return;
+  for await (const page of exchangePages(store, id, until, PAGE_ROWS)) {
+    if (page.length > 0)
+      yield page.map((row) => ({ ...toView(row), memory_tokens: row.memoryTokens, project }));
   }
 }
 

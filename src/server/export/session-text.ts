@@ -13,7 +13,7 @@ export function sessionText(
   format: ExportFormat,
   now: number,
 ): AsyncGenerator<string> {
-  const pages = pagesOf(store, session.id, now);
+  const pages = pagesOf(store, session, now);
   if (format === 'csv') return textOf(pages, { head: csvHeader(), item: csvRow, between: '', tail: '' });
   return textOf(pages, {
     head: `{"session":${JSON.stringify(session)},"exported_at":${JSON.stringify(isoTime(now))},"exchanges":[\n`,

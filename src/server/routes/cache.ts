@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import { cacheExplanationSchema } from '../../contract/index.ts';
-import { ProxyError } from '../../exchange/index.ts';
 import { explainCache } from '../cache/explain.ts';
 import type { ServerDeps } from '../deps.ts';
 import { chooseLanguage } from '../page/texts.ts';
 import { type Route, route } from '../route.ts';
-import { exchangeParams, queryOf } from './input.ts';
+import { exchangeParams, foundExchange, queryOf } from './input.ts';
 
 const cacheQuery = queryOf({
   lang: z.string().max(20).optional().describe('language of the explanation: en or fr'),
@@ -22,13 +21,7 @@ export function cacheRoutes(deps: ServerDeps): Route[] {
       answers: { 200: cacheExplanationSchema },
       reads: true,
       async handle({ params, query, request }) {
-        const exchange = await deps.store.getExchange(params.id);
-        if (exchange === null) {
-          throw new ProxyError('not_found', 'There is no exchange of this id.', {
-            hint: 'Its session may have been deleted, or its time of keeping is over.',
-            details: { field: 'id' },
-          });
-        }
+        const exchange = await foundExchange(deps.store, params.id);
         const language = chooseLanguage(query.lang ?? null, request.headers['accept-language']);
         return explainCache(deps, exchange, language);
       },

@@ -6,7 +6,7 @@ import { readComposition } from '../context/read-composition.ts';
 import { readDiff } from '../context/read-diff.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
-import { exchangeParams, limit, queryOf } from './input.ts';
+import { exchangeParams, foundExchange, limit, queryOf } from './input.ts';
 
 const contextQuery = queryOf({ limit: limit(20, 1000) });
 const diffQuery = queryOf({
@@ -21,15 +21,6 @@ const diffQuery = queryOf({
 
 export function contextRoutes(deps: ServerDeps): Route[] {
   const { store } = deps;
-
-  const found = async (id: string): Promise<StoredExchange> => {
-    const exchange = await store.getExchange(id);
-    if (exchange !== null) return exchange;
-    throw new ProxyError('not_found', 'There is no exchange of this id.', {
-      hint: 'Its session may have been deleted, or its time of keeping is over.',
-      details: { field: 'id' },
-    });
-  };
 
   const lastTurn = async ({ id, sessionId, agentId }: StoredExchange): Promise<StoredExchange | null> => {
     if (sessionId === null) return null;
@@ -62,7 +53,8 @@ export function contextRoutes(deps: ServerDeps): Route[] {
       query: contextQuery,
       answers: { 200: compositionSchema },
       reads: true,
-      handle: async ({ params, query }) => readComposition(deps, await found(params.id), query.limit),
+      handle: async ({ params, query }) =>
+        readComposition(deps, await foundExchange(store, params.id), query.limit),
     }),
     route({
       method: 'GET',
@@ -73,7 +65,7 @@ export function contextRoutes(deps: ServerDeps): Route[] {
       answers: { 200: contextDiffSchema },
       reads: true,
       async handle({ params, query }) {
-        const exchange = await found(params.id);
+        const exchange = await foundExchange(store, params.id);
         const against =
           query.against === undefined ? await lastTurn(exchange) : await named(query.against, exchange);
         return readDiff(deps, exchange, against, query.limit);

@@ -1,6 +1,5 @@
 import type { BodyView, ExchangeDetail, ExchangePage } from '../../contract/index.ts';
 import { exchangeDetailSchema, exchangePageSchema } from '../../contract/index.ts';
-import { ProxyError } from '../../exchange/index.ts';
 import { toView } from '../../recording/index.ts';
 import type { ExchangeFilter } from '../../storage/index.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -9,6 +8,7 @@ import {
   type ExchangesQuery,
   exchangeParams,
   exchangesQuery,
+  foundExchange,
   noSession,
   sessionExchangesQuery,
   sessionParams,
@@ -80,13 +80,7 @@ export function exchangeRoutes(deps: ServerDeps): Route[] {
       answers: { 200: exchangeDetailSchema },
       reads: true,
       async handle({ params }): Promise<ExchangeDetail> {
-        const exchange = await store.getExchange(params.id);
-        if (exchange === null) {
-          throw new ProxyError('not_found', 'There is no exchange of this id.', {
-            hint: 'Its session may have been deleted, or its time of keeping is over.',
-            details: { field: 'id' },
-          });
-        }
+        const exchange = await foundExchange(store, params.id);
         const bodies = await deps.bodies(params.id);
         return {
           ...toView(exchange),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { EXCHANGE_KINDS, EXCHANGE_STATUSES } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
+import type { Store, StoredExchange } from '../../storage/index.ts';
 
 /** A whole number as it stands in a path or a query. */
 export const wholeNumber = z
@@ -54,6 +55,16 @@ export type ExchangesQuery = z.output<typeof exchangesQuery>;
 export function noSession(id: number): ProxyError {
   return new ProxyError('not_found', `There is no session ${id}.`, {
     hint: 'GET /api/sessions lists them.',
+    details: { field: 'id' },
+  });
+}
+
+/** The exchange of this id; throws a 404 where it is not there. */
+export async function foundExchange(store: Pick<Store, 'getExchange'>, id: string): Promise<StoredExchange> {
+  const exchange = await store.getExchange(id);
+  if (exchange !== null) return exchange;
+  throw new ProxyError('not_found', 'There is no exchange of this id.', {
+    hint: 'Its session may have been deleted, or its time of keeping is over.',
     details: { field: 'id' },
   });
 }

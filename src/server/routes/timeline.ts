@@ -122,11 +122,14 @@ export function timelineRoutes(deps: ServerDeps): Route[] {
       answers: { 200: alertListSchema },
       reads: true,
       async handle({ query }) {
-        const id = query.session_id ?? (await sessions.current())?.id;
-        if (id === undefined) return { items: [] };
-        if ((await sessions.get(id)) === null) throw noSession(id);
+        const { session_id: named } = query;
+        const session = await (named === undefined ? sessions.current() : sessions.get(named));
+        if (session === null) {
+          if (named === undefined) return { items: [] };
+          throw noSession(named);
+        }
         const newest = await store.listExchanges({
-          sessionId: id,
+          sessionId: session.id,
           kinds: GAUGED_KINDS,
           limit: ALERTS_LOOKED_BACK,
         });

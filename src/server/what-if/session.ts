@@ -3,6 +3,7 @@ import type { WhatIfView } from '../../contract/index.ts';
 import { roundUsd } from '../../exchange/index.ts';
 import { createWhatIf, type PriceBook, type Prices, type WhatIfSum } from '../../pricing/index.ts';
 import type { Store, StoredExchange } from '../../storage/index.ts';
+import { exchangePages } from '../session-pages.ts';
 import type { Candidate } from './candidates.ts';
 
 /** Rows read at once: priced as forty models they hold the thread for a few ms. */
@@ -34,22 +35,6 @@ function usedTokens({ kind, status, tokens }: StoredExchange): boolean {
 /** Its usage; of a stream that ended before its output was told, with what was counted in it, as its cost has it. */
 function usageOf({ usage, streamed, tokens }: StoredExchange): StoredExchange['usage'] {
   return usage === null || usage.output !== null || !streamed ? usage : { ...usage, output: tokens.output };
-}
-
-/** A session's exchanges that used tokens, oldest first, a page at a time; none that begins after `until` (ms since 1970). */
-async function* pagesOf(store: WhatIfDeps['store'], sessionId: number, until: number) {
-  for (let after: string | undefined; ; ) {
-    const rows = await store.listExchanges({
-      sessionId,
-      order: 'oldest',
-      limit: PAGE_ROWS,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield rows.filter((row) => usedTokens(row) && row.startedAt <= until);
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < PAGE_ROWS || last.startedAt > until) return;
-    after = last.id;
-  }
 }
 
 function viewOf({ candidate, window, sum, prices }: Running): WhatIfView['models'][number] {
@@ -103,9 +88,9 @@ export async function sessionWhatIf(
   };
   await priceAll(until);
   let pricedAt = Number.NEGATIVE_INFINITY;
-  for await (const page of pagesOf(store, sessionId, until)) {
+  for await (const page of exchangePages(store, sessionId, until, PAGE_ROWS)) {
     if (gone()) return null;
-    for (const exchange of page) {
+    for (const exchange of page.filter(usedTokens)) {
       const { cost, startedAt } = exchange;
       const used = usageOf(exchange);
       exchanges++;

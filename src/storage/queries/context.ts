@@ -6,7 +6,7 @@ import { chunks } from './bulk.ts';
 
 const NODE = ['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope'] as const;
 
-function toNode(row: Pick<NodeTable, (typeof NODE)[number]>): StoredNode {
+export function toNode(row: Pick<NodeTable, (typeof NODE)[number]>): StoredNode {
   return {
     id: row.id,
     parentId: row.parent_id,
@@ -87,12 +87,13 @@ export async function countsOf(
   return [...counts.values()];
 }
 
-function chainNodes(db: Kysely<Tables>, nodeId: string) {
+/** The places from the root to a node with what their blocks are, as a query to which further columns can be added. */
+export function chainNodes(db: Kysely<Tables>, nodeId: string) {
   return db
     .withRecursive('chain', (cte) =>
       cte
         .selectFrom('nodes')
-        .select(NODE)
+        .select([...NODE, 'message'])
         .where('id', '=', nodeId)
         .unionAll(
           cte
@@ -105,6 +106,7 @@ function chainNodes(db: Kysely<Tables>, nodeId: string) {
               'nodes.role',
               'nodes.depth',
               'nodes.envelope',
+              'nodes.message',
             ]),
         ),
     )
@@ -124,7 +126,10 @@ function chainNodes(db: Kysely<Tables>, nodeId: string) {
 }
 
 /** All counts of these blocks, by hash. */
-async function countsByHash(db: Kysely<Tables>, hashes: string[]): Promise<Map<string, StoredCount[]>> {
+export async function countsByHash(
+  db: Kysely<Tables>,
+  hashes: string[],
+): Promise<Map<string, StoredCount[]>> {
   const counts = new Map<string, StoredCount[]>();
   for (const count of await countsOf(db, [...new Set(hashes)])) {
     const known = counts.get(count.blockHash);
@@ -170,7 +175,23 @@ async function within(db: Kysely<Tables>, nodeIds: string[], most: number): Prom
   return kept;
 }
 
-/** The places from the root to each of these nodes. Where chains meet they are walked once. */
+/** A query's table `links`: the places from the roots to any of these nodes. Where chains meet they are walked once. */
+export function withLinks(db: Kysely<Tables>, nodeIds: readonly string[]) {
+  return db.withRecursive('links', (cte) =>
+    cte
+      .selectFrom('nodes')
+      .select(['id', 'parent_id', 'block_hash', 'depth'])
+      .where('id', 'in', nodeIds)
+      .union(
+        cte
+          .selectFrom('nodes')
+          .innerJoin('links', 'links.parent_id', 'nodes.id')
+          .select(['nodes.id', 'nodes.parent_id', 'nodes.block_hash', 'nodes.depth']),
+      ),
+  );
+}
+
+/** The places from the root to each of these nodes. */
 export async function ancestry(
   db: Kysely<Tables>,
   nodeIds: string[],
@@ -179,22 +200,7 @@ export async function ancestry(
   const links = new Map<string, ChainLink>();
   const wanted = most === Number.POSITIVE_INFINITY ? nodeIds : await within(db, nodeIds, most);
   for (const part of chunks(wanted)) {
-    const rows = await db
-      .withRecursive('links', (cte) =>
-        cte
-          .selectFrom('nodes')
-          .select(['id', 'parent_id', 'block_hash', 'depth'])
-          .where('id', 'in', part)
-          .union(
-            cte
-              .selectFrom('nodes')
-              .innerJoin('links', 'links.parent_id', 'nodes.id')
-              .select(['nodes.id', 'nodes.parent_id', 'nodes.block_hash', 'nodes.depth']),
-          ),
-      )
-      .selectFrom('links')
-      .selectAll()
-      .execute();
+    const rows = await withLinks(db, part).selectFrom('links').selectAll().execute();
     for (const row of rows)
       links.set(row.id, {
         id: row.id,

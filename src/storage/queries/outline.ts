@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely';
 import { unpackText } from '../packing.ts';
-import type { CalledTools, OutlineNode, StoredCount, TurnRef } from '../port.ts';
+import type { CalledTools, OutlineNode, TurnRef } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
-import { countsOf } from './context.ts';
+import { chainNodes, countsByHash, toNode, withLinks } from './context.ts';
 
 /** Exchanges of a session that are looked at for the ends of its conversations, the newest first. */
 const MAX_EXCHANGES = 2000;
@@ -14,57 +14,15 @@ const MAX_ENDS = 400;
 
 /** The chain from the root to this node, without contents; empty where it is not known. */
 export async function chainOutline(db: Kysely<Tables>, nodeId: string): Promise<OutlineNode[]> {
-  const rows = await db
-    .withRecursive('chain', (cte) =>
-      cte
-        .selectFrom('nodes')
-        .select(['id', 'parent_id', 'block_hash', 'role', 'depth', 'envelope', 'message'])
-        .where('id', '=', nodeId)
-        .unionAll(
-          cte
-            .selectFrom('nodes')
-            .innerJoin('chain', 'chain.parent_id', 'nodes.id')
-            .select([
-              'nodes.id',
-              'nodes.parent_id',
-              'nodes.block_hash',
-              'nodes.role',
-              'nodes.depth',
-              'nodes.envelope',
-              'nodes.message',
-            ]),
-        ),
-    )
-    .selectFrom('chain')
-    .leftJoin('blocks', 'blocks.hash', 'chain.block_hash')
-    .select([
-      'chain.id',
-      'chain.parent_id',
-      'chain.block_hash',
-      'chain.role',
-      'chain.depth',
-      'chain.envelope',
-      'chain.message',
-      'blocks.kind',
-      'blocks.tool',
-      'blocks.bytes',
-      'blocks.kept',
-    ])
-    .orderBy('chain.depth')
+  const rows = await chainNodes(db, nodeId)
+    .select(['chain.message', 'blocks.bytes', 'blocks.kept'])
     .execute();
-  const counts = new Map<string, StoredCount[]>();
-  for (const count of await countsOf(db, [...new Set(rows.map((row) => row.block_hash))])) {
-    const known = counts.get(count.blockHash);
-    if (known === undefined) counts.set(count.blockHash, [count]);
-    else known.push(count);
-  }
+  const counts = await countsByHash(
+    db,
+    rows.map((row) => row.block_hash),
+  );
   return rows.map((row) => ({
-    id: row.id,
-    parentId: row.parent_id,
-    blockHash: row.block_hash,
-    role: row.role,
-    depth: row.depth,
-    envelope: row.envelope,
+    ...toNode(row),
     message: row.message,
     block: {
       hash: row.block_hash,
@@ -105,7 +63,7 @@ export async function turnsBefore(
 ): Promise<TurnRef[]> {
   const rows = await db
     .selectFrom('exchanges')
-    .select(({ fn }) => ['id', 'started_at', fn.coalesce('head_other', 'head_received').as('head')])
+    .select(({ fn }) => ['id', fn.coalesce('head_other', 'head_received').as('head')])
     .where('session_id', '=', of.sessionId)
     .where('agent_id', of.agentId === null ? 'is' : '=', of.agentId)
     .where('kind', '=', 'turn')
@@ -114,7 +72,7 @@ export async function turnsBefore(
     .orderBy('id', 'desc')
     .limit(of.limit)
     .execute();
-  return rows.map((row) => ({ exchangeId: row.id, head: row.head ?? '', startedAt: row.started_at }));
+  return rows.map((row) => ({ exchangeId: row.id, head: row.head ?? '' }));
 }
 
 /** Where a session's conversations end: heads that nothing follows, and the newest of each agent, which a fork may follow. */
@@ -157,22 +115,14 @@ async function endsOf(db: Kysely<Tables>, sessionId: number): Promise<{ ends: st
 export async function calledTools(db: Kysely<Tables>, sessionId: number): Promise<CalledTools> {
   const { ends, complete } = await endsOf(db, sessionId);
   if (ends.length === 0) return { tools: [], complete };
-  const rows = await db
-    .withRecursive('links', (cte) =>
-      cte
-        .selectFrom('nodes')
-        .select(['id', 'parent_id', 'block_hash', 'envelope'])
-        .where('id', 'in', ends)
-        .union(
-          cte
-            .selectFrom('nodes')
-            .innerJoin('links', 'links.parent_id', 'nodes.id')
-            .select(['nodes.id', 'nodes.parent_id', 'nodes.block_hash', 'nodes.envelope']),
-        ),
-    )
+  const rows = await withLinks(db, ends)
     .selectFrom('links')
     .innerJoin('blocks', 'blocks.hash', 'links.block_hash')
-    .select(['blocks.tool', sql<number>`count(distinct block_hash || coalesce(envelope, id))`.as('calls')])
+    .innerJoin('nodes', 'nodes.id', 'links.id')
+    .select([
+      'blocks.tool',
+      sql<number>`count(distinct links.block_hash || coalesce(nodes.envelope, links.id))`.as('calls'),
+    ])
     .where('blocks.kind', '=', 'tool_call')
     .where('blocks.tool', 'is not', null)
     .groupBy('blocks.tool')

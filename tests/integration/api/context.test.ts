@@ -458,6 +458,20 @@ describe('what changed in a context', () => {
     expect(same).toMatchObject({ parts_at: null, kept: { blocks: 6 }, changes: [{ op: 'kept', blocks: 6 }] });
   });
 
+  it.each([
+    ['xabc', 'abcx', 0],
+    ['abcd', 'acbd', 1],
+    ['abc', 'abcd', 3],
+    ['abcd', 'abc', null],
+  ])('of %s and then %s names where they part, though blocks moved', async (one, other, position) => {
+    const server = await start();
+    const blocksOf = (letters: string) => [...letters].map((letter, message) => block(letter, { message }));
+    const first = await sent(server, { blocks: blocksOf(one) });
+    const second = await sent(server, { blocks: blocksOf(other) });
+    const { parts_at: partsAt } = await diffOf(server, second, `?against=${first}`);
+    expect(partsAt?.position ?? null).toBe(position);
+  });
+
   it('lists as many changes as are asked for; the sums have all', async () => {
     const { server, second } = await twoTurns();
     const diff = await diffOf(server, second, '?limit=3');
@@ -472,6 +486,17 @@ describe('what changed in a context', () => {
     const edited = diff.changes.filter((change) => change.op === 'edited');
     expect(edited.map(({ text }) => text)).toEqual([null, null]);
     expect(edited[0]?.preview).toBe(keep < 0 ? null : 'new ');
+  });
+
+  it.each([0, 200])('of large texts is told without them where %i characters are kept', async (keep) => {
+    const server = await start();
+    const large = ['a', 'b', 'c'].map((letter, message) => block(letter.repeat(1_900_000), { message }));
+    const blocks = [...large, block('d'.repeat(2_200_000), { message: 3 })];
+    const changed = blocks.map((each) => ({ ...each, content: `_${each.content}` }));
+    const first = await sent(server, { blocks, keep });
+    const second = await sent(server, { blocks: changed, keep });
+    const { changes } = await diffOf(server, second, `?against=${first}`);
+    expect(changes.map((change) => change.op === 'edited' && change.text)).toEqual([null, null, null, null]);
   });
 
   it('is refused against what is not there, and against another protocol, by the name of the field', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { align } from '../../../src/context/align.ts';
-import { type ComparedBlock, diffBlocks, sharedStart } from '../../../src/context/diff.ts';
+import { type ComparedBlock, diffBlocks } from '../../../src/context/diff.ts';
 
 const text = (hash: string, part: Partial<ComparedBlock> = {}): ComparedBlock => ({
   hash,
@@ -118,10 +118,25 @@ describe('the difference of two contexts', () => {
     ]);
   });
 
-  test('tells how far two contexts are the same', () => {
-    expect(sharedStart(texts('abcd'), texts('abxd'))).toBe(2);
-    expect(sharedStart(texts('ab'), texts('abc'))).toBe(2);
-    expect(sharedStart([text('a')], [text('a', { role: 'system' })])).toBe(0);
+  test('keeps first what begins both alike, all of it and no more', () => {
+    const start = (a: readonly ComparedBlock[], b: readonly ComparedBlock[]): number => {
+      const [first] = diffBlocks(a, b);
+      return first?.op === 'kept' && first.a === 0 && first.b === 0 ? first.blocks : 0;
+    };
+    expect(start(texts('abcd'), texts('abxd'))).toBe(2);
+    expect(start(texts('ab'), texts('abc'))).toBe(2);
+    expect(start([text('a')], [text('a', { role: 'system' })])).toBe(0);
+    expect(start(texts('xabc'), texts('abcx'))).toBe(0);
+    fc.assert(
+      fc.property(list, list, list, (shared, a, b) => {
+        const before = [...shared, ...a];
+        const now = [...shared, ...b];
+        const parting = before.findIndex(
+          ({ hash, role }, i) => hash !== now[i]?.hash || role !== now[i]?.role,
+        );
+        expect(start(before, now)).toBe(parting < 0 ? before.length : parting);
+      }),
+    );
   });
 
   test('is found for lists of any length and any repetition', () => {
