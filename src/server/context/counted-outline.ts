@@ -28,6 +28,9 @@ const MAX_COUNTED_NOW = 4 * 1024 * 1024;
 /** Bytes of UTF-8 a token, as {@link estimateTokens} has it. */
 const BYTES_PER_TOKEN = 4;
 
+/** Whether all of a content may be kept: a UTF-16 unit takes 3 bytes of UTF-8 at most. */
+export const mayBeWhole = ({ block }: OutlineNode): boolean => block.kept * 3 >= block.bytes;
+
 /** What was sent of an exchange, as the store has it; empty where it has no context. */
 export async function outlineOf(
   { store }: Pick<OutlineDeps, 'store'>,
@@ -60,9 +63,10 @@ async function countMissing(
 ): Promise<Map<string, { tokens: number; exact: boolean }>> {
   const wanted: string[] = [];
   let bytes = 0;
-  for (const [hash, { block }] of missing) {
+  for (const [hash, node] of missing) {
+    const { block } = node;
     const isImage = block.kind === 'image';
-    if (isImage || (block.kept >= 0 && bytes + block.bytes <= MAX_COUNTED_NOW)) {
+    if (isImage || (mayBeWhole(node) && bytes + block.bytes <= MAX_COUNTED_NOW)) {
       wanted.push(hash);
       if (!isImage) bytes += block.bytes;
     }

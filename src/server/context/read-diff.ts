@@ -1,7 +1,13 @@
 import { type BlockChange, diffBlocks, diffTexts, type Effort } from '../../context/index.ts';
 import type { ContextChange, ContextDiff, TextDiff } from '../../contract/index.ts';
 import type { OutlineNode, StoredExchange } from '../../storage/index.ts';
-import { type CountedNode, countOutline, type OutlineDeps, outlineOf } from './counted-outline.ts';
+import {
+  type CountedNode,
+  countOutline,
+  mayBeWhole,
+  type OutlineDeps,
+  outlineOf,
+} from './counted-outline.ts';
 import { previewsOf } from './read-composition.ts';
 
 /** Steps that comparing texts may take for one answer: some 50 ms. */
@@ -17,9 +23,6 @@ const toCompared = ({ block, role }: OutlineNode) => ({
   role,
   tool: block.tool,
 });
-
-/** Whether all of a content may be kept: a UTF-16 unit takes 3 bytes of UTF-8 at most. */
-const mayBeWhole = ({ block }: OutlineNode): boolean => block.kept * 3 >= block.bytes;
 
 /** Texts that are too large to be read for comparing: only their sizes are told. */
 function replacedText(before: OutlineNode, after: OutlineNode): TextDiff {
