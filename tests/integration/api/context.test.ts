@@ -293,6 +293,15 @@ describe('the composition of a context', () => {
     }
   });
 
+  it('counts what is kept whole behind a large text of which a beginning is kept', async () => {
+    const server = await start();
+    const blocks = [block('x'.repeat(4 * 1024 * 1024 - 4)), block('é'.repeat(20), { message: 1 })];
+    const exchange = { ...gpt4o, tokens: tokensOf(null, null) };
+    const id = await sent(server, { blocks, count: () => null, exchange, keep: 200 });
+    const { estimated_blocks: guessed, heaviest } = await contextOf(server, id);
+    expect([guessed, heaviest[1]?.tokens]).toEqual([1, 20]);
+  });
+
   it('is told in the vocabulary that its blocks were counted in', async () => {
     const server = await start();
     const exchange = { tokens: tokensOf(9), counted: { vocabulary: 'gone', tokens: 9 } };
