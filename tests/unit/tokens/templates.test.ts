@@ -4,7 +4,7 @@ import { get_encoding } from 'tiktoken';
 import { Tokenizer } from 'tokenizers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chatBlocks } from '../../../src/protocols/openai-chat/blocks.ts';
-import { chatOverhead, type Template, type Vocabulary } from '../../../src/tokens/index.ts';
+import { chatOverhead, planBlock, type Template, type Vocabulary } from '../../../src/tokens/index.ts';
 import { TEMPLATES } from '../../../src/tokens/templates/template.ts';
 import { type Conversation, conversations, totals } from './conversations.ts';
 import { type CountText, countChat } from './count-chat.ts';
@@ -169,6 +169,28 @@ describe('any request', () => {
   test.each(TEMPLATES)('%s adds nothing to nothing', (template) => {
     const overhead = chatOverhead([], template);
     expect(overhead).toEqual({ texts: new Map(), add: 0, exact: true, dropped: [] });
+  });
+
+  /** A tool's schema in which so many objects with this one property stand in each other. */
+  const nestedTool = (levels: number): string =>
+    JSON.stringify({
+      type: 'function',
+      function: {
+        name: 'f',
+        description: 'd',
+        parameters: JSON.parse(`${'{"]":'.repeat(levels)}1${'}'.repeat(levels)}`) as unknown,
+      },
+    });
+
+  test('may offer tools that are nested deeply: they are not written with indents', () => {
+    const planOf = (levels: number) =>
+      planBlock({ kind: 'tool_schema', content: nestedTool(levels), envelope: null }, 'llama3_1');
+    // Two brackets stand around the parameters.
+    const written = JSON.stringify(JSON.parse(nestedTool(18)), null, 4);
+    expect(planOf(18)).toEqual({ texts: [`${written}\n\n`], add: 0, exact: true });
+    for (const levels of [19, 3000])
+      expect(planOf(levels)).toEqual({ texts: [`${nestedTool(levels)}\n\n`], add: 0, exact: false });
+    expect(planOf(3000).texts.join('').length).toBeLessThan(20_000);
   });
 
   test('that is long costs each template little', () => {
