@@ -193,6 +193,24 @@ describe('any request', () => {
     expect(planOf(3000).texts.join('').length).toBeLessThan(20_000);
   });
 
+  test('may offer tools with properties without end: gpt-oss reads them as their JSON, nested ones too', () => {
+    const wide = (keys: number) => {
+      const names = Array.from({ length: keys }, (_, i) => `k${i}`);
+      const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+      return { type: 'object', properties, required: names };
+    };
+    const planOf = (parameters: object) => {
+      const content = JSON.stringify({ name: 'f', description: 'd', parameters });
+      const plan = planBlock({ kind: 'tool_schema', content, envelope: null }, 'o200k_harmony');
+      return { ...plan, asJson: plan.texts.join('') === content };
+    };
+    const below = (...all: object[]) => ({ properties: Object.fromEntries(all.entries()) });
+    expect(planOf(wide(5000))).toMatchObject({ asJson: false, exact: true });
+    expect(planOf(below(wide(4999)))).toMatchObject({ asJson: false, exact: false });
+    for (const parameters of [wide(5001), below(wide(5000)), below(wide(2500), wide(2500))])
+      expect(planOf(parameters)).toMatchObject({ asJson: true, add: 0, exact: false });
+  });
+
   test('that is long costs each template little', () => {
     const messages = Array.from({ length: 5000 }, (_, i) => ({
       role: ['user', 'assistant', 'tool'][i % 3],
