@@ -85,6 +85,7 @@ export function createLibrary({ folder, added, monotonic, onFailure }: LibraryOp
     available,
     get: (vocabulary) => loaded.get(vocabulary) ?? null,
     load,
-    complete: () => failed.size === 0,
+    // What was added, and is no longer there, is not missed.
+    complete: () => [...failed.keys()].every((each) => isAddable(each) && !hasPack(each, { folder, added })),
   };
 }
