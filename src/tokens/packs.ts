@@ -3,8 +3,8 @@ import { open } from 'node:fs/promises';
 import type { Definition } from './definition.ts';
 import { definitionOf, openTokenizer } from './definitions.ts';
 import { firstOther } from './golden.ts';
-import { fromSource, isAddable, type PackFolders, packFile } from './pack-files.ts';
-import type { Vocabulary } from './port.ts';
+import { fromSource, type PackFolders, packFile } from './pack-files.ts';
+import { isAddable, type Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** No pack is larger, in bytes: the largest known one has some 20 MB. What else lies at its place is not read into memory. */
