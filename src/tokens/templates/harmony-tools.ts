@@ -1,7 +1,6 @@
+import { fieldsOf, type Json } from '../fields.ts';
 import { compacted, readTool, spaced } from './json.ts';
 import { guess, type Plan, textPlan } from './plan.ts';
-
-type Json = Record<string, unknown>;
 
 /** Schemas nested deeper than this are an attack or a mistake: what is below is any type. */
 const MAX_DEPTH = 20;
@@ -12,10 +11,6 @@ interface State {
   /** Properties so far. */
   keys: number;
   exact: boolean;
-}
-
-function fieldsOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
 function listOf(value: unknown): unknown[] {
