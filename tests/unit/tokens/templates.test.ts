@@ -184,7 +184,7 @@ describe('any request', () => {
 
   test('may offer tools that are nested deeply: they are not written with indents', () => {
     const planOf = (levels: number) =>
-      planBlock({ kind: 'tool_schema', content: nestedTool(levels), envelope: null }, 'llama3_1');
+      planBlock({ kind: 'tool_schema', content: nestedTool(levels) }, 'llama3_1');
     // Two brackets stand around the parameters.
     const written = JSON.stringify(JSON.parse(nestedTool(18)), null, 4);
     expect(planOf(18)).toEqual({ texts: [`${written}\n\n`], add: 0, exact: true });
@@ -201,7 +201,7 @@ describe('any request', () => {
     };
     const planOf = (parameters: object) => {
       const content = JSON.stringify({ name: 'f', description: 'd', parameters });
-      const plan = planBlock({ kind: 'tool_schema', content, envelope: null }, 'o200k_harmony');
+      const plan = planBlock({ kind: 'tool_schema', content }, 'o200k_harmony');
       return { ...plan, asJson: plan.texts.join('') === content };
     };
     const below = (...all: object[]) => ({ properties: Object.fromEntries(all.entries()) });
