@@ -22,7 +22,10 @@ export function isAddable(name: string): name is (typeof ADDABLE)[number] {
 
 export interface TokenCount {
   tokens: number;
-  /** False where a deadline passed or the text was too large, and `tokens` is a guess from its length. */
+  /**
+   * False where `tokens` is a guess from the text's length: the vocabulary is not there, a deadline passed, the text was
+   * too large, or the queue was full or paused.
+   */
   exact: boolean;
 }
 
