@@ -1,4 +1,5 @@
 import { definitionOf } from './definitions.ts';
+import { firstOther } from './golden.ts';
 import { NotThisVocabulary } from './not-this-vocabulary.ts';
 import type { Vocabulary } from './port.ts';
 import { toShared } from './shared.ts';
@@ -16,13 +17,10 @@ export function buildPack(vocabulary: Vocabulary, files: readonly Uint8Array[]):
   if (files.some((file) => file.length > MAX_FILE))
     throw new NotThisVocabulary('too_large', MAX_FILE / 1024 / 1024);
   const pack = definition.make(files);
-  const tokenizer = definition.open(toShared(pack));
-  for (const [text, ids] of definition.golden) {
-    const found = tokenizer.encode(text);
-    if (found.join() !== ids.join())
-      throw new NotThisVocabulary('other_tokens', JSON.stringify(text), found.join(' '), ids.join(' '));
-  }
-  return pack;
+  const other = firstOther(definition.open(toShared(pack)), definition.golden);
+  if (other === null) return pack;
+  const { text, found, ids } = other;
+  throw new NotThisVocabulary('other_tokens', JSON.stringify(text), found.join(' '), ids.join(' '));
 }
 
 /**

@@ -32,7 +32,7 @@ export function endOfText(text: string): string | null {
   return text.length <= MAX_END ? text : null;
 }
 
-/** What a chat adds to the tokens of its blocks, by its model's template. Nothing for a request without messages. */
+/** What a chat adds to the tokens of its blocks, by its model's template. Nothing for a request without messages and tools. */
 export function chatOverhead(
   blocks: readonly ChatBlock[],
   template: Template = 'openai',

@@ -1,6 +1,6 @@
-import { isAddable, type PackFolders } from './pack-files.ts';
+import type { PackFolders } from './pack-files.ts';
 import { hasPack, loadPack, openChecked } from './packs.ts';
-import type { Vocabulary } from './port.ts';
+import { isAddable, type Vocabulary } from './port.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** A vocabulary that is ready in this thread, and what another thread needs to have it, too. */
@@ -85,6 +85,7 @@ export function createLibrary({ folder, added, monotonic, onFailure }: LibraryOp
     available,
     get: (vocabulary) => loaded.get(vocabulary) ?? null,
     load,
-    complete: () => failed.size === 0,
+    // What was added, and is no longer there, is not missed.
+    complete: () => [...failed.keys()].every((each) => isAddable(each) && !hasPack(each, { folder, added })),
   };
 }

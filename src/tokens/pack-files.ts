@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { definitionOf } from './definitions.ts';
-import { ADDABLE, type Vocabulary } from './port.ts';
+import { isAddable, type Vocabulary } from './port.ts';
 
 /** Where packs are. */
 export interface PackFolders {
@@ -22,10 +22,6 @@ function vocabularyFolder(): string {
 /** Where the packs are that a user has added. */
 export function addedFolder(dataDir: string): string {
   return path.join(dataDir, 'vocabularies');
-}
-
-export function isAddable(vocabulary: Vocabulary): boolean {
-  return (ADDABLE as readonly string[]).includes(vocabulary);
 }
 
 /** Where a vocabulary's pack is, or would be; null where it can be nowhere. */

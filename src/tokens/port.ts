@@ -16,9 +16,16 @@ export const ADDABLE = ['llama3_1', 'gemma3', 'kimi_k2'] as const;
 /** Vocabularies that can be counted exactly. */
 export type Vocabulary = (typeof BUILT_IN)[number] | (typeof ADDABLE)[number];
 
+export function isAddable(name: string): name is (typeof ADDABLE)[number] {
+  return (ADDABLE as readonly string[]).includes(name);
+}
+
 export interface TokenCount {
   tokens: number;
-  /** False where a deadline passed or the text was too large, and `tokens` is a guess from its length. */
+  /**
+   * False where `tokens` is a guess from the text's length: the vocabulary is not there, a deadline passed, the text was
+   * too large, or the queue was full or paused.
+   */
   exact: boolean;
 }
 

@@ -1,4 +1,7 @@
-/** Bytes that may still be merged. Those of a piece of more than 96 bytes count four times: they take as much longer. */
+/**
+ * Bytes that may still be merged, or characters where a vocabulary is over these. Those of a piece of more than 96 count
+ * four times: they take as much longer.
+ */
 export interface Effort {
   bytes: number;
 }

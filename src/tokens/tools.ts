@@ -1,6 +1,5 @@
+import { fieldsOf, type Json } from './fields.ts';
 import type { Vocabulary } from './port.ts';
-
-type Json = Record<string, unknown>;
 
 /**
  * Tokens around a tool's texts, as OpenAI's Cookbook has them ("How to count tokens with tiktoken", tool calls):
@@ -18,10 +17,6 @@ const PUBLISHED = new Set(['type', 'description', 'enum']);
 /** Schemas nested deeper than this, or with more properties, are an attack or a mistake: the rest is not counted. */
 const MAX_DEPTH = 20;
 const MAX_KEYS = 5000;
-
-function fieldsOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';

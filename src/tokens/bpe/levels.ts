@@ -27,7 +27,7 @@ function lowestIn(ranks: Int32Array, block: number): number {
   return lowest;
 }
 
-/** For up to `capacity` ranks, a multiple of 16. */
+/** For up to `capacity` ranks. */
 export function createLevels(capacity: number): Levels {
   const levels: Int32Array[] = [];
   for (let length = capacity; ; length >>= FAN_BITS) {

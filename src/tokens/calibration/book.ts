@@ -88,7 +88,7 @@ export function createCalibrations(options: CalibrationsOptions): Calibrations {
     failing = true;
   }
 
-  /** What nobody has used for longest goes; it is stored, but for the last seconds. */
+  /** What was learnt of longest ago goes; it is stored, but for the last seconds. */
   function makeRoom(): void {
     while (entries.size > max) {
       const [first] = entries.keys();

@@ -1,4 +1,4 @@
-import { ADDABLE, type Vocabulary } from '../port.ts';
+import { isAddable, type Vocabulary } from '../port.ts';
 import type { Template } from '../templates/template.ts';
 import { FAMILIES, type Family } from './families.ts';
 import { modelName } from './name.ts';
@@ -24,7 +24,7 @@ export interface ChoiceFacts {
   available?: ((vocabulary: Vocabulary) => boolean) | undefined;
 }
 
-const isBuiltIn = (vocabulary: Vocabulary): boolean => !(ADDABLE as readonly string[]).includes(vocabulary);
+const isBuiltIn = (vocabulary: Vocabulary): boolean => !isAddable(vocabulary);
 
 /**
  * What counts for a vocabulary that is not there, the nearest by measurement: cl100k_base is off by 4 to 8 % for Llama 3,

@@ -1,6 +1,7 @@
+import { verifyPack } from '../bpe/pack.ts';
 import type { Definition } from '../definition.ts';
 import { makePiecePack } from './make-pack.ts';
-import { openPiecePack, verifyPiecePack } from './pack.ts';
+import { openPiecePack } from './pack.ts';
 import { createPieceTokenizer } from './tokenizer.ts';
 import type { PieceVocabulary } from './vocabulary.ts';
 
@@ -32,7 +33,7 @@ export function pieces({ pack, prefix, read, sources = [], golden }: PiecesOptio
     make: ([file = new Uint8Array()]) => makePiecePack(read(file)),
     verify(shared) {
       openPiecePack(shared);
-      verifyPiecePack(shared);
+      verifyPack(shared);
     },
     open: (shared) => createPieceTokenizer(openPiecePack(shared)),
   };

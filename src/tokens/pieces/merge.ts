@@ -72,7 +72,7 @@ export function createLongMerge(table: PairTable, most: number): SegmentMerge {
   const next = new Int32Array(most + 1);
   const previous = new Int32Array(most + 1);
   /** Priority of a part together with the next one. */
-  const levels = createLevels(Math.ceil((most + 1) / 16) * 16);
+  const levels = createLevels(most);
   const { ranks: priorities } = levels;
   let size = 0;
 

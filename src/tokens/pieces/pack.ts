@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { digestOf, HEADER_BYTES } from '../bpe/pack.ts';
 import type { Joints } from './joints.ts';
 import type { PairTable } from './pair-table.ts';
 
@@ -31,15 +31,9 @@ const PACK_FORMAT = 1;
 /** `TOKP` in the byte order of this machine. */
 const MARK = 0x504b4f54;
 const HEADER_NUMBERS = 16;
-const DIGEST_BYTES = 32;
-const HEADER_BYTES = 4 * HEADER_NUMBERS + DIGEST_BYTES;
 
 type Arrays = Omit<PiecePack, 'prefix'>;
 const ARRAYS: (keyof Arrays)[] = ['merges', 'units', 'pairs', 'bytes', 'joints', 'added', 'begins'];
-
-function digestOf(body: Uint8Array): Uint8Array {
-  return createHash('sha256').update(body).digest();
-}
 
 /** The file's bytes. */
 export function writePiecePack(pack: PiecePack): Uint8Array {
@@ -77,11 +71,4 @@ export function openPiecePack(buffer: SharedArrayBuffer): PiecePack {
     return [name, view];
   });
   return { ...(Object.fromEntries(arrays) as Record<keyof Arrays, Int32Array>), prefix: header[2] === 1 };
-}
-
-/** Throws where any byte is not as it was written. Some 15 ms for the largest pack. */
-export function verifyPiecePack(buffer: SharedArrayBuffer): void {
-  const digest = new Uint8Array(buffer, HEADER_BYTES - DIGEST_BYTES, DIGEST_BYTES);
-  if (Buffer.compare(digestOf(new Uint8Array(buffer, HEADER_BYTES)), digest) !== 0)
-    throw new Error('a damaged vocabulary');
 }

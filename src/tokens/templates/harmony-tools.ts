@@ -1,19 +1,16 @@
+import { fieldsOf, type Json } from '../fields.ts';
 import { compacted, readTool, spaced } from './json.ts';
 import { guess, type Plan, textPlan } from './plan.ts';
 
-type Json = Record<string, unknown>;
-
-/** Schemas nested deeper than this, or with more properties, are an attack or a mistake: the rest is not written. */
+/** Schemas nested deeper than this are an attack or a mistake: what is below is any type. */
 const MAX_DEPTH = 20;
+/** So are those with more properties than this, nested ones too: they are counted as their JSON. */
 const MAX_KEYS = 5000;
 
 interface State {
+  /** Properties so far. */
   keys: number;
   exact: boolean;
-}
-
-function fieldsOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 }
 
 function listOf(value: unknown): unknown[] {
@@ -53,23 +50,30 @@ function typeOf(schema: Json, depth: number, state: State): string {
     const properties = Object.entries(fieldsOf(schema.properties));
     if (properties.length === 0) return 'object';
     state.exact = false;
-    return `{\n${properties.map(([key, value]) => `${key}${mark(schema, key)}: ${typeOf(fieldsOf(value), depth + 1, state)}`).join(', ')}}`;
+    state.keys += properties.length;
+    if (state.keys > MAX_KEYS) return 'any';
+    const required = requiredIn(schema);
+    return `{\n${properties.map(([key, value]) => `${key}${mark(required, key)}: ${typeOf(fieldsOf(value), depth + 1, state)}`).join(', ')}}`;
   }
   return SCALARS.get(String(type)) ?? 'any';
 }
 
-function mark(schema: Json, key: string): string {
-  return listOf(schema.required).includes(key) ? '' : '?';
+function requiredIn(schema: Json): ReadonlySet<unknown> {
+  return new Set(listOf(schema.required));
 }
 
-function property(schema: Json, key: string, value: Json, state: State): string {
+function mark(required: ReadonlySet<unknown>, key: string): string {
+  return required.has(key) ? '' : '?';
+}
+
+function property(required: ReadonlySet<unknown>, key: string, value: Json, state: State): string {
   const about = typeof value.description === 'string' ? `// ${value.description}\n` : '';
   let more = '';
   if (value.default !== undefined) {
     const json = compacted(JSON.stringify(value.default) ?? 'null') ?? '';
     more = `, // default: ${Array.isArray(value.enum) ? String(value.default) : spaced(json)}`;
   }
-  return `${about}${key}${mark(schema, key)}: ${typeOf(value, 0, state)}${more},\n`;
+  return `${about}${key}${mark(required, key)}: ${typeOf(value, 0, state)}${more},\n`;
 }
 
 /**
@@ -83,10 +87,12 @@ export function harmonyTool(schema: string): Plan {
   if (tool === null) return guess(textPlan(schema));
   const parameters = fieldsOf(tool.parameters);
   const properties = Object.entries(fieldsOf(parameters.properties));
-  const state: State = { keys: 0, exact: tool.description !== undefined };
+  const state: State = { keys: properties.length, exact: tool.description !== undefined };
   const head = ` ${tool.description ?? ''}\ntype ${tool.name} = `;
   if (properties.length === 0) return { texts: [`${head}() => any`], add: 0, exact: state.exact };
-  if (properties.length > MAX_KEYS) return guess(textPlan(schema));
-  const lines = properties.map(([key, value]) => property(parameters, key, fieldsOf(value), state));
+  if (state.keys > MAX_KEYS) return guess(textPlan(schema));
+  const required = requiredIn(parameters);
+  const lines = properties.map(([key, value]) => property(required, key, fieldsOf(value), state));
+  if (state.keys > MAX_KEYS) return guess(textPlan(schema));
   return { texts: [`${head}(_: {\n${lines.join('')}}) => any`], add: 0, exact: state.exact };
 }

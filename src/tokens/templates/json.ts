@@ -19,12 +19,34 @@ export function spaced(compact: string): string {
   return parts.join(' ');
 }
 
-/** JSON with a line for each part, four spaces a level, as `tojson(indent=4)` gives it; the same text where it is none. */
-export function indented(json: string): string {
+/** JSON nested deeper than this is an attack or a mistake: written with indents, it would grow with the square. */
+const MAX_DEPTH = 20;
+
+function isTooDeep(json: string): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let at = 0; at < json.length; at++) {
+    const unit = json.charCodeAt(at);
+    if (inText && unit === 0x5c) at++;
+    else if (unit === 0x22) inText = !inText;
+    else if (inText) continue;
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > MAX_DEPTH) return true;
+    } else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return false;
+}
+
+/**
+ * JSON with a line for each part, four spaces a level, as `tojson(indent=4)` gives it. The same text, as not exact,
+ * where it is none, or is nested deeper than 20 brackets.
+ */
+export function indented(json: string): { text: string; exact: boolean } {
+  if (isTooDeep(json)) return { text: json, exact: false };
   try {
-    return JSON.stringify(JSON.parse(json), null, 4);
+    return { text: JSON.stringify(JSON.parse(json), null, 4), exact: true };
   } catch {
-    return json;
+    return { text: json, exact: false };
   }
 }
 

@@ -36,7 +36,8 @@ export function llamaBlock(block: CountableBlock): Plan {
   if (kind === 'reasoning') return NOTHING;
   if (kind === 'tool_schema') {
     const { json, exact } = functionJson(content);
-    return { ...textPlan(`${indented(json)}\n\n`), exact };
+    const written = indented(json);
+    return { ...textPlan(`${written.text}\n\n`), exact: exact && written.exact };
   }
   if (kind === 'tool_result') return textPlan(JSON.stringify(content));
   if (kind !== 'tool_call') return textPlan(trimmed(content));

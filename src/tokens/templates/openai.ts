@@ -16,8 +16,8 @@ const ROLES = new Set(['system', 'developer', 'user', 'assistant', 'model', 'too
 
 /**
  * 3 and the role a message, 1 and its tokens a name, 3 for the reply, 12 where tools are offered. Nothing for a request
- * without messages. A system text that stands beside the messages, as other protocols have it, is a message, too. Not
- * exact where the Cookbook says nothing: tools without a system text, two parts in one message, other roles.
+ * without messages and tools. A system text that stands beside the messages, as other protocols have it, is a message,
+ * too. Not exact where the Cookbook says nothing: tools without a system text, two parts in one message, other roles.
  */
 export function openaiOverhead(blocks: readonly ChatBlock[]): Overhead {
   const out = emptyOverhead();

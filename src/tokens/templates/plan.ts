@@ -12,12 +12,12 @@ export interface Plan {
 export interface CountableBlock {
   kind: string;
   content: string;
-  /** JSON that may hold `name`; null where there is nothing. */
-  envelope: string | null;
 }
 
 /** What the overhead of a chat depends on. */
 export interface ChatBlock extends CountableBlock {
+  /** JSON that may hold `name`, `id` or `tool_call_id`; null where there is nothing. */
+  envelope: string | null;
   role: string;
   /** The tool that is offered, called or answers; null where there is none, or it is not known. */
   tool?: string | null;

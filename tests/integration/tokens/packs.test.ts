@@ -171,6 +171,8 @@ describe('vocabularies that the user adds', () => {
     // So that another one stands in for it.
     expect(some.available('kimi_k2')).toBe(false);
     expect(some.healthy()).toBe(false);
+    await rm(path.join(folder, 'kimi_k2.bin'));
+    expect(some.healthy()).toBe(true);
   });
 
   test('one of another vocabulary is reported and estimated', async () => {

@@ -4,7 +4,7 @@ import { get_encoding } from 'tiktoken';
 import { Tokenizer } from 'tokenizers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chatBlocks } from '../../../src/protocols/openai-chat/blocks.ts';
-import { chatOverhead, type Template, type Vocabulary } from '../../../src/tokens/index.ts';
+import { chatOverhead, planBlock, type Template, type Vocabulary } from '../../../src/tokens/index.ts';
 import { TEMPLATES } from '../../../src/tokens/templates/template.ts';
 import { type Conversation, conversations, totals } from './conversations.ts';
 import { type CountText, countChat } from './count-chat.ts';
@@ -169,6 +169,46 @@ describe('any request', () => {
   test.each(TEMPLATES)('%s adds nothing to nothing', (template) => {
     const overhead = chatOverhead([], template);
     expect(overhead).toEqual({ texts: new Map(), add: 0, exact: true, dropped: [] });
+  });
+
+  /** A tool's schema in which so many objects with this one property stand in each other. */
+  const nestedTool = (levels: number): string =>
+    JSON.stringify({
+      type: 'function',
+      function: {
+        name: 'f',
+        description: 'd',
+        parameters: JSON.parse(`${'{"]":'.repeat(levels)}1${'}'.repeat(levels)}`) as unknown,
+      },
+    });
+
+  test('may offer tools that are nested deeply: they are not written with indents', () => {
+    const planOf = (levels: number) =>
+      planBlock({ kind: 'tool_schema', content: nestedTool(levels) }, 'llama3_1');
+    // Two brackets stand around the parameters.
+    const written = JSON.stringify(JSON.parse(nestedTool(18)), null, 4);
+    expect(planOf(18)).toEqual({ texts: [`${written}\n\n`], add: 0, exact: true });
+    for (const levels of [19, 3000])
+      expect(planOf(levels)).toEqual({ texts: [`${nestedTool(levels)}\n\n`], add: 0, exact: false });
+    expect(planOf(3000).texts.join('').length).toBeLessThan(20_000);
+  });
+
+  test('may offer tools with properties without end: gpt-oss reads them as their JSON, nested ones too', () => {
+    const wide = (keys: number) => {
+      const names = Array.from({ length: keys }, (_, i) => `k${i}`);
+      const properties = Object.fromEntries(names.map((name) => [name, { type: 'string' }]));
+      return { type: 'object', properties, required: names };
+    };
+    const planOf = (parameters: object) => {
+      const content = JSON.stringify({ name: 'f', description: 'd', parameters });
+      const plan = planBlock({ kind: 'tool_schema', content }, 'o200k_harmony');
+      return { ...plan, asJson: plan.texts.join('') === content };
+    };
+    const below = (...all: object[]) => ({ properties: Object.fromEntries(all.entries()) });
+    expect(planOf(wide(5000))).toMatchObject({ asJson: false, exact: true });
+    expect(planOf(below(wide(4999)))).toMatchObject({ asJson: false, exact: false });
+    for (const parameters of [wide(5001), below(wide(5000)), below(wide(2500), wide(2500))])
+      expect(planOf(parameters)).toMatchObject({ asJson: true, add: 0, exact: false });
   });
 
   test('that is long costs each template little', () => {

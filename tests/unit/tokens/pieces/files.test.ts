@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { verifyPack } from '../../../../src/tokens/bpe/pack.ts';
 import { loadTokenizer, packFrom } from '../../../../src/tokens/index.ts';
 import { makePiecePack } from '../../../../src/tokens/pieces/make-pack.ts';
 import { mistralVocabulary } from '../../../../src/tokens/pieces/mistral.ts';
-import { openPiecePack, verifyPiecePack } from '../../../../src/tokens/pieces/pack.ts';
+import { openPiecePack } from '../../../../src/tokens/pieces/pack.ts';
 import { readTokenizerJson } from '../../../../src/tokens/pieces/tokenizer-json.ts';
 import { toShared } from '../../../../src/tokens/shared.ts';
 import { mistralPieces, tokenizerJson } from '../../../support/tokenizers.ts';
@@ -172,7 +173,7 @@ describe('a pack', () => {
 
   test('is used as it is, with nothing copied', () => {
     const buffer = toShared(pack);
-    verifyPiecePack(buffer);
+    verifyPack(buffer);
     const opened = openPiecePack(buffer);
     expect(opened.prefix).toBe(true);
     for (const view of [opened.merges, opened.units, opened.joints, opened.added])
@@ -183,7 +184,7 @@ describe('a pack', () => {
     for (const at of [100, 1000, pack.length - 1]) {
       const damaged = pack.slice();
       damaged[at] = (damaged[at] ?? 0) ^ 1;
-      expect(() => verifyPiecePack(toShared(damaged))).toThrow('a damaged vocabulary');
+      expect(() => verifyPack(toShared(damaged))).toThrow('a damaged vocabulary');
     }
   });
 
