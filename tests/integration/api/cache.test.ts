@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CacheExplanation, cacheExplanationSchema } from '../../../src/contract/index.ts';
+import { NO_RATES, type Prices } from '../../../src/pricing/port.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
 import { type Spoken, storedContext } from '../../support/contexts.ts';
 import { batchOf } from '../../support/store.ts';
@@ -57,8 +58,15 @@ async function explain(server: Started, id: string, headers = {}): Promise<Cache
   return cacheExplanationSchema.parse(await answer.json());
 }
 
-async function withSession(): Promise<Started> {
-  const server = await start();
+/** US dollars for a million tokens. */
+const PRICES: Prices = {
+  rates: { ...NO_RATES, input: 2, cacheRead: 0.2 },
+  tiers: [],
+  source: 'config',
+};
+
+async function withSession(prices: Prices | null = null): Promise<Started> {
+  const server = await start({ deps: { pricesOf: async () => prices } });
   await server.send('POST', '/api/sessions', { name: 'a' });
   return server;
 }
@@ -74,7 +82,7 @@ const NEXT: Spoken[] = [
 
 describe('a request that was changed on its way', () => {
   it('breaks the cache where it is changed in one turn and not in the other: that was us', async () => {
-    const server = await withSession();
+    const server = await withSession(PRICES);
     const first: Spoken[] = [SYSTEM, SECRET, ASK];
     await record(server, { sent: first, at: 0, read: 0 });
     const id = await record(server, {
@@ -96,6 +104,7 @@ describe('a request that was changed on its way', () => {
       },
     });
     expect(explained.lost_tokens).toBeGreaterThan(1000);
+    expect(explained.lost_usd).toBeCloseTo(((explained.lost_tokens ?? 0) * 1.8) / 1e6, 8);
     expect(explained.explanation).toMatch(/^We changed the request, not the client/);
     expect((await explain(server, id, { 'accept-language': 'fr-CH, en;q=0.5' })).explanation).toMatch(
       /^C’est nous qui avons modifié la requête/,

@@ -241,5 +241,8 @@ describe("a session's memory", () => {
       next = /^<([^>]+)>/.exec(page.headers.get('link') ?? '')?.[1];
     }
     expect(seen).toEqual(rows.map(({ id }) => id));
+    const refused = await fetch(`${url}/api/sessions/1/memory?after=x`);
+    expect(refused.status).toBe(400);
+    expect((await errorOf(refused)).details).toMatchObject({ in: 'query', field: 'after' });
   });
 });

@@ -118,7 +118,7 @@ describe('the timeline of a session', () => {
     const none = await server.get('/api/sessions/1/timeline?agent_id=nobody');
     expect(none.status).toBe(404);
     expect(await errorOf(none)).toMatchObject({ code: 'not_found', details: { field: 'agent_id' } });
-    for (const query of ['limit=0', 'limit=1001', 'agent=a', `after=${'x'.repeat(65)}`]) {
+    for (const query of ['limit=0', 'limit=1001', 'agent=a', 'after=x', `after=${'x'.repeat(65)}`]) {
       const refused = await server.get(`/api/sessions/1/timeline?${query}`);
       expect(refused.status).toBe(400);
     }

@@ -37,11 +37,12 @@ interface Stage {
 
 /** Without one for output: what the cache saves does not depend on it. */
 const PRICES = 'price = { input = 2, cache_read = 0.2 }';
+const MODELS = ['gpt-5', 'gpt-5-mini', 'deepseek-chat'].map((id) => `{ id = "${id}", ${PRICES} }`).join(', ');
 
 function configOf(url: string): string {
   const chats = ['openai', 'deepseek', 'unheard'].map(
     (name) =>
-      `[providers.${name}]\ntype = "openai-compatible"\nbase_url = "${url}"\napi_key = "k"\nmodels = [{ id = "gpt-5", ${PRICES} }]`,
+      `[providers.${name}]\ntype = "openai-compatible"\nbase_url = "${url}"\napi_key = "k"\nmodels = [${MODELS}]`,
   );
   return [...chats, `[providers.anthropic]\nbase_url = "${url}"\napi_key = "k"`].join('\n');
 }
@@ -179,6 +180,7 @@ describe('a cache that breaks', () => {
     expect(broken.explanation).toContain(name);
     expect(broken.reported.read).toBe(0);
     expect(broken.lost_tokens).toBeGreaterThan(1500);
+    expect(broken.lost_usd).toBeCloseTo(((broken.lost_tokens ?? 0) * 1.8) / 1e6, 8);
   });
 
   it('because a date in the system prompt changed: names the line and both texts', async () => {
@@ -226,6 +228,9 @@ describe('a cache that breaks', () => {
       compared_with: { provider: 'openai', provider_model: 'gpt-5-mini' },
     });
     expect(provider.lost_tokens).toBeGreaterThan(1500);
+    expect(model.lost_tokens).toBeGreaterThan(1000);
+    for (const { lost_tokens: lost, lost_usd: usd } of [model, provider])
+      expect(usd).toBeCloseTo(((lost ?? 0) * 1.8) / 1e6, 8);
     const again = await ask({ ...chat(talk(5)), model: 'deepseek/deepseek-chat' });
     expect(again.cause).toBe('hit');
   });
@@ -241,6 +246,7 @@ describe('a cache that breaks', () => {
     expect(cold.compared_with?.age_s).toBeGreaterThan(47 * 60);
     expect(cold.explanation).toContain('47 min before');
     about(cold.lost_tokens, warm.input);
+    expect(cold.lost_usd).toBeCloseTo(((cold.lost_tokens ?? 0) * 1.8) / 1e6, 8);
     later(2 * MINUTE);
     expect((await ask(chat(talk(4)))).cause).toBe('hit');
   });

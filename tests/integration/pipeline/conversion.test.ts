@@ -1,9 +1,11 @@
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ExchangeView } from '../../../src/contract/index.ts';
 import { send } from '../../support/http.ts';
 import { type InProcess, serve } from '../../support/in-process.ts';
 import {
   answer,
+  gzipped,
   json,
   type LanguageName,
   refuse,
@@ -267,19 +269,23 @@ describe('tokens counted in a provider’s place', () => {
 });
 
 describe('what a provider counts itself', () => {
-  const countFor = (provider: 'anthropic-messages' | 'gemini') => {
-    const { body, headers, path } = ask(provider, `${provider}/uncounted`);
+  const countFor = (provider: 'anthropic-messages' | 'gemini', more: Record<string, string> = {}) => {
+    const { body, headers: own, path } = ask(provider, `${provider}/uncounted`);
+    const headers = { ...own, ...more };
     const gemini = path.replace(/:\w+$/, ':countTokens');
     return post({ path: provider === 'gemini' ? gemini : '/v1/messages/count_tokens', body, headers });
   };
 
   it.each([
-    ['anthropic-messages', { input_tokens: 4321 }],
-    ['gemini', { totalTokens: 4321, promptTokensDetails: [] }],
-  ] as const)('is what the exchange says: %s', async (provider, counted) => {
-    upstream.always(json(200, counted));
-    const answered = await countFor(provider);
-    expect(answered.json()).toEqual(counted);
+    ['anthropic-messages', 'identity', { input_tokens: 4321 }],
+    ['anthropic-messages', 'gzip', { input_tokens: 4321 }],
+    ['gemini', 'identity', { totalTokens: 4321, promptTokensDetails: [] }],
+  ] as const)('is what the exchange says: %s, %s', async (provider, coding, counted) => {
+    const isZipped = coding === 'gzip';
+    upstream.always(isZipped ? gzipped(200, counted) : json(200, counted));
+    const answered = await countFor(provider, isZipped ? { 'accept-encoding': coding } : {});
+    expect(answered.headers['content-encoding']).toBe(isZipped ? coding : undefined);
+    expect(JSON.parse(String(isZipped ? gunzipSync(answered.body) : answered.body))).toEqual(counted);
     const { tokens, usage, cost, warnings } = await recorded(answered);
     expect(tokens).toMatchObject({
       input: 4321,

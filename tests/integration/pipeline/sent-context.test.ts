@@ -148,5 +148,7 @@ describe('the context that was sent, where it is not the client’s', () => {
       compared_with: { exchange_id: restored.id },
     });
     expect(explained.lost_tokens).toBeGreaterThan(500);
+    // Of a subscription there is no price.
+    expect(explained.lost_usd).toBeNull();
   });
 });

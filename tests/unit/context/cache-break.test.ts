@@ -182,6 +182,14 @@ describe('the cause', () => {
     expect([at(10), at(1800), at(7200)]).toEqual(['history_edited', 'history_edited', 'expired']);
   });
 
+  it('is never the time, where nobody knows how long the provider keeps it', () => {
+    const rule: CacheRule = { ...RULE, lifetime_s: null };
+    const days = (parts: Spoken[]) =>
+      judge(parts, { cacheRead: 0 }, (own) => [earlier(own, [S, ...TALK], 500_000)], { rule });
+    expect(days(GROWN)).toMatchObject({ cause: 'provider_missed', lostTokens: 400 });
+    expect(days(edited).cause).toBe('history_edited');
+  });
+
   it('is a summary, where the client asked for one since', () => {
     const judged = judge(
       [S, ['u', 'summary'], ['u', '3'], ['u', '5']],

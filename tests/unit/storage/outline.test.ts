@@ -166,5 +166,45 @@ for (const dialect of dialects) {
       });
       expect(await store.calledTools(99)).toEqual({ tools: [], complete: true });
     });
+
+    it('are not all there are, where more conversations end than are walked', async () => {
+      const store = await dialect.open();
+      const { id: sessionId } = await store.createSession({
+        name: 'many',
+        identity: null,
+        provider: null,
+        model: null,
+        createdAt: 1,
+        pin: false,
+      });
+      const write = async (from: number, to: number) => {
+        const talks = Array.from({ length: to - from }, (_, i) => {
+          const { nodes, blocks, head } = talkOf([`call read ${from + i}`]);
+          const id = idOf(from + i);
+          return {
+            nodes,
+            blocks,
+            exchange: exchangeOf({ id, sessionId, headReceived: head, headSent: head }),
+          };
+        });
+        await store.write(
+          batchOf({
+            nodes: talks.flatMap(({ nodes }) => nodes),
+            blocks: talks.flatMap(({ blocks }) => blocks),
+            exchanges: talks.map(({ exchange }) => exchange),
+          }),
+        );
+      };
+      await write(0, 400);
+      expect(await store.calledTools(sessionId)).toEqual({
+        tools: [{ tool: 'read', calls: 400 }],
+        complete: true,
+      });
+      await write(400, 401);
+      expect(await store.calledTools(sessionId)).toEqual({
+        tools: [{ tool: 'read', calls: 400 }],
+        complete: false,
+      });
+    });
   });
 }
