@@ -1,5 +1,13 @@
 import type { Vocabulary } from './port.ts';
-import type { ChatBlock, CountableBlock, EndOf, Overhead, Plan } from './templates/plan.ts';
+import {
+  type ChatBlock,
+  type CountableBlock,
+  type EndOf,
+  guess,
+  type Overhead,
+  type Plan,
+  textPlan,
+} from './templates/plan.ts';
 import { BLOCK_RULES, OVERHEAD_RULES } from './templates/registry.ts';
 import type { Template } from './templates/template.ts';
 
@@ -14,8 +22,17 @@ const IMAGE_TOKENS = 765;
 /** How one block is counted by the published rules. The bytes of an image are never tokenized. */
 export function planBlock(block: CountableBlock, vocabulary: Vocabulary): Plan {
   if (block.kind === 'image') return { texts: [], add: IMAGE_TOKENS, exact: false };
-  const plan = BLOCK_RULES[vocabulary](block);
+  const plan = ruled(block, vocabulary);
   return block.kind === 'other' ? { ...plan, exact: false } : plan;
+}
+
+/** A tool or a call whose JSON a rule cannot write again (nested too deeply, members in odd places) is counted as it is. */
+function ruled(block: CountableBlock, vocabulary: Vocabulary): Plan {
+  try {
+    return BLOCK_RULES[vocabulary](block);
+  } catch {
+    return guess(textPlan(block.content));
+  }
 }
 
 /** An end longer than this many UTF-16 units is not looked at: what stands behind it is counted apart, as a guess. */

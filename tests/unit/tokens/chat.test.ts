@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type ChatBlock, chatOverhead, planBlock } from '../../../src/tokens/index.ts';
+import { ADDABLE, BUILT_IN, type ChatBlock, chatOverhead, planBlock } from '../../../src/tokens/index.ts';
 
 function block(part: Partial<ChatBlock>): ChatBlock {
   return { kind: 'text', role: 'user', content: 'x', envelope: null, message: 0, ...part };
@@ -143,6 +143,23 @@ describe('how a block is counted', () => {
         exact: false,
       });
     }
+  });
+
+  test('hostile schemas are counted in every vocabulary, as a guess', () => {
+    const odd = { toString: 1, valueOf: 1 };
+    const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    const schemas = [
+      `{"properties":{"p":{"type":${JSON.stringify(odd)}}}}`,
+      `{"properties":{"p":{"type":"array","items":{"type":${JSON.stringify(odd)}}}}}`,
+      `{"properties":{"p":{"enum":[${JSON.stringify(odd)}]}}}`,
+      `{"properties":{"p":{"enum":[${nested}],"default":${nested}}}}`,
+    ];
+    for (const vocabulary of [...BUILT_IN, ...ADDABLE])
+      for (const schema of schemas) {
+        const content = `{"type":"function","function":{"name":"f","parameters":${schema}}}`;
+        const plan = planBlock(block({ kind: 'tool_schema', content }), vocabulary);
+        expect(plan.texts.join('').length).toBeLessThan(10 * content.length);
+      }
   });
 
   test('a schema without end is counted up to a bound', () => {
