@@ -16,6 +16,7 @@ const pairs = {
   streaming: [],
   live: [],
   observability: ['config'],
+  mcp: ['config'],
   pricing: [],
 };
 const leaves = ['contract', 'exchange'];

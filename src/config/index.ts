@@ -1,4 +1,5 @@
 export { type ConfigFlags, type LoadOptions, loadConfig } from './load.ts';
+export { MCP_PRESETS, mcpPresets, OWN_MCP_SERVER } from './mcp.ts';
 export { isLoopback } from './network.ts';
 export { PRESETS, type Preset } from './presets/index.ts';
 export { DISABLED } from './providers.ts';
@@ -9,6 +10,7 @@ export {
   type ConfigProblem,
   type ConfiguredPrice,
   type KnownModel,
+  type McpConfig,
   type McpServerConfig,
   type ModelRule,
   type Origin,

@@ -5,6 +5,7 @@ import { type Environment, environment } from './environment.ts';
 import { validate } from './explain.ts';
 import { deepFreeze } from './freeze.ts';
 import { type Candidate, candidates, expandPath, readFirst, shownPath, xdgFolder } from './locate.ts';
+import { checkMcpServers, mcpConfig } from './mcp.ts';
 import { traceOrigins } from './origins.ts';
 import { PRESETS } from './presets/index.ts';
 import { priceOf } from './price.ts';
@@ -15,7 +16,7 @@ import type { FileConfig } from './schema.ts';
 import { checkAccess, chooseHost, choosePort, plainOrigin, type Setting } from './server.ts';
 import { tomlLines } from './toml-lines.ts';
 import { at, entriesAt, fillIn, type Tree, textAt } from './tree.ts';
-import { type Config, ConfigError, type McpServerConfig, type ModelRule } from './types.ts';
+import { type Config, ConfigError, type ModelRule } from './types.ts';
 import { fileWarnings } from './warnings.ts';
 
 /** What the command line says. */
@@ -60,17 +61,6 @@ function modelRules(file: FileConfig): ModelRule[] {
     window: rule.max_context_size ?? null,
     price: priceOf(rule.price),
     fallbacks: rule.fallbacks ?? [],
-  }));
-}
-
-function mcpServers(file: FileConfig, base: string, home: string): McpServerConfig[] {
-  return Object.entries(file.mcp?.servers ?? {}).map(([name, server]) => ({
-    name,
-    command: server.command ?? null,
-    args: server.args ?? [],
-    env: server.env ?? {},
-    url: server.url ?? null,
-    allowedDirectories: (server.allowed_directories ?? []).map((folder) => expandPath(folder, base, home)),
   }));
 }
 
@@ -157,6 +147,7 @@ export function loadConfig(options: LoadOptions): Config {
     const provider = at(tree.value, ['providers', name]);
     if (typeof provider === 'object' && provider !== null) checkProvider(name, provider, tree, problems);
   }
+  checkMcpServers(tree, problems);
   checkReferences(tree, new Set([...names, ...PRESETS.map((preset) => preset.name)]), problems);
   const host = chooseHost(flags?.host, env, tree, problems);
   const port = choosePort(flags?.port, env, tree, problems);
@@ -181,7 +172,7 @@ export function loadConfig(options: LoadOptions): Config {
     defaultModel: file.default_model ?? null,
     providers: providers.map((provider) => provider.config),
     models: modelRules(file),
-    mcpServers: mcpServers(file, base, home),
+    mcp: mcpConfig(file, { base, cwd, home }),
     capture: file.capture ?? 'full',
     retention: {
       maxAgeMs: limit(file.retention?.days ?? 30, DAY_MS),

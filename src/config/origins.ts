@@ -11,7 +11,7 @@ function isSecret(path: KeyPath): boolean {
   const [top, , third] = path;
   if (path.length === 1) return top === 'auth_token';
   if (top === 'providers') return third === 'api_key' || third === 'headers';
-  return top === 'mcp' && (path[3] === 'env' || path[3] === 'args');
+  return top === 'mcp' && (path[3] === 'env' || path[3] === 'args' || path[3] === 'headers');
 }
 
 /** An address without what may hold a secret. */
@@ -69,6 +69,7 @@ function settings(config: Omit<Config, 'origins'>): [string[], unknown][] {
     [['retention', 'gb'], (retention.maxBytes ?? 0) / 1e9],
     [['thresholds'], config.thresholds],
     [['log_level'], config.logLevel],
+    [['mcp', 'confirm_s'], config.mcp.confirmMs / 1000],
   ];
 }
 

@@ -117,20 +117,35 @@ const model = table({
   fallbacks: list(text('provider/model, or an id of [models]'), 'texts').optional(),
 });
 
+const globs = list(text("a tool's name, or a glob"), 'tool names or globs');
+
 const mcpServer = table({
+  enabled: flag.optional(),
   command: text('a program').optional(),
   args: list(z.string({ error: 'must be a text' }), 'texts').optional(),
   env: strings.optional(),
+  cwd: text('a folder').optional(),
   url: webAddress.optional(),
-  allowed_directories: list(text('a folder'), 'folders').optional(),
+  headers: headers.optional(),
+  allowed_directories: list(text('a folder'), 'folders')
+    .min(1, { error: 'must name at least one folder; leave it out to allow all' })
+    .optional(),
+  allow_tools: globs.optional(),
+  deny_tools: globs.optional(),
+  read_only: flag.optional(),
+  read_tools: globs.optional(),
+  confirm: z.union([z.boolean(), globs], { error: 'must be true, false or a list of tool names' }).optional(),
+  max_result_kb: number(1, 1_048_576).optional(),
+  calls_per_minute: whole(1, 1_000_000).optional(),
+  timeouts: table({ connect_s: seconds.optional(), call_s: seconds.optional() }).optional(),
+  shared: flag.optional(),
 }).superRefine((server, context) => {
   const fail = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
-  if (server.command === undefined && server.url === undefined) {
-    context.addIssue({ code: 'custom', message: 'needs a command or a url' });
-  }
   if (server.command !== undefined && server.url !== undefined) fail('url', 'cannot stand beside command');
   if (server.command === undefined && server.args !== undefined) fail('args', 'needs a command');
   if (server.command === undefined && server.env !== undefined) fail('env', 'needs a command');
+  if (server.command === undefined && server.cwd !== undefined) fail('cwd', 'needs a command');
+  if (server.command !== undefined && server.headers !== undefined) fail('headers', 'needs a url');
 });
 
 /** The configuration file, as a person writes it (before `${NAME}` is filled in, lengths aside). */
@@ -149,10 +164,11 @@ export const fileSchema = table({
   log_level: oneOf(['debug', 'info', 'warn', 'error', 'silent']).optional(),
   providers: tables(provider).optional(),
   models: tables(model).optional(),
-  mcp: table({ servers: tables(mcpServer).optional() }).optional(),
+  mcp: table({ servers: tables(mcpServer).optional(), confirm_s: seconds.optional() }).optional(),
 });
 
 export type FileConfig = z.infer<typeof fileSchema>;
 export type FileProvider = z.infer<typeof provider>;
 export type FileModel = z.infer<typeof model>;
 export type FilePrice = z.infer<typeof price>;
+export type FileMcpServer = z.infer<typeof mcpServer>;

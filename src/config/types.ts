@@ -90,13 +90,45 @@ export interface ModelRule {
   fallbacks: string[];
 }
 
+/** An MCP server, and what the gateway lets its tools do. */
 export interface McpServerConfig {
   name: string;
+  /** Who names it: the file, or this program (see `MCP_PRESETS`). */
+  source: 'config' | 'preset' | 'built-in';
+  enabled: boolean;
+  /** Spoken to over stdio; null: over `url`, or built in. */
   command: string | null;
   args: string[];
   env: Record<string, string>;
+  /** Where the command is started, absolute. */
+  cwd: string;
   url: string | null;
-  allowedDirectories: string[];
+  headers: Record<string, string>;
+  /** This program has one of its own, where nothing answers at `url`. */
+  builtIn: boolean;
+  /** Absolute; null: anywhere. */
+  allowedDirectories: string[] | null;
+  /** Globs; null: all tools. */
+  allowTools: string[] | null;
+  denyTools: string[];
+  readOnly: boolean;
+  /** Globs of tools that only read, whatever the server says of them. */
+  readTools: string[];
+  /** Globs of tools whose calls wait for a person. */
+  confirm: string[];
+  maxResultBytes: number;
+  callsPerMinute: number | null;
+  connectMs: number;
+  /** Without progress. */
+  callMs: number;
+  /** One connection for all clients, rather than one each. */
+  shared: boolean;
+}
+
+export interface McpConfig {
+  servers: McpServerConfig[];
+  /** How long a call waits for a person. */
+  confirmMs: number;
 }
 
 /** Where a value came from, as `kimi-proxy check` says it. */
@@ -128,7 +160,7 @@ export interface Config {
   defaultModel: string | null;
   providers: ProviderConfig[];
   models: ModelRule[];
-  mcpServers: McpServerConfig[];
+  mcp: McpConfig;
   capture: 'full' | 'preview' | 'none';
   retention: { maxAgeMs: number | null; maxBytes: number | null };
   /** Context use, 0 to 1, at which an alert is published; ascending. */

@@ -6,6 +6,7 @@ import type {
   ExchangeTokens,
   Usage,
 } from './exchange.ts';
+import type { McpCallView, McpState } from './mcp.ts';
 import type { SessionView } from './session.ts';
 import type { Alert, ShortForecast } from './timeline.ts';
 
@@ -61,11 +62,21 @@ export interface ConfigEvent {
   message: string;
 }
 
-export interface McpEvent {
-  type: 'mcp';
-  server: string;
-  state: string;
-}
+/** Something of an MCP server changed. Small: no arguments, no results. */
+export type McpEvent = { type: 'mcp'; server: string } & (
+  | { change: 'state'; state: McpState; reason: string | null }
+  /** Its list of tools is another one now. */
+  | { change: 'tools'; tools: number }
+  /** A call ended and is recorded. */
+  | { change: 'call'; call: McpCallView }
+  /** A call waits for a person, or no longer does. */
+  | {
+      change: 'confirmation';
+      id: string;
+      tool: string;
+      status: 'asked' | 'approved' | 'refused' | 'expired' | 'cancelled';
+    }
+);
 
 /** What the rooms publish; the bus adds `seq` and `at`. */
 export type LiveEvent = MetricEvent | ExchangeEvent | SessionEvent | AlertEvent | ConfigEvent | McpEvent;

@@ -197,6 +197,21 @@ const SENTENCES: [string, string, string][] = [
     'default_model = "auto"',
     '1: default_model cannot be auto, which stands for it',
   ],
+  [
+    'an MCP server whose name cannot be part of a tool name',
+    '[mcp.servers."a b"]\nurl = "http://b"',
+    '1: mcp.servers."a b" must be named with letters, digits, - and single _ (at most 32): it becomes part of tool names',
+  ],
+  [
+    'an MCP server named as ours',
+    '[mcp.servers.kimi-proxy]\nurl = "http://b"',
+    "1: mcp.servers.kimi-proxy is the name of this program's own server: choose another",
+  ],
+  [
+    'an empty list of folders',
+    '[mcp.servers.x]\nurl = "http://b"\nallowed_directories = []',
+    '3: mcp.servers.x.allowed_directories must name at least one folder; leave it out to allow all',
+  ],
   ['an MCP server of nothing', '[mcp.servers.x]\n', '1: mcp.servers.x needs a command or a url'],
   [
     'an MCP server of both kinds',

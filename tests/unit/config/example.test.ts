@@ -44,7 +44,13 @@ describe('config.example.toml', () => {
 
   it('is valid with everything uncommented', () => {
     const config = loadText(whole, KEYS);
-    expect(config.mcpServers.map((server) => server.name)).toEqual(['fast_filesystem', 'docs']);
+    expect(config.mcp.servers.map((server) => server.name)).toEqual([
+      'fast_filesystem',
+      'docs',
+      'task_master',
+      'sequential_thinking',
+      'json_query',
+    ]);
     expect(config.server.authToken).toBe(KEYS.KIMI_PROXY_TOKEN);
   });
 
@@ -91,7 +97,7 @@ describe('docs/configuration.md', () => {
   it.each(schemaKeys(fileSchema).filter((key) => !key.startsWith('providers.*.models.')))(
     'explains %s',
     (key) => {
-      const name = key.replace(/^(?:providers|models|mcp\.servers)\.\*\./, '').replace(/\.\*$/, '');
+      const name = key.replace(/^(?:(?:providers|models|mcp\.servers)\.\*|mcp)\./, '').replace(/\.\*$/, '');
       expect(page).toContain(`| \`${name}\` |`);
     },
   );

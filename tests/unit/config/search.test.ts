@@ -92,7 +92,6 @@ describe('where the file is looked for', () => {
     expect(config).toMatchObject({
       defaultModel: null,
       models: [],
-      mcpServers: [],
       capture: 'full',
       retention: { maxAgeMs: 30 * 86_400_000, maxBytes: 5e9 },
       thresholds: [0.7, 0.85, 0.95],

@@ -62,7 +62,7 @@ describe('variables in texts', () => {
       { A: 'a', B: 'b' },
     );
     expect(config.server.allowedHosts).toEqual(['a.example']);
-    expect(config.mcpServers[0]).toMatchObject({ command: 'b', args: ['--a'], env: { K: 'c' } });
+    expect(config.mcp.servers[0]).toMatchObject({ command: 'b', args: ['--a'], env: { K: 'c' } });
   });
 });
 
@@ -150,19 +150,30 @@ allowed_directories = ["."]
       'etc/config.toml':
         '[mcp.servers.x]\ncommand = "a"\nallowed_directories = [".", "~/b", "/c"]\n[mcp.servers.y]\nurl = "http://h/mcp"',
     });
-    const { mcpServers } = place.load({ flags: { config: '../etc/config.toml' } });
-    expect(mcpServers[0]?.allowedDirectories).toEqual([
-      join(place.cwd, '../etc'),
-      join(place.home, 'b'),
-      '/c',
-    ]);
-    expect(mcpServers[1]).toEqual({
+    const { servers } = place.load({ flags: { config: '../etc/config.toml' } }).mcp;
+    expect(servers[0]?.allowedDirectories).toEqual([join(place.cwd, '../etc'), join(place.home, 'b'), '/c']);
+    expect(servers[1]).toEqual({
       name: 'y',
+      source: 'config',
+      enabled: true,
       command: null,
       args: [],
       env: {},
+      cwd: join(place.cwd, '../etc'),
       url: 'http://h/mcp',
-      allowedDirectories: [],
+      headers: {},
+      builtIn: false,
+      allowedDirectories: null,
+      allowTools: null,
+      denyTools: [],
+      readOnly: false,
+      readTools: [],
+      confirm: [],
+      maxResultBytes: 10 * 1024 * 1024,
+      callsPerMinute: null,
+      connectMs: 60_000,
+      callMs: 300_000,
+      shared: false,
     });
   });
 
@@ -242,5 +253,49 @@ describe('the nearest name', () => {
       )
       .map(([name, at, put]) => [name, name.slice(0, at) + put + name.slice(at + 1)] as const);
     fc.assert(fc.property(slip, ([name, typed]) => nearest(typed, names) === name));
+  });
+});
+
+describe('MCP servers', () => {
+  it('are the four of the presets where nothing is said', () => {
+    const { servers } = loadText('').mcp;
+    expect(servers.map(({ name, url, source }) => [name, url, source])).toEqual([
+      ['task_master', 'http://127.0.0.1:8002', 'preset'],
+      ['sequential_thinking', 'http://127.0.0.1:8003', 'preset'],
+      ['fast_filesystem', 'http://127.0.0.1:8004', 'preset'],
+      ['json_query', 'http://127.0.0.1:8005', 'built-in'],
+    ]);
+    expect(servers.map((server) => server.builtIn)).toEqual([false, false, false, true]);
+  });
+
+  it('of a preset take rules without saying how they are reached', () => {
+    const { servers } = loadText(
+      '[mcp.servers.fast_filesystem]\nallowed_directories = ["/a"]\nconfirm = true\n',
+    ).mcp;
+    expect(servers[0]).toMatchObject({
+      name: 'fast_filesystem',
+      url: 'http://127.0.0.1:8004',
+      allowedDirectories: ['/a'],
+      confirm: ['*'],
+    });
+    expect(servers).toHaveLength(4);
+  });
+
+  it('of a preset may be commands, and are then not looked for on its port', () => {
+    const { servers } = loadText('[mcp.servers.json_query]\ncommand = "a"\n').mcp;
+    expect(servers[0]).toMatchObject({ url: null, builtIn: false, allowedDirectories: null });
+  });
+
+  it('keep their times and sizes in ms and bytes', () => {
+    const { servers, confirmMs } = loadText(
+      '[mcp]\nconfirm_s = 5\n[mcp.servers.x]\nurl = "http://h"\nmax_result_kb = 2\ncalls_per_minute = 3\ntimeouts = { connect_s = 0.5, call_s = 7 }\n',
+    ).mcp;
+    expect(confirmMs).toBe(5000);
+    expect(servers[0]).toMatchObject({
+      maxResultBytes: 2048,
+      callsPerMinute: 3,
+      connectMs: 500,
+      callMs: 7000,
+    });
   });
 });

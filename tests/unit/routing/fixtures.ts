@@ -73,7 +73,7 @@ export function config(over: Partial<Config>): Config {
     defaultModel: null,
     providers: [testProvider],
     models: [],
-    mcpServers: [],
+    mcp: { servers: [], confirmMs: 300_000 },
     capture: 'full',
     retention: { maxAgeMs: null, maxBytes: null },
     thresholds: [],

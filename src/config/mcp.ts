@@ -1,0 +1,142 @@
+import { tmpdir } from 'node:os';
+import { expandPath } from './locate.ts';
+import { pathId } from './path.ts';
+import type { Problems } from './problems.ts';
+import type { FileConfig, FileMcpServer } from './schema.ts';
+import { at, entriesAt, type Tree } from './tree.ts';
+import type { McpConfig, McpServerConfig } from './types.ts';
+
+/**
+ * What an MCP server's name may be: it becomes part of tool names (`server__tool`), which models' APIs take only
+ * of these characters and of up to 64 in all (https://platform.openai.com/docs/api-reference/chat/create).
+ */
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_))*$/;
+const LONGEST_NAME = 32;
+
+/** The gateway's own server: what this program knows of usage and conversations. */
+export const OWN_MCP_SERVER = 'kimi-proxy';
+
+interface McpPreset {
+  name: string;
+  url: string;
+  /** Tools of the servers usually found there that only read; globs. */
+  readTools: readonly string[];
+  builtIn: boolean;
+}
+
+/**
+ * Servers that are known without configuration, at the ports that the product's specification gives them: used when
+ * something answers there, never started.
+ */
+const PRESETS: readonly McpPreset[] = [
+  { name: 'task_master', url: 'http://127.0.0.1:8002', readTools: ['get_*', 'next_task'], builtIn: false },
+  {
+    name: 'sequential_thinking',
+    url: 'http://127.0.0.1:8003',
+    readTools: ['sequentialthinking*'],
+    builtIn: false,
+  },
+  {
+    name: 'fast_filesystem',
+    url: 'http://127.0.0.1:8004',
+    readTools: ['fast_read_*', 'fast_list_*', 'fast_get_*', 'fast_search_*', 'fast_find_*'],
+    builtIn: false,
+  },
+  { name: 'json_query', url: 'http://127.0.0.1:8005', readTools: ['json_query_*'], builtIn: true },
+];
+
+/** Names that need neither a command nor a url. */
+export const MCP_PRESETS: readonly string[] = PRESETS.map((preset) => preset.name);
+
+const KIB = 1024;
+const DEFAULT_RESULT_KB = 10 * KIB;
+/** `npx -y` may have to download first. */
+const DEFAULT_CONNECT_S = 60;
+const DEFAULT_CALL_S = 300;
+const DEFAULT_CONFIRM_S = 300;
+
+/** The folders that the built-in JSON Query reads where nothing is said: the working directory and temporary files. */
+function builtInFolders(cwd: string): string[] {
+  return [cwd, tmpdir()];
+}
+
+function serverOf(
+  name: string,
+  server: FileMcpServer,
+  preset: McpPreset | undefined,
+  source: McpServerConfig['source'],
+  places: { base: string; cwd: string; home: string },
+): McpServerConfig {
+  const { base, cwd, home } = places;
+  const bare = server.command === undefined && server.url === undefined;
+  const builtIn = bare && preset?.builtIn === true;
+  const folders = server.allowed_directories?.map((folder) => expandPath(folder, base, home)) ?? null;
+  const confirm = server.confirm ?? false;
+  return {
+    name,
+    source,
+    enabled: server.enabled ?? true,
+    command: server.command ?? null,
+    args: server.args ?? [],
+    env: server.env ?? {},
+    cwd: expandPath(server.cwd ?? '.', base, home),
+    url: server.url ?? (bare ? (preset?.url ?? null) : null),
+    headers: server.headers ?? {},
+    builtIn,
+    allowedDirectories: folders ?? (builtIn ? builtInFolders(cwd) : null),
+    allowTools: server.allow_tools ?? null,
+    denyTools: server.deny_tools ?? [],
+    readOnly: server.read_only ?? false,
+    readTools: server.read_tools ?? [...(preset?.readTools ?? [])],
+    confirm: confirm === true ? ['*'] : confirm === false ? [] : confirm,
+    maxResultBytes: Math.round((server.max_result_kb ?? DEFAULT_RESULT_KB) * KIB),
+    callsPerMinute: server.calls_per_minute ?? null,
+    connectMs: Math.round((server.timeouts?.connect_s ?? DEFAULT_CONNECT_S) * 1000),
+    callMs: Math.round((server.timeouts?.call_s ?? DEFAULT_CALL_S) * 1000),
+    shared: server.shared ?? false,
+  };
+}
+
+/** The MCP part of a configuration: its servers in the file's order, then the presets that it does not name. */
+export function mcpConfig(file: FileConfig, places: { base: string; cwd: string; home: string }): McpConfig {
+  const named = Object.entries(file.mcp?.servers ?? {});
+  const servers = named.map(([name, server]) =>
+    serverOf(
+      name,
+      server,
+      PRESETS.find((preset) => preset.name === name),
+      'config',
+      places,
+    ),
+  );
+  for (const preset of PRESETS) {
+    if (named.some(([name]) => name === preset.name)) continue;
+    servers.push(serverOf(preset.name, {}, preset, preset.builtIn ? 'built-in' : 'preset', places));
+  }
+  return { servers, confirmMs: Math.round((file.mcp?.confirm_s ?? DEFAULT_CONFIRM_S) * 1000) };
+}
+
+/** Checks the servers' names, and that each says how it is reached. */
+export function checkMcpServers(tree: Tree, problems: Problems): void {
+  for (const [name, server] of entriesAt(tree.value, ['mcp', 'servers'])) {
+    const path = ['mcp', 'servers', name];
+    if (name === OWN_MCP_SERVER) {
+      problems.add(path, `is the name of this program's own server: choose another`);
+    } else if (!NAME.test(name) || name.length > LONGEST_NAME) {
+      problems.add(
+        path,
+        `must be named with letters, digits, - and single _ (at most ${LONGEST_NAME}): it becomes part of tool names`,
+      );
+    }
+    const given = (key: string): boolean =>
+      at(server, [key]) !== undefined || tree.unset.has(pathId([...path, key]));
+    if (typeof server === 'object' && !given('command') && !given('url') && !MCP_PRESETS.includes(name)) {
+      problems.add(path, 'needs a command or a url');
+    }
+  }
+}
+
+/** The presets as they are without any configuration, for programs that use the client alone. */
+export function mcpPresets(cwd: string): McpServerConfig[] {
+  return mcpConfig({}, { base: cwd, cwd, home: cwd }).servers;
+}
