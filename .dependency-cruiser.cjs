@@ -17,6 +17,7 @@ const pairs = {
   live: [],
   observability: ['config'],
   pricing: [],
+  mcp: ['config'],
 };
 const leaves = ['contract', 'exchange'];
 const rooms = Object.keys(pairs);
