@@ -34,9 +34,33 @@ export interface Compiled {
 
 const MAX_BAD_PATTERNS = 5;
 
+interface Strings {
+  decodeHexChar(...args: unknown[]): [number, number];
+  stringFromCodePoint(codepoint: number, token: unknown): string;
+}
+
+/** The library refuses `\u0000` to `\u001f`, which RFC 9535 (section 2.3.1.1) allows and normalized paths need. */
+function allowEscapedControls(environment: JSONPathEnvironment): void {
+  const { parser } = environment as unknown as { parser: Strings };
+  const decode = parser.decodeHexChar.bind(parser);
+  const check = parser.stringFromCodePoint.bind(parser);
+  let escaped = false;
+  parser.decodeHexChar = (...args) => {
+    const decoded = decode(...args);
+    escaped = true;
+    return decoded;
+  };
+  parser.stringFromCodePoint = (codepoint, token) => {
+    if (!escaped) return check(codepoint, token);
+    escaped = false;
+    return String.fromCodePoint(codepoint);
+  };
+}
+
 function createEnvironment(badPatterns: Set<string>): JSONPathEnvironment {
   // How deep a value may be was checked while it was read.
   const environment = new JSONPathEnvironment({ maxRecursionDepth: Number.MAX_SAFE_INTEGER });
+  allowEscapedControls(environment);
   for (const [name, Regexp] of Object.entries({
     match: jsonpath.functions.Match,
     search: jsonpath.functions.Search,

@@ -22,7 +22,11 @@ function translated(error: unknown, mark: number, last: number): unknown {
   if (!(error instanceof TokenizerError)) return error;
   const [, found = '', place] =
     /^Unexpected "(.*)" at chunk position .* \(absolute position "(\d+)"\)/s.exec(error.message) ?? [];
-  if (place === undefined) return new BadJson(last, 'the file ends within a string, number or word');
+  if (place === undefined)
+    return new BadJson(
+      last,
+      'the file ends within a string, number or word, or in the middle of a UTF-8 character',
+    );
   return new BadJson(mark + Number(place), `found ${quoted(found)}, which cannot be there`);
 }
 

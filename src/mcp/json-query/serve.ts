@@ -1,10 +1,11 @@
 import type { EventEmitter } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { createJsonQueryServer, type JsonQueryOptions } from './server.ts';
 
 export interface ServeOptions extends JsonQueryOptions {
-  stdin: NodeJS.ReadStream;
-  stdout: NodeJS.WriteStream;
+  stdin: Readable;
+  stdout: Writable;
   /** Where SIGTERM and SIGINT come from. */
   signals: EventEmitter;
 }
