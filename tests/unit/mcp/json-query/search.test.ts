@@ -79,7 +79,7 @@ describe('a search for keys', () => {
             if (shortened !== true) expect(queried(json, path).plain).toEqual([{ path, value }]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: 40 },
     );
   });
 
