@@ -117,6 +117,24 @@ describe('the JSON Query server', () => {
     );
   });
 
+  it('answers call after call, several at once, without a warning', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => void warnings.push(warning);
+    process.on('warning', note);
+    const { call, drain } = await connect();
+    const ids = Array.from({ length: 40 }, (_, id) => id);
+    for (const id of ids.slice(0, 15)) await call('jsonpath', { file_path: records, jsonpath: `$[${id}]` });
+    const results = await Promise.all(
+      ids.map((id) => call('jsonpath', { file_path: records, jsonpath: `$[${id}].id` })),
+    );
+    expect(results.map(({ structuredContent }) => structuredContent?.matches)).toEqual(
+      ids.map((id) => [{ path: `$[${id}]['id']`, value: id }]),
+    );
+    await drain();
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   it('keeps digits in the text, and as a string in structured content', async () => {
     const { call } = await connect();
     const file = put('big.json', '{"id":12345678901234567890}');
