@@ -5,7 +5,11 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { InMemoryTransport } from '@modelcontextprotocol/sdk/inMemory.js';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createJsonQueryServer, JSON_QUERY_LIMITS, type JsonQueryLimits } from '../../../src/mcp/index.ts';
+import {
+  createJsonQueryServer,
+  DEFAULT_LIMITS as JSON_QUERY_LIMITS,
+  type JsonQueryLimits,
+} from '../../../src/mcp/json-query/index.ts';
 
 const base = mkdtempSync(path.join(tmpdir(), 'json-query-'));
 const folder = mkdtempSync(path.join(base, 'allowed-'));
