@@ -5,7 +5,7 @@ import type { Refusal, Tool } from '../port.ts';
 import { collectPaths, type Found, member } from './collect.ts';
 import { kindOfKey } from './keys.ts';
 import { type KnownTool, knownTool, seemsToWalk } from './known.ts';
-import { readingsOf, type Surroundings } from './readings.ts';
+import { LONGEST_PATH, readingsOf, type Surroundings } from './readings.ts';
 import {
   type AllowedFolder,
   allowedFolders,
@@ -31,6 +31,7 @@ interface Check {
 
 type Checked = { problem: string } | { problem: null; reals: string[] };
 
+const TOO_LATE = 'could not be looked at in time';
 const OUTSIDE = 'is outside, or leads there through a link';
 
 function shownFolders(rules: McpServerConfig): string {
@@ -76,6 +77,7 @@ async function checkPath(check: Check, text: string, mayBeFolderItself = true): 
 }
 
 async function checkGlob(check: Check, glob: string): Promise<Checked> {
+  if (glob.length > LONGEST_PATH) return { problem: 'is longer than a path can be' };
   const wild = glob.search(/[*?[{(!]/);
   const literal = wild < 0 ? glob : glob.slice(0, glob.slice(0, wild).search(/[^/\\]*$/));
   const rest = glob.slice(literal.length);
@@ -199,7 +201,9 @@ async function checkAll(
     bases: basesOf(rules, schema, args),
     places: new Map(),
   };
+  const until = performance.now() + LONGEST_MS;
   for (const found of [...collected.found, ...absent.found]) {
+    if (performance.now() > until) return refusal(rules, 'the arguments', TOO_LATE);
     if (found.kind === 'maybe' && !(await isThere(check, found.value))) continue;
     const checked =
       found.kind === 'glob'
@@ -225,10 +229,7 @@ function basesOf(rules: McpServerConfig, schema: unknown, args: unknown): string
 async function withinTime(rules: McpServerConfig, work: Promise<Refusal | null>): Promise<Refusal | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<Refusal>((done) => {
-    timer = setTimeout(
-      () => done(refusal(rules, 'a path in the arguments', 'could not be looked at in time')),
-      LONGEST_MS,
-    );
+    timer = setTimeout(() => done(refusal(rules, 'a path in the arguments', TOO_LATE)), LONGEST_MS);
   });
   try {
     return await Promise.race([work, late]);

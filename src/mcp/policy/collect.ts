@@ -6,6 +6,7 @@ const MOST_STRINGS = 2000;
 const MOST_NODES = 100_000;
 const DEEPEST = 32;
 const LONGEST_JSON = 1024 * 1024;
+const TOO_MANY = 'have too many values to be checked: send fewer at a time';
 
 /** A text among the arguments that may be a path. `maybe`: one only where something of its name is there. */
 export interface Found {
@@ -66,7 +67,7 @@ function wordsOfCommand(text: string): string[] {
   return text
     .slice(0, LONGEST_JSON)
     .split(/[\s"'`=;|&<>(),]+/)
-    .map((word) => word.replace(/^-+[A-Za-z-]*(?=[/~.])/, ''))
+    .map((word) => word.replace(/^-[A-Za-z-]*(?=[/~.])/, ''))
     .filter((word) => word !== '' && looksLikePath(word));
 }
 
@@ -99,8 +100,7 @@ export function collectPaths(toolName: string, inputSchema: unknown, args: unkno
   for (let node = nodes.pop(); node !== undefined; node = nodes.pop()) {
     const { where, key, value, kind, holder, schema, depth } = node;
     seen += 1;
-    if (seen > MOST_NODES || found.length > MOST_STRINGS)
-      return problem('', `have too many values to be checked: send fewer at a time`);
+    if (seen > MOST_NODES || found.length > MOST_STRINGS) return problem('', TOO_MANY);
     if (depth > DEEPEST) return problem(where.slice(0, 200), `is nested deeper than ${DEEPEST} levels`);
     const below = (next: Partial<Node>): number => nodes.push({ ...node, depth: depth + 1, ...next });
     if (Array.isArray(value)) {
@@ -141,5 +141,6 @@ export function collectPaths(toolName: string, inputSchema: unknown, args: unkno
       for (const one of read.values) found.push({ where, key, value: one, kind: read.kind, holder });
     }
   }
+  if (found.length > MOST_STRINGS) return problem('', TOO_MANY);
   return { found: found.reverse(), problem: null };
 }

@@ -47,11 +47,16 @@ function homes({ env }: Surroundings): string[] {
   ) as string[];
 }
 
-/** Segments without the dots and spaces at their ends, which Windows drops. */
+/** A segment without the dots and spaces at its end, which Windows drops; what goes up stays. */
+function trimmedSegment(part: string): string {
+  let end = part.length;
+  while (end > 0 && (part[end - 1] === '.' || part[end - 1] === ' ')) end -= 1;
+  if (end > 0) return part.slice(0, end);
+  return part.startsWith('..') ? '..' : part;
+}
+
 function trimmedSegments(text: string): string {
-  return text.replace(/[^/\\]+/g, (part) =>
-    /^\.{1,2}$/.test(part) ? part : /^\.\.[. ]+$/.test(part) ? '..' : part.replace(/[. ]+$/, '') || part,
-  );
+  return text.replace(/[^/\\]+/g, trimmedSegment);
 }
 
 function fromFileUri(text: string): string[] {
