@@ -53,7 +53,7 @@ const PRESETS: readonly McpPreset[] = [
 ];
 
 /** Names that need neither a command nor a url. */
-export const MCP_PRESETS: readonly string[] = PRESETS.map((preset) => preset.name);
+const MCP_PRESETS: readonly string[] = PRESETS.map((preset) => preset.name);
 
 const KIB = 1024;
 const DEFAULT_RESULT_KB = 10 * KIB;

@@ -319,6 +319,7 @@ export function createMcp(options: McpOptions): Mcp {
     decide: (id, approve) => confirmations.decide(id, approve),
     follow(config) {
       confirmMs = config.confirmMs;
+      for (const server of config.servers) options.rules.rates.forget(server.name);
       hub.follow(config);
     },
     running: () => running,

@@ -46,7 +46,7 @@ export interface CallRules {
   ): Promise<Refusal | null>;
   needsConfirmation(rules: McpServerConfig, tool: string): boolean;
   limitResult(rules: McpServerConfig, result: Fields): CallResult;
-  rates: { take(rules: McpServerConfig): Refusal | null };
+  rates: { take(rules: McpServerConfig): Refusal | null; forget(server: string): void };
 }
 
 export interface CallDeps {
@@ -71,9 +71,10 @@ function outcomeOf(error: unknown, signal: AbortSignal): McpOutcome {
   return error instanceof RpcError ? 'protocol_error' : 'unreachable';
 }
 
-async function confirmed(deps: CallDeps, call: ToolCall, argumentsJson: string): Promise<Refusal | null> {
+/** Waits for a person; null where they approve. */
+async function confirmed(deps: CallDeps, call: ToolCall): Promise<Refusal | null> {
   const { rules, tool, caller, signal } = call;
-  if (!call.confirm || !deps.rules.needsConfirmation(rules, tool)) return null;
+  const argumentsJson = jsonOf(call.params.arguments);
   let beats = 0;
   const timer = setInterval(() => {
     beats += 1;
@@ -101,14 +102,17 @@ async function confirmed(deps: CallDeps, call: ToolCall, argumentsJson: string):
 
 async function ruledOut(deps: CallDeps, call: ToolCall): Promise<Refusal | null> {
   const { rules } = call;
-  const tooMany = deps.rules.rates.take(rules);
-  if (tooMany !== null) return tooMany;
+  const args = fieldsOf(call.params.arguments);
   const needsMore = rules.readOnly || rules.allowedDirectories !== null;
   const tool = needsMore ? await call.describe() : { name: call.tool };
-  return (
-    deps.rules.refusalOfTool(rules, tool) ??
-    (await deps.rules.refusalOfArguments(rules, tool, fieldsOf(call.params.arguments)))
-  );
+  const refusal =
+    deps.rules.refusalOfTool(rules, tool) ?? (await deps.rules.refusalOfArguments(rules, tool, args));
+  if (refusal !== null) return refusal;
+  const tooMany = deps.rules.rates.take(rules);
+  if (tooMany !== null) return tooMany;
+  if (!call.confirm || !deps.rules.needsConfirmation(rules, call.tool)) return null;
+  // While a person thinks, links may change.
+  return (await confirmed(deps, call)) ?? deps.rules.refusalOfArguments(rules, tool, args);
 }
 
 /** Sends it, once more over a new connection where it did not reach the server the first time. */
@@ -186,7 +190,7 @@ export async function callTool(deps: CallDeps, call: ToolCall): Promise<CallResu
   };
 
   try {
-    const refusal = (await ruledOut(deps, call)) ?? (await confirmed(deps, call, argumentsJson));
+    const refusal = await ruledOut(deps, call);
     if (refusal !== null) return refuse(refusal);
     const connect = call.connect;
     const raw = await send({
