@@ -151,6 +151,7 @@ const batch = (exchanges: StoredExchange[]): WriteBatch => ({
   blocks: [],
   counts: [],
   bodies: [],
+  mcpCalls: [],
 });
 
 /** An exchange as it is stored; its id is newer than that of the one before. */
