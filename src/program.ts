@@ -1,7 +1,7 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { type Clock, systemClock } from './exchange/index.ts';
+import { type Clock, ProxyError, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
@@ -21,7 +21,7 @@ import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
-import { createServer } from './server/index.ts';
+import { createServer, type McpSurface } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
@@ -44,6 +44,17 @@ const RETAIN_FIRST_MS = 60_000;
 
 /** Bytes of request bodies kept to be compared with the next turn's: some thirty long conversations. */
 const COMPARED_BYTES = 24 * 1024 * 1024;
+
+const noServer = async () => {
+  throw new ProxyError('not_found', 'There is no MCP server of this name.', { details: { field: 'name' } });
+};
+const NO_SERVERS: McpSurface = {
+  servers: async () => [],
+  call: noServer,
+  control: noServer,
+  confirmations: () => [],
+  decide: () => false,
+};
 
 export interface ProgramOptions {
   version: string;
@@ -191,6 +202,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     choiceFor: (exchange) => choiceFor({ counter }, exchange),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    mcp: NO_SERVERS,
     prices,
     pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,

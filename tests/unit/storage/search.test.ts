@@ -151,14 +151,10 @@ for (const dialect of dialects) {
       const store = await dialect.open();
       await turn(store, 1, null, ['a \ud800 lone']);
       await fc.assert(
-        fc.asyncProperty(
-          fc.string({ unit: 'binary', minLength: 1 }),
-          fc.string({ unit: 'binary' }),
-          async (text, cursor) => {
-            const { hits } = await store.searchBlocks({ text, cursor, limit: 1, most: 100 });
-            expect(hits.length).toBeLessThanOrEqual(1);
-          },
-        ),
+        fc.asyncProperty(fc.string({ minLength: 1 }), fc.string(), async (text, cursor) => {
+          const { hits } = await store.searchBlocks({ text, cursor, limit: 1, most: 100 });
+          expect(hits.length).toBeLessThanOrEqual(1);
+        }),
         { numRuns: 40 },
       );
     });

@@ -1,0 +1,1 @@
+export type { Caller, OwnTool, RecordedCall, Refusal, Tool } from './port.ts';
