@@ -1,5 +1,5 @@
 import type { McpOutcome, McpRefusal } from '../contract/index.ts';
-import type { StoredBlock } from './port.ts';
+import type { BlockKind } from './block-kind.ts';
 
 /** A call of an MCP tool that ended. Times are ms since 1970, durations ms; ids sort by time. */
 export interface StoredMcpCall {
@@ -66,7 +66,7 @@ export interface BlockSearch {
   text: string;
   /** Only in contexts of this session's exchanges. */
   sessionId?: number;
-  kinds?: StoredBlock['kind'][];
+  kinds?: BlockKind[];
   /** `cursor` of the slice before. */
   cursor?: string;
   /** Hits at most. */
@@ -77,7 +77,7 @@ export interface BlockSearch {
 
 export interface BlockHit {
   hash: string;
-  kind: StoredBlock['kind'];
+  kind: BlockKind;
   tool: string | null;
   bytes: number;
   /** Some 200 characters around the first place. */

@@ -10,6 +10,7 @@ import type {
   Usage,
   Warning,
 } from '../contract/index.ts';
+import type { BlockKind } from './block-kind.ts';
 import type {
   BlockSearch,
   BlockSlice,
@@ -72,7 +73,7 @@ export interface StoredNode {
 /** One unit of context, stored once per hash. */
 export interface StoredBlock {
   hash: string;
-  kind: 'system' | 'tool_schema' | 'text' | 'image' | 'reasoning' | 'tool_call' | 'tool_result' | 'other';
+  kind: BlockKind;
   /** Name of the tool, where the block belongs to one. */
   tool: string | null;
   /** Bytes of the content in UTF-8. */
