@@ -22,7 +22,7 @@ import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
-import { createServer } from './server/index.ts';
+import { createServer, ownTools } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
@@ -184,9 +184,20 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     fetch: fetchThrough(mcpDispatcher),
     rules: createRules(clock),
     jsonQuery: builtInJsonQuery(version),
-    ownTools: [],
+    ownTools: ownTools({
+      store,
+      recorder,
+      sessions,
+      clock,
+      choiceFor: (exchange) => choiceFor({ counter }, exchange),
+      countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
+      get mcp() {
+        return mcp;
+      },
+    }),
     publish: (event) => bus.publish(event),
-    record: () => {},
+    record: (call) => recorder.addMcpCall(call),
+    keepsContent: () => runtime.config.capture !== 'none',
     countTokens: async (texts) => (await counter.count([...texts], MCP_VOCABULARY)).map((one) => one.tokens),
     sessionOf: (client, { headers, session }) =>
       sessions.ofToolCall({ headers, pathSession: session, client }),
@@ -220,6 +231,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     countBlocks: (blocks, vocabulary) => countBlocks(counter, blocks, vocabulary),
     choiceFor: (exchange) => choiceFor({ counter }, exchange),
     bodies: (exchangeId) => readBodies(store, exchangeId),
+    mcp,
     prices,
     pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,

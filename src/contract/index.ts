@@ -93,8 +93,10 @@ export {
   mcpCallPageSchema,
   mcpCallSchema,
   mcpConfirmationSchema,
+  mcpDecisionSchema,
   mcpPolicySchema,
   mcpServerSchema,
+  mcpStatsSchema,
   mcpToolSchema,
 } from './mcp.ts';
 export {

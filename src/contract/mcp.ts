@@ -128,6 +128,26 @@ export const mcpConfirmationSchema = z.object({
 });
 export type McpConfirmation = z.infer<typeof mcpConfirmationSchema>;
 
+export const mcpStatsSchema = z.object({
+  totals: z.array(
+    z.object({
+      server: z.string(),
+      tool: z.string(),
+      calls: count,
+      errors: count.describe('that neither went well nor were refused or cancelled'),
+      refused: count.describe('by a rule'),
+      arguments: measure,
+      result: z.object({
+        bytes: count.nullable().describe('null: there was none'),
+        tokens: count.nullable(),
+      }),
+      total_ms: z.number().nonnegative(),
+    }),
+  ),
+});
+
+export const mcpDecisionSchema = z.strictObject({ approve: z.boolean() });
+
 export const mcpCallBodySchema = z.object({
   tool: z.string().min(1),
   arguments: z.record(z.string(), z.unknown()).default({}),

@@ -42,6 +42,8 @@ export interface McpOptions {
   ownTools: readonly OwnTool[];
   publish(event: McpEvent): void;
   record(call: RecordedCall): void;
+  /** Whether what a tool said of its failure may be kept: content, which `capture` may forbid. */
+  keepsContent(): boolean;
   /** Tokens of texts, as most models count them; null where that is not known. */
   countTokens(texts: readonly string[]): Promise<(number | null)[]>;
   /** The session that a client's calls belong to; null where that cannot be told. */
@@ -164,7 +166,9 @@ export function createMcp(options: McpOptions): Mcp {
     confirmations,
     confirmMs: () => confirmMs,
     countTokens: options.countTokens,
-    record(call) {
+    record(made) {
+      const isContent = made.outcome === 'tool_error' && !options.keepsContent();
+      const call = isContent ? { ...made, message: null } : made;
       options.record(call);
       options.publish({ type: 'mcp', server: call.server, change: 'call', call: toCallView(call) });
     },

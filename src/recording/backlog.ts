@@ -1,10 +1,17 @@
 import type { Exchange } from '../exchange/index.ts';
-import type { StoredBlock, StoredBodies, StoredCount, StoredNode, WriteBatch } from '../storage/index.ts';
+import type {
+  StoredBlock,
+  StoredBodies,
+  StoredCount,
+  StoredMcpCall,
+  StoredNode,
+  WriteBatch,
+} from '../storage/index.ts';
 import { toStored } from './mappers.ts';
 
 /** What may wait, at most. */
 export interface BacklogLimits {
-  /** Exchanges. */
+  /** Exchanges; and, beside them, MCP calls. */
   exchanges: number;
   /** Nodes, blocks and counts together. */
   rows: number;
@@ -36,6 +43,7 @@ export interface Slice {
 /** What was dropped to stay within the limits. */
 export interface Dropped {
   exchanges: number;
+  calls: number;
   contents: number;
 }
 
@@ -45,6 +53,7 @@ export interface Backlog {
   addContext(nodes: StoredNode[], blocks: StoredBlock[]): void;
   addCounts(counts: StoredCount[]): void;
   addBodies(bodies: StoredBodies): void;
+  addMcpCall(call: StoredMcpCall): void;
   readonly empty: boolean;
   /** Takes the next slice out; exchanges are copied as they are now. */
   take(size: SliceSize): Slice;
@@ -59,6 +68,7 @@ export function createBacklog(): Backlog {
   let contexts: Context[] = [];
   let counts: StoredCount[] = [];
   let bodies: StoredBodies[] = [];
+  let calls: StoredMcpCall[] = [];
   let bytes = 0;
   let rows = 0;
 
@@ -110,8 +120,9 @@ export function createBacklog(): Backlog {
       bodies.push(more);
       bytes += bodyBytes(more);
     },
+    addMcpCall: (call) => void calls.push(call),
     get empty() {
-      return dirty.size === 0 && contexts.length === 0 && counts.length === 0 && bodies.length === 0;
+      return dirty.size + contexts.length + counts.length + bodies.length + calls.length === 0;
     },
     take(size) {
       const exchanges: Exchange[] = [];
@@ -134,6 +145,7 @@ export function createBacklog(): Backlog {
           blocks: taken.flatMap((context) => context.blocks),
           counts: takenCounts,
           bodies: takeBodies(size),
+          mcpCalls: calls.splice(0, size.exchanges),
         },
       };
     },
@@ -144,6 +156,7 @@ export function createBacklog(): Backlog {
       contexts = [...slice.contexts, ...contexts];
       counts = [...slice.batch.counts, ...counts];
       bodies = [...slice.batch.bodies, ...bodies];
+      calls = [...slice.batch.mcpCalls, ...calls];
       for (const context of slice.contexts) {
         bytes += context.bytes;
         rows += context.nodes.length + context.blocks.length;
@@ -152,7 +165,7 @@ export function createBacklog(): Backlog {
       rows += slice.batch.counts.length;
     },
     trim(limits) {
-      const dropped: Dropped = { exchanges: 0, contents: 0 };
+      const dropped: Dropped = { exchanges: 0, calls: 0, contents: 0 };
       while (bytes > limits.bytes || rows > limits.rows) {
         const body = bytes > limits.bytes ? bodies.shift() : undefined;
         if (body !== undefined) {
@@ -176,6 +189,7 @@ export function createBacklog(): Backlog {
         dirty.delete(id);
         dropped.exchanges += 1;
       }
+      dropped.calls = calls.splice(0, Math.max(0, calls.length - limits.exchanges)).length;
       return dropped;
     },
   };

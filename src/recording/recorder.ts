@@ -4,11 +4,13 @@ import {
   type StoredBlock,
   type StoredBodies,
   type StoredCount,
+  type StoredMcpCall,
   type StoredNode,
   StoreError,
 } from '../storage/index.ts';
-import { type BacklogLimits, createBacklog, type Slice, type SliceSize } from './backlog.ts';
+import { type BacklogLimits, createBacklog, type Dropped, type Slice, type SliceSize } from './backlog.ts';
 import { createCounting } from './counting.ts';
+import { withinLimits } from './mcp-call.ts';
 
 export interface RecorderOptions {
   store: Pick<Store, 'write'>;
@@ -33,6 +35,8 @@ export interface Recorder {
   addContext(nodes: StoredNode[], blocks: StoredBlock[]): void;
   addCounts(counts: StoredCount[]): void;
   addBodies(bodies: StoredBodies): void;
+  /** A call that ended. Texts of it that are longer than any that is meant are cut. */
+  addMcpCall(call: StoredMcpCall): void;
   /** Resolves when everything handed over so far is written, or has failed and been reported. */
   flush(): Promise<void>;
   /** A count has begun; the returned function says that it is done. */
@@ -88,8 +92,8 @@ export function createRecorder({
   };
 
   const trim = () => {
-    const { exchanges, contents } = backlog.trim(limits);
-    if (exchanges + contents > 0) reportDropped(exchanges, contents);
+    const dropped = backlog.trim(limits);
+    if (dropped.exchanges + dropped.calls + dropped.contents > 0) reportDropped(dropped);
   };
 
   const reportDropped = throttledDrops(clock, onTrouble);
@@ -138,7 +142,11 @@ export function createRecorder({
       if (single) triesOfOne += 1;
       if (single && triesOfOne >= TRIES_OF_ONE) {
         triesOfOne = 0;
-        reportDropped(slice.exchanges.length, slice.contexts.length + slice.batch.bodies.length);
+        reportDropped({
+          exchanges: slice.exchanges.length,
+          calls: slice.batch.mcpCalls.length,
+          contents: slice.contexts.length + slice.batch.bodies.length,
+        });
         return;
       }
       size = smaller(size);
@@ -175,6 +183,10 @@ export function createRecorder({
       backlog.addBodies(bodies);
       added();
     },
+    addMcpCall(call) {
+      backlog.addMcpCall(withinLimits(call));
+      added();
+    },
     flush,
     beginCount: counting.begin,
     settleCounts: counting.settle,
@@ -202,7 +214,8 @@ function rowsOf({ batch }: Slice): number {
     batch.nodes.length +
     batch.blocks.length +
     batch.counts.length +
-    batch.bodies.length
+    batch.bodies.length +
+    batch.mcpCalls.length
   );
 }
 
@@ -219,18 +232,20 @@ function smaller(size: SliceSize): SliceSize {
 function throttledDrops(clock: Clock, onTrouble: RecorderOptions['onTrouble']) {
   const everyMs = 10_000;
   let last = Number.NEGATIVE_INFINITY;
-  let exchanges = 0;
-  let contents = 0;
-  return (moreExchanges: number, moreContents: number) => {
-    exchanges += moreExchanges;
-    contents += moreContents;
+  let sum: Dropped = { exchanges: 0, calls: 0, contents: 0 };
+  return ({ exchanges, calls, contents }: Dropped) => {
+    sum = {
+      exchanges: sum.exchanges + exchanges,
+      calls: sum.calls + calls,
+      contents: sum.contents + contents,
+    };
     if (clock.monotonic() - last < everyMs) return;
     last = clock.monotonic();
+    const more = sum.calls === 0 ? '' : `, ${sum.calls} MCP calls`;
     onTrouble(
       'recording_dropped',
-      `Not recorded, because the store could not keep up: ${exchanges} exchanges, ${contents} contents or bodies.`,
+      `Not recorded, because the store could not keep up: ${sum.exchanges} exchanges, ${sum.contents} contents or bodies${more}.`,
     );
-    exchanges = 0;
-    contents = 0;
+    sum = { exchanges: 0, calls: 0, contents: 0 };
   };
 }

@@ -23,6 +23,7 @@ import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
+import { mcpRoutes } from './routes/mcp.ts';
 import { pageRoutes } from './routes/page.ts';
 import { sessionRoutes } from './routes/sessions.ts';
 import { statsRoutes } from './routes/stats.ts';
@@ -110,6 +111,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),
     ...calibrationRoutes(deps),
+    ...mcpRoutes(deps),
     ...exportRoutes(deps),
     ...pageRoutes(deps, rules),
   ];

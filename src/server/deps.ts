@@ -1,6 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/index.ts';
-import type { ExchangeEvent, ModelView, NewSession, SessionPatch, SessionView } from '../contract/index.ts';
+import type {
+  ExchangeEvent,
+  McpAnswer,
+  McpConfirmation,
+  McpServerView,
+  ModelView,
+  NewSession,
+  SessionPatch,
+  SessionView,
+} from '../contract/index.ts';
 import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
 import type { McpTarget } from '../mcp/index.ts';
@@ -56,6 +65,18 @@ export interface SessionsByHand {
   current(): Promise<SessionView | null>;
 }
 
+/** MCP servers, as far as the dashboard's API needs them. */
+export interface McpSurface {
+  servers(): Promise<McpServerView[]>;
+  /** Throws ProxyError: `not_found` (no such server or tool), `mcp_…` for what went wrong. */
+  call(server: string, tool: string, args: Record<string, unknown>, signal: AbortSignal): Promise<McpAnswer>;
+  /** Throws `not_found`. */
+  control(server: string, action: 'start' | 'stop' | 'restart'): Promise<McpServerView>;
+  confirmations(): McpConfirmation[];
+  /** False where there is none of that id (any more). */
+  decide(id: string, approve: boolean): boolean;
+}
+
 /** The bytes around an exchange, where they were captured. */
 export interface CapturedBodies {
   request: Uint8Array | null;
@@ -89,6 +110,7 @@ export interface ServerDeps<Match = unknown> {
   /** What an exchange's tokens are counted by, with the vocabularies that are here now. */
   choiceFor(exchange: Pick<StoredExchange, 'providerModel' | 'model' | 'provider'>): VocabularyChoice;
   bodies(exchangeId: string): Promise<CapturedBodies | null>;
+  mcp: McpSurface;
   prices: PriceBook;
   /** What an exchange's model cost when it was asked; null where nobody says. */
   pricesOf(exchange: StoredExchange): Promise<Prices | null>;

@@ -1,4 +1,12 @@
 export { createServer, type ProxyServer } from './create-server.ts';
-export type { CapturedBodies, LlmSurface, RecorderReads, ServerDeps, SessionsByHand } from './deps.ts';
+export type {
+  CapturedBodies,
+  LlmSurface,
+  McpSurface,
+  RecorderReads,
+  ServerDeps,
+  SessionsByHand,
+} from './deps.ts';
 export { type ExportFormat, sessionText } from './export/session-text.ts';
+export { type OwnToolDeps, ownTools } from './mcp/own-tools.ts';
 export { type GuardedRequest, type GuardRules, guard, guardRules } from './plugins/guard.ts';

@@ -26,6 +26,8 @@ export interface Route {
   answers: Record<number, z.ZodType | string>;
   /** Whether the answer is read from the store, so that what is pending must be written first. */
   reads: boolean;
+  /** Bytes of its largest body; null: as the others. */
+  bodyLimit: number | null;
   run(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
 }
 
@@ -38,6 +40,7 @@ interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodTyp
   body?: B;
   answers: Record<number, z.ZodType | string>;
   reads?: boolean;
+  bodyLimit?: number;
   handle(input: RouteInput<z.output<P>, z.output<Q>, z.output<B>>): Promise<unknown> | unknown;
 }
 
@@ -79,6 +82,7 @@ export function route<
     body: spec.body ?? null,
     answers: spec.answers,
     reads: spec.reads ?? false,
+    bodyLimit: spec.bodyLimit ?? null,
     async run(request, reply) {
       const params = validated('path', spec.params, request.params);
       const query = validated('query', spec.query, request.query);
@@ -95,6 +99,7 @@ export function mount(app: FastifyInstance, routes: Route[], beforeRead: () => P
       method: one.method,
       url: one.path.replace(/\{(\w+)\}/g, ':$1'),
       exposeHeadRoute: one.method === 'GET',
+      ...(one.bodyLimit === null ? {} : { bodyLimit: one.bodyLimit }),
       async handler(request, reply) {
         if (one.reads) await beforeRead();
         return one.run(request, reply);

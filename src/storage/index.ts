@@ -1,5 +1,14 @@
 export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
 export { openReader } from './host/read.ts';
+export type {
+  BlockHit,
+  BlockSearch,
+  BlockSlice,
+  McpCallFilter,
+  McpTotalsRange,
+  McpTotalsRow,
+  StoredMcpCall,
+} from './mcp-port.ts';
 export {
   type CalledTools,
   type Capture,

@@ -14,8 +14,10 @@ import {
 } from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
+import { listMcpCalls, mcpTotals } from './queries/mcp-calls.ts';
 import { calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
 import { retain } from './queries/retention.ts';
+import { blockByHash, searchBlocks } from './queries/search.ts';
 import {
   currentSession,
   findOrCreateSession,
@@ -98,6 +100,12 @@ export function createKyselyStore(
     calledTools: (sessionId) => guard(calledTools(db, sessionId)),
     ancestry: (nodeIds, most) => guard(ancestry(db, nodeIds, most)),
     countsOf: (hashes, vocabulary) => guard(countsOf(db, hashes, vocabulary)),
+
+    searchBlocks: (search) => guard(searchBlocks(db, search)),
+    blockByHash: (prefix) => guard(blockByHash(db, prefix)),
+
+    listMcpCalls: (filter) => guard(listMcpCalls(db, filter)),
+    mcpTotals: (range) => guard(mcpTotals(db, range)),
 
     calibrations: () => guard(calibrations(db)),
     saveCalibrations: (all) => guard(saveCalibrations(db, all)),

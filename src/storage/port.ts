@@ -10,6 +10,15 @@ import type {
   Usage,
   Warning,
 } from '../contract/index.ts';
+import type { BlockKind } from './block-kind.ts';
+import type {
+  BlockSearch,
+  BlockSlice,
+  McpCallFilter,
+  McpTotalsRange,
+  McpTotalsRow,
+  StoredMcpCall,
+} from './mcp-port.ts';
 
 /** How much of a block's content is kept. */
 export type Capture = 'full' | 'preview' | 'none';
@@ -64,7 +73,7 @@ export interface StoredNode {
 /** One unit of context, stored once per hash. */
 export interface StoredBlock {
   hash: string;
-  kind: 'system' | 'tool_schema' | 'text' | 'image' | 'reasoning' | 'tool_call' | 'tool_result' | 'other';
+  kind: BlockKind;
   /** Name of the tool, where the block belongs to one. */
   tool: string | null;
   /** Bytes of the content in UTF-8. */
@@ -98,6 +107,7 @@ export interface WriteBatch {
   blocks: StoredBlock[];
   counts: StoredCount[];
   bodies: StoredBodies[];
+  mcpCalls: StoredMcpCall[];
 }
 
 export interface StoredSession {
@@ -278,7 +288,7 @@ export interface Store {
     patch: { name?: string; provider?: string | null; model?: string | null; project?: string | null },
   ): Promise<StoredSession | null>;
   pinSession(id: number, at: number): Promise<StoredSession | null>;
-  /** Deletes it with its exchanges, and the blocks that nothing else uses. False where there is none. */
+  /** Deletes it with its exchanges and MCP calls, and the blocks that nothing else uses. False where there is none. */
   deleteSession(id: number): Promise<boolean>;
 
   upsertAgent(agent: StoredAgent): Promise<void>;
@@ -317,6 +327,16 @@ export interface Store {
   ancestry(nodeIds: string[], most?: number): Promise<ChainLink[]>;
   /** Known counts of these blocks in one vocabulary. */
   countsOf(hashes: string[], vocabulary: string): Promise<StoredCount[]>;
+
+  /** A slice of a search in contents, small enough that other reads need not wait long. */
+  searchBlocks(search: BlockSearch): Promise<BlockSlice>;
+  /** The block of this hash, or the only one whose hash begins so; a beginning has 8 characters at least. */
+  blockByHash(prefix: string): Promise<StoredBlock | 'ambiguous' | null>;
+
+  /** A page by key, never by offset. */
+  listMcpCalls(filter: McpCallFilter): Promise<StoredMcpCall[]>;
+  /** Sums by server and tool, the most called first. */
+  mcpTotals(range: McpTotalsRange): Promise<McpTotalsRow[]>;
 
   /** The newest first. */
   calibrations(): Promise<StoredCalibration[]>;

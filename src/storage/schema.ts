@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
-import type { ExchangeKind, ExchangeStatus } from '../contract/index.ts';
+import type { ExchangeKind, ExchangeStatus, McpOutcome, McpRefusal } from '../contract/index.ts';
+import type { StoredMcpCall } from './mcp-port.ts';
 import type { StoredBlock } from './port.ts';
 
 /** How the bytes of a content column are packed (see packing.ts). */
@@ -117,6 +118,26 @@ export interface CalibrationTable {
   updated_at: number;
 }
 
+export interface McpCallTable {
+  id: string;
+  session_id: number | null;
+  started_at: number;
+  server: string;
+  tool: string;
+  origin: StoredMcpCall['from'];
+  client_name: string | null;
+  client_version: string | null;
+  outcome: McpOutcome;
+  refusal: McpRefusal | null;
+  message: string | null;
+  waited_ms: number;
+  total_ms: number;
+  argument_bytes: number;
+  argument_tokens: number | null;
+  result_bytes: number | null;
+  result_tokens: number | null;
+}
+
 /**
  * The tables as Kysely sees them. Ids and hashes are text, times are ms since 1970, truth values are 0 and 1.
  *
@@ -133,4 +154,5 @@ export interface Tables {
   blocks: BlockTable;
   counts: CountTable;
   calibrations: CalibrationTable;
+  mcp_calls: McpCallTable;
 }

@@ -1,9 +1,15 @@
 import { unknownCost } from '../../src/exchange/index.ts';
-import type { StoredBlock, StoredExchange, StoredNode, WriteBatch } from '../../src/storage/index.ts';
+import type {
+  StoredBlock,
+  StoredExchange,
+  StoredMcpCall,
+  StoredNode,
+  WriteBatch,
+} from '../../src/storage/index.ts';
 
 /** A batch of what is named, and of nothing else. */
 export function batchOf(part: Partial<WriteBatch>): WriteBatch {
-  return { exchanges: [], nodes: [], blocks: [], counts: [], bodies: [], ...part };
+  return { exchanges: [], nodes: [], blocks: [], counts: [], bodies: [], mcpCalls: [], ...part };
 }
 
 /** A cost of which only the sum is known. */
@@ -51,6 +57,29 @@ export function exchangeOf(part: Partial<StoredExchange> & { id: string }): Stor
     headSent: null,
     memoryTokens: null,
     counted: null,
+    ...part,
+  };
+}
+
+/** A call that went well, of no session. */
+export function mcpCallOf(part: Partial<StoredMcpCall> & { id: string }): StoredMcpCall {
+  return {
+    startedAt: 1_000,
+    server: 'files',
+    tool: 'read',
+    from: 'gateway',
+    clientName: null,
+    clientVersion: null,
+    sessionId: null,
+    outcome: 'ok',
+    refusal: null,
+    message: null,
+    waitedMs: 0,
+    totalMs: 1.5,
+    argumentBytes: 10,
+    argumentTokens: 4,
+    resultBytes: 20,
+    resultTokens: 8,
     ...part,
   };
 }

@@ -1,9 +1,9 @@
 import { openStore } from '../../src/storage/index.ts';
-import { batchOf, contextOf, exchangeOf, idOf } from './store-rows.ts';
+import { batchOf, contextOf, exchangeOf, idOf, mcpCallOf } from './store-rows.ts';
 
 /**
  * A program that writes batches for ever, and says of each one when it is there: `{ acknowledged: n }`. Batch n
- * holds the finished exchange 2n and the running one 2n+1, with a context of their own.
+ * holds the finished exchange 2n and the running one 2n+1, with a context of their own, and the MCP call n.
  */
 const [file = '', from = '0'] = process.argv.slice(2);
 const store = await openStore({ dialect: 'sqlite', file });
@@ -17,6 +17,7 @@ for (let n = Number(from); ; n++) {
       ],
       nodes,
       blocks,
+      mcpCalls: [mcpCallOf({ id: idOf(n) })],
     }),
   );
   process.send?.({ acknowledged: n });

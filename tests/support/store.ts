@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { openWriter } from '../../src/storage/host/local.ts';
 import type { Store } from '../../src/storage/index.ts';
 
-export { batchOf, contextOf, costOf, exchangeOf, idOf } from './store-rows.ts';
+export { batchOf, contextOf, costOf, exchangeOf, idOf, mcpCallOf } from './store-rows.ts';
 
 /** A folder of its own for a test, gone after it. */
 export function tempFolder(): string {

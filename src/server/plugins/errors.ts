@@ -13,9 +13,13 @@ function isFrameworkError(error: unknown): error is FastifyError {
 function ofFramework(error: FastifyError): ProxyError | null {
   const status = error.statusCode ?? 500;
   if (status === 413) {
-    return new ProxyError('body_too_large', 'The body is over the limit of this call (1 MB).', {
-      cause: error,
-    });
+    return new ProxyError(
+      'body_too_large',
+      'The body is over the limit of this call (1 MB; 16 MB where a tool is called).',
+      {
+        cause: error,
+      },
+    );
   }
   if (status === 415) {
     return new ProxyError('unsupported_encoding', 'This call takes a body of type application/json.', {

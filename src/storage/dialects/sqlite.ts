@@ -4,7 +4,7 @@ import type { StoreErrorCode } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import type { SqlDialect } from './dialect.ts';
 
-/** Prepared statements kept; the store has some 100 shapes, and six that come for each number of rows up to 32. */
+/** Prepared statements kept; the store has some 100 shapes, and seven that come for each number of rows up to 32. */
 const STATEMENTS = 384;
 const PAGES_PER_RECLAIM = 200;
 

@@ -1,6 +1,7 @@
 import type { StoredBlock, WriteBatch } from '../port.ts';
 import { clean } from './clean.ts';
 import { type ExchangeParameters, encodeExchange } from './exchange-row.ts';
+import { encodeMcpCall, type McpCallParameters } from './mcp-calls.ts';
 
 export type NodeParameters = [
   id: string,
@@ -44,6 +45,7 @@ export interface EncodedBatch {
   blocks: BlockParameters[];
   counts: CountParameters[];
   bodies: BodyParameters[];
+  mcpCalls: McpCallParameters[];
   /** Last nodes of the chains here: not garbage until an exchange names them, or some time has passed. */
   leaves: string[];
 }
@@ -99,6 +101,7 @@ export function encodeBatch(batch: WriteBatch, written: Written = NOTHING_WRITTE
       count.exact ? 1 : 0,
     ]),
     bodies: batch.bodies.map((body) => [body.exchangeId, body.envelope, body.answer, body.answerType]),
+    mcpCalls: batch.mcpCalls.map(encodeMcpCall),
     leaves: leavesOf(batch.nodes),
   };
 }

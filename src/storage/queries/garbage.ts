@@ -9,6 +9,7 @@ import { changeCounts } from './write-exchanges.ts';
 /** Exchanges a step; nodes looked at a step. A step is one transaction, some ms; writes go between steps. */
 const EXCHANGES = 200;
 const NODES = 400;
+const CALLS = 500;
 
 interface Deleted {
   ids: string[];
@@ -47,8 +48,20 @@ export async function deleteExchanges(
   return { ids, heads: nodes };
 }
 
+/** Deletes a step of a session's MCP calls; how many went. */
+async function deleteCallsOf(trx: Kysely<Tables>, sessionId: number): Promise<number> {
+  const ids = trx
+    .selectFrom('mcp_calls')
+    .select('id')
+    .where('session_id', '=', sessionId)
+    .orderBy('id')
+    .limit(CALLS);
+  const { numDeletedRows } = await trx.deleteFrom('mcp_calls').where('id', 'in', ids).executeTakeFirst();
+  return Number(numDeletedRows);
+}
+
 /**
- * Deletes a session with its exchanges and what they alone used, in small steps; false where there is none.
+ * Deletes a session with its exchanges, its MCP calls and what they alone used, in small steps; false where there is none.
  * An exchange that is still running goes on without a session.
  */
 export async function deleteSession(db: Kysely<Tables>, holds: Holds, id: number): Promise<boolean> {
@@ -69,7 +82,8 @@ export async function deleteSession(db: Kysely<Tables>, holds: Holds, id: number
         .limit(EXCHANGES)
         .execute();
       const { heads } = await deleteExchanges(trx, holds, rows);
-      if (rows.length === EXCHANGES) return { heads, done: false, found: true };
+      const calls = await deleteCallsOf(trx, id);
+      if (rows.length === EXCHANGES || calls === CALLS) return { heads, done: false, found: true };
       await trx.deleteFrom('agents').where('session_id', '=', id).execute();
       const { numDeletedRows } = await trx.deleteFrom('sessions').where('id', '=', id).executeTakeFirst();
       return { heads, done: true, found: numDeletedRows > 0n };

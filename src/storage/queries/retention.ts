@@ -5,6 +5,7 @@ import type { Retention } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import { collect, deleteExchanges, sweep, sweepBodies } from './garbage.ts';
 import type { Holds } from './holds.ts';
+import { deleteOldestCalls } from './mcp-calls.ts';
 
 /** Exchanges a step. */
 const STEP = 100;
@@ -28,6 +29,7 @@ export async function retain(
       gone += step;
       if (step < STEP) break;
     }
+    while ((await deleteOldestCalls(db, oldest, STEP)) === STEP) await turn();
     await deleteEmptySessions(db, oldest);
   }
   await sweep(db, holds);
@@ -35,7 +37,9 @@ export async function retain(
   if (limits.maxBytes !== null) {
     while ((await dialect.size(db)).used > limits.maxBytes) {
       const step = await deleteOldest(db, holds, null);
-      if (step === 0) break;
+      // What they brought is as old; once there are none, calls are all that is left to go.
+      const calls = await deleteOldestCalls(db, await oldestLeft(db), STEP);
+      if (step + calls === 0) break;
       gone += step;
     }
   }
@@ -64,6 +68,12 @@ async function deleteOldest(db: Kysely<Tables>, holds: Holds, cutoff: number | n
   return ids.length;
 }
 
+/** When the oldest exchange began that is left; null where none is. */
+async function oldestLeft(db: Kysely<Tables>): Promise<number | null> {
+  const row = await db.selectFrom('exchanges').select('started_at').orderBy('id').limit(1).executeTakeFirst();
+  return row?.started_at ?? null;
+}
+
 /** Sessions that nobody made by hand and that hold nothing any more. */
 async function deleteEmptySessions(db: Kysely<Tables>, cutoff: number): Promise<void> {
   await db.transaction().execute(async (trx) => {
@@ -76,6 +86,11 @@ async function deleteEmptySessions(db: Kysely<Tables>, cutoff: number): Promise<
       .where(({ not, exists, selectFrom }) =>
         not(
           exists(selectFrom('exchanges').select('exchanges.id').whereRef('session_id', '=', 'sessions.id')),
+        ),
+      )
+      .where(({ not, exists, selectFrom }) =>
+        not(
+          exists(selectFrom('mcp_calls').select('mcp_calls.id').whereRef('session_id', '=', 'sessions.id')),
         ),
       )
       .limit(STEP)

@@ -5,6 +5,7 @@ import type { BodyParameters, EncodedBatch } from './batch.ts';
 import { bulkStatement, placeholders } from './bulk.ts';
 import { AT, type ExchangeParameters } from './exchange-row.ts';
 import type { Holds } from './holds.ts';
+import { createMcpCallWriter } from './mcp-calls.ts';
 import { createContextWriter } from './write-context.ts';
 import { createExchangeWriter } from './write-exchanges.ts';
 
@@ -24,6 +25,7 @@ export type BatchWriter = (batch: EncodedBatch) => Promise<void>;
 export function createBatchWriter(db: Kysely<Tables>, holds: Holds): BatchWriter {
   const writeBodies = compileBodies(db);
   const writeContext = createContextWriter(db);
+  const writeMcpCalls = createMcpCallWriter(db);
   const exchangeWriter = createExchangeWriter(db);
   return async (batch) => {
     holds.hold(batch.leaves);
@@ -40,6 +42,7 @@ export function createBatchWriter(db: Kysely<Tables>, holds: Holds): BatchWriter
       }
       if (exchanges.length > 0) await exchangeWriter.write(trx, exchanges, batch.sessions);
       if (bodies.length > 0) await writeBodies(trx, bodies.map(packBodies));
+      await writeMcpCalls(trx, batch.mcpCalls);
     });
     exchangeWriter.committed(exchanges);
     for (const row of exchanges) holds.release(row[AT.headReceived], row[AT.headOther]);

@@ -64,6 +64,7 @@ async function sent(
     })),
     counts,
     bodies: [],
+    mcpCalls: [],
   });
   return row.id;
 }

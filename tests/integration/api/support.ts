@@ -5,16 +5,29 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Config, loadConfig } from '../../../src/config/index.ts';
 import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts';
-import { newId, systemClock, unknownCost } from '../../../src/exchange/index.ts';
+import { newId, ProxyError, systemClock, unknownCost } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
 import { createLogger, createMetrics } from '../../../src/observability/index.ts';
 import { createPriceBook } from '../../../src/pricing/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
-import { createServer, type ServerDeps } from '../../../src/server/index.ts';
+import { createServer, type McpSurface, type ServerDeps } from '../../../src/server/index.ts';
 import { createSessionDirectory } from '../../../src/sessions/index.ts';
 import { openWriter } from '../../../src/storage/host/local.ts';
 import type { Store, StoredExchange, WriteBatch } from '../../../src/storage/index.ts';
 import { vocabularyFor } from '../../../src/tokens/index.ts';
+
+/** No server, and nothing that waits. */
+export const noMcp: McpSurface = {
+  servers: async () => [],
+  call: async () => {
+    throw new ProxyError('not_found', 'There is no MCP server of this name.');
+  },
+  control: async () => {
+    throw new ProxyError('not_found', 'There is no MCP server of this name.');
+  },
+  confirmations: () => [],
+  decide: () => false,
+};
 
 export interface StartOptions {
   server?: Partial<Config['server']>;
@@ -87,6 +100,7 @@ export async function start(options: StartOptions = {}) {
     countBlocks: async (blocks) => blocks.map(({ content }) => ({ tokens: content.length, exact: true })),
     choiceFor: ({ providerModel, model, provider }) => vocabularyFor(providerModel ?? model, { provider }),
     bodies: async () => null,
+    mcp: noMcp,
     prices: createPriceBook(),
     pricesOf: async () => null,
     metrics: createMetrics('1.2.3'),
@@ -154,6 +168,7 @@ const batch = (exchanges: StoredExchange[]): WriteBatch => ({
   blocks: [],
   counts: [],
   bodies: [],
+  mcpCalls: [],
 });
 
 /** An exchange as it is stored; its id is newer than that of the one before. */

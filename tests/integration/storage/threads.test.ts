@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createExchange, systemClock } from '../../../src/exchange/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { openStore } from '../../../src/storage/index.ts';
-import { batchOf, contextOf, exchangeOf, idOf, tempFolder } from '../../support/store.ts';
+import { batchOf, contextOf, exchangeOf, idOf, mcpCallOf, tempFolder } from '../../support/store.ts';
 
 async function open(file = join(tempFolder(), 'data', 'k.sqlite'), busyTimeoutMs = 50) {
   const store = await openStore({ dialect: 'sqlite', file, busyTimeoutMs });
@@ -62,6 +62,25 @@ describe('the store in its threads', () => {
     void started[1]?.terminate();
     await store.close();
     await expect(store.getSession(id)).rejects.toMatchObject({ code: 'failed' });
+  });
+
+  it('keeps MCP calls, and searches contents, through its threads', async () => {
+    const { store } = await open();
+    const { nodes, blocks, head } = contextOf(['a', 'the needle in it']);
+    const call = mcpCallOf({ id: idOf(1), message: 'nul \0, and é' });
+    await store.write(
+      batchOf({
+        exchanges: [exchangeOf({ id: 'e1', headReceived: head })],
+        nodes,
+        blocks,
+        mcpCalls: [call],
+      }),
+    );
+    expect(await store.listMcpCalls({ limit: 5 })).toEqual([{ ...call, message: 'nul \ufffd, and é' }]);
+    expect(await store.mcpTotals({})).toMatchObject([{ server: 'files', tool: 'read', calls: 1 }]);
+    const found = await store.searchBlocks({ text: 'NEEDLE', limit: 5, most: 1_000 });
+    expect(found).toMatchObject({ hits: [{ exchangeId: 'e1' }], cursor: null });
+    expect(await store.blockByHash('#a')).toMatchObject({ content: 'a' });
   });
 
   it('takes bytes out of a shared buffer without touching it', async () => {

@@ -91,6 +91,7 @@ async function fill(): Promise<void> {
     blocks: [],
     counts: [],
     bodies: [],
+    mcpCalls: [],
   });
   await store.close();
 }

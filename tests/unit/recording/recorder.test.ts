@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createExchange, type Exchange, systemClock } from '../../../src/exchange/index.ts';
 import { createRecorder, type RecorderOptions } from '../../../src/recording/index.ts';
 import { StoreError, type StoreErrorCode, type WriteBatch } from '../../../src/storage/index.ts';
-import { contextOf, idOf } from '../../support/store.ts';
+import { contextOf, idOf, mcpCallOf } from '../../support/store.ts';
 
 /** A store that keeps the batches it takes, and refuses while it is told to. */
 function scriptedStore() {
@@ -81,6 +81,27 @@ afterEach(() => {
 });
 
 describe('the recorder', () => {
+  it('writes an MCP call within one tick of its end, its texts cut to what a list can show', async () => {
+    const { store, recorder } = setUp();
+    recorder.addMcpCall(mcpCallOf({ id: idOf(1), tool: 't'.repeat(1_000_000), message: 'm'.repeat(9_000) }));
+    await vi.advanceTimersByTimeAsync(25);
+    const [call] = store.batches.flatMap((batch) => batch.mcpCalls);
+    expect(call).toMatchObject({ id: idOf(1), server: 'files' });
+    expect(call?.tool).toHaveLength(300);
+    expect(call?.message).toHaveLength(2_000);
+  });
+
+  it('keeps MCP calls while the store cannot write, up to the limit, and says how many it dropped', async () => {
+    const { store, recorder, troubles } = setUp({ limits: { exchanges: 3, rows: 10, bytes: 1_000 } });
+    store.refuse('locked');
+    for (let n = 0; n < 5; n++) recorder.addMcpCall(mcpCallOf({ id: idOf(n) }));
+    await vi.advanceTimersByTimeAsync(25);
+    expect(troubles.at(-1)).toEqual(['recording_dropped', expect.stringContaining('2 MCP calls')]);
+    store.refuse(null);
+    await recorder.flush();
+    expect(store.batches.flatMap((batch) => batch.mcpCalls.map(({ id }) => id))).toEqual([2, 3, 4].map(idOf));
+  });
+
   it('writes a row within one tick of its start', async () => {
     const { store, recorder } = setUp();
     recorder.touch(exchange(1));

@@ -118,6 +118,7 @@ async function record(sent: Sent) {
     blocks: placed.blocks.map((block) => ({ ...block, bytes: block.content.length })),
     counts: [],
     bodies: [],
+    mcpCalls: [],
   });
   return identified;
 }

@@ -7,7 +7,7 @@ import { openWriter } from '../../../src/storage/host/local.ts';
 import { MIGRATIONS } from '../../../src/storage/migrations/index.ts';
 import { migrate } from '../../../src/storage/migrations/migrate.ts';
 import type { Tables } from '../../../src/storage/schema.ts';
-import { batchOf, contextOf, exchangeOf, idOf, tempFolder } from '../../support/store.ts';
+import { batchOf, contextOf, exchangeOf, idOf, mcpCallOf, tempFolder } from '../../support/store.ts';
 
 /** A database as the first step left it, with these rows. */
 async function older(file: string, rows: (db: DatabaseSyncInstance) => void): Promise<void> {
@@ -99,6 +99,25 @@ describe('a database from before links were noted', () => {
     expect((await store.knownNodes(['a', 'a/b', 'a/d', 'lost/end'])).map((node) => node.id)).toEqual(['a']);
     expect((await store.stats()).blocks).toBe(1);
     expect(await store.countsOf(['#a', '#b'], 'o200k_base')).toMatchObject([{ blockHash: '#a', tokens: 3 }]);
+  });
+});
+
+describe('a database from before MCP calls were kept', () => {
+  it('keeps them from now on, and loses nothing', async () => {
+    const file = join(tempFolder(), 'k.sqlite');
+    const db = new Kysely<Tables>({ dialect: sqliteDialect({ file }) });
+    await migrate(db, sqlite, file, MIGRATIONS.slice(0, 3));
+    await db.destroy();
+    const raw = new DatabaseSync(file);
+    raw.exec("insert into sessions (name, created_at, exchanges) values ('one', 1, 0)");
+    raw.close();
+    const { store } = await openWriter({ file, busyTimeoutMs: 50 });
+    onTestFinished(() => store.close());
+    expect(await store.listMcpCalls({ limit: 1 })).toEqual([]);
+    const call = mcpCallOf({ id: idOf(1), sessionId: 1 });
+    await store.write(batchOf({ mcpCalls: [call] }));
+    expect(await store.listMcpCalls({ sessionId: 1, limit: 9 })).toEqual([call]);
+    expect(await store.getSession(1)).toMatchObject({ name: 'one' });
   });
 });
 

@@ -1,0 +1,97 @@
+import type { McpOutcome, McpRefusal } from '../contract/index.ts';
+import type { BlockKind } from './block-kind.ts';
+
+/** A call of an MCP tool that ended. Times are ms since 1970, durations ms; ids sort by time. */
+export interface StoredMcpCall {
+  id: string;
+  startedAt: number;
+  server: string;
+  tool: string;
+  from: 'gateway' | 'api' | 'program';
+  clientName: string | null;
+  clientVersion: string | null;
+  sessionId: number | null;
+  outcome: McpOutcome;
+  refusal: McpRefusal | null;
+  message: string | null;
+  waitedMs: number;
+  totalMs: number;
+  argumentBytes: number;
+  /** Null: not counted. */
+  argumentTokens: number | null;
+  /** Null: there was no result. */
+  resultBytes: number | null;
+  resultTokens: number | null;
+}
+
+export interface McpCallFilter {
+  server?: string;
+  tool?: string;
+  sessionId?: number;
+  outcome?: McpOutcome;
+  /** Ids strictly older than this one. */
+  before?: string;
+  /** Ids strictly newer than this one. */
+  after?: string;
+  order?: 'newest' | 'oldest';
+  /** Rows at most. */
+  limit: number;
+}
+
+/** Which calls are added up; times are ms since 1970 at which they started: from the first to before the last. */
+export interface McpTotalsRange {
+  sessionId?: number;
+  from?: number;
+  to?: number;
+}
+
+/** What was called of a server's tool. A sum is null where every figure is unknown. */
+export interface McpTotalsRow {
+  server: string;
+  tool: string;
+  calls: number;
+  /** Calls that neither went well nor were refused or cancelled. */
+  errors: number;
+  refused: number;
+  argumentBytes: number;
+  argumentTokens: number | null;
+  resultBytes: number | null;
+  resultTokens: number | null;
+  totalMs: number;
+}
+
+/** What is looked for in the kept contents of blocks. */
+export interface BlockSearch {
+  /** A part of the text; case is ignored, as Unicode folds it. */
+  text: string;
+  /** Only in contexts of this session's exchanges. */
+  sessionId?: number;
+  kinds?: BlockKind[];
+  /** `cursor` of the slice before. */
+  cursor?: string;
+  /** Hits at most. */
+  limit: number;
+  /** Bytes of contents that are looked through at most, but one block at least. */
+  most: number;
+}
+
+export interface BlockHit {
+  hash: string;
+  kind: BlockKind;
+  tool: string | null;
+  bytes: number;
+  /** Some 200 characters around the first place. */
+  snippet: string;
+  /** The exchange whose context brought it. */
+  exchangeId: string;
+  sessionId: number | null;
+  /** Ms since 1970 at which that exchange started. */
+  at: number;
+}
+
+/** One slice of a search: no hits do not mean that there are none further on. */
+export interface BlockSlice {
+  hits: BlockHit[];
+  /** Where the next slice begins; null: everything was looked through. */
+  cursor: string | null;
+}
