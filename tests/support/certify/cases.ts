@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExchangeView } from '../../../src/contract/index.ts';
 import { unexpectedEdit } from '../fixtures/compare.ts';
 import type { Tapped } from '../fixtures/tap.ts';
-import { type Child, end, endsWithin, plain } from './child.ts';
+import { type Child, end, endsWithin, plain } from '../processes.ts';
 import { type Mark, markOf } from './logs.ts';
 import { REFUSAL, SECRET } from './model.ts';
 import type { Stage } from './stage.ts';

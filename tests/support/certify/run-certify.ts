@@ -2,9 +2,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { cacheFolder, nodeFolder } from '../packages.ts';
+import { end, endsWithin } from '../processes.ts';
 import { Red, runCase, type Scene } from './cases.ts';
-import { end, endsWithin } from './child.ts';
-import { defaultFolder, installTool, nodeFolder } from './install.ts';
+import { installTool } from './install.ts';
 import { keepLogs, markOf } from './logs.ts';
 import { type Stage, setStage } from './stage.ts';
 import { cellName, isRed, pick, reasonsOf, tableOf, totalOf, withNeeded } from './table.ts';
@@ -24,7 +25,7 @@ const { values: options } = parseArgs({
   },
 });
 
-const folder = path.resolve(options.dir ?? defaultFolder());
+const folder = path.resolve(options.dir ?? cacheFolder('kimi-proxy-certify'));
 const limitMs = Number(options.timeout) * 1000;
 if (!(limitMs > 0)) throw new Error(`--timeout: a number of seconds is wanted, not "${options.timeout}"`);
 const names = TOOLS.map((tool) => tool.name);

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { end, endLeftOvers, endsWithin, inTerminal, start } from '../../support/certify/child.ts';
 import { installTool } from '../../support/certify/install.ts';
 import { createModel, type Model, REFUSAL, SECRET, STALLING } from '../../support/certify/model.ts';
 import { offeredIn, readingCall, sideAnswer } from '../../support/certify/offered.ts';
@@ -10,6 +9,7 @@ import { TOOLS } from '../../support/certify/tools.ts';
 import type { Cell } from '../../support/certify/types.ts';
 import { VERSIONS } from '../../support/certify/versions.ts';
 import { stream } from '../../support/http.ts';
+import { end, endLeftOvers, endsWithin, inTerminal, start } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/program.ts';
 import { startUpstream, type Upstream } from '../../support/upstream/index.ts';
 
