@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { cacheFolder } from '../packages.ts';
+import { pick } from '../pick.ts';
+import { differencesOf, excusesOf, failuresOf, passedIn, type Sheet, tableOf } from './report.ts';
+import { endRuns, installSuite, type Scenario, type Suite } from './suite.ts';
+import { startTargets, type Target } from './targets.ts';
+import { FLOOR, SPECS, type Spec, SUITES } from './versions.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    dir: { type: 'string' },
+    suite: { type: 'string' },
+    spec: { type: 'string' },
+    only: { type: 'string' },
+  },
+});
+
+const folder = path.resolve(options.dir ?? cacheFolder('kimi-proxy-conformance'));
+const suites = pick(SUITES, options.suite, '--suite');
+const specs = pick(SPECS, options.spec, '--spec');
+const parts = pick(['reference', 'gateway', 'client'] as const, options.only, '--only');
+
+const CLIENT = 'node --import tsx tests/support/conformance/run-client.ts';
+
+/** Why a scenario is not for our client; null where it is. */
+function whyNot({ name, specs: its }: Scenario): string | null {
+  if (name.startsWith('auth/')) return 'OAuth: the client sends the headers that it is configured with';
+  if (its.every((spec) => spec === 'extension')) return 'an extension of the protocol';
+  const known = its.some((spec) => SPECS.includes(spec as Spec));
+  return known ? null : `only in ${its.join(', ')}, which the MCP library does not speak`;
+}
+
+async function serverSheets(suite: Suite, targets: readonly Target[]): Promise<Sheet[]> {
+  const all = await suite.scenarios('server');
+  const sheets: Sheet[] = [];
+  for (const spec of specs) {
+    const scenarios = all.filter((one) => one.specs.includes(spec)).map((one) => one.name);
+    if (scenarios.length === 0) continue;
+    const columns = [];
+    for (const { title, url } of targets)
+      columns.push({ title, checks: await suite.againstServer(url, spec) });
+    const floor = FLOOR[suite.version] ?? {};
+    sheets.push({ title: `suite ${suite.version}, protocol ${spec}`, scenarios, columns, floor });
+  }
+  return sheets;
+}
+
+async function clientSheets(suite: Suite): Promise<Sheet[]> {
+  const ours = (await suite.scenarios('client')).filter((one) => whyNot(one) === null);
+  const sheets: Sheet[] = [];
+  for (const spec of specs) {
+    const scenarios = ours.filter((one) => one.specs.includes(spec)).map((one) => one.name);
+    if (scenarios.length === 0) continue;
+    const checks = new Map();
+    for (const name of scenarios) checks.set(name, await suite.againstClient(CLIENT, name, spec));
+    const columns = [{ title: 'our client', checks }];
+    sheets.push({
+      title: `suite ${suite.version}, protocol ${spec}, clients`,
+      scenarios,
+      columns,
+      floor: {},
+    });
+  }
+  return sheets;
+}
+
+/** A line for each reason, with the scenarios for clients that are left out for it. */
+async function leftOut(suite: Suite): Promise<string[]> {
+  const byReason = new Map<string, string[]>();
+  for (const one of await suite.scenarios('client')) {
+    const why = whyNot(one);
+    if (why !== null) byReason.set(why, [...(byReason.get(why) ?? []), one.name]);
+  }
+  return [...byReason].map(([why, names]) => `suite ${suite.version}, ${why}: ${names.join(', ')}`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void endRuns().finally(() => process.exit(1)));
+
+const sheets: Sheet[] = [];
+const notRun: string[] = [];
+const servers = parts.includes('reference') || parts.includes('gateway');
+const targets = servers ? await startTargets(parts.includes('gateway')) : null;
+try {
+  for (const version of suites) {
+    const suite = await installSuite(folder, version);
+    if (targets) sheets.push(...(await serverSheets(suite, targets.list)));
+    if (parts.includes('client')) {
+      sheets.push(...(await clientSheets(suite)));
+      notRun.push(...(await leftOut(suite)));
+    }
+  }
+} finally {
+  await targets?.close();
+}
+
+function list(title: string, lines: readonly string[]): void {
+  if (lines.length > 0) console.log(`${title}\n${lines.map((line) => `- ${line}`).join('\n')}\n`);
+}
+
+for (const sheet of sheets) console.log(`${tableOf(sheet)}\n`);
+const failures = sheets.flatMap(failuresOf);
+const passed = sheets.reduce((sum, sheet) => sum + passedIn(sheet), 0);
+list('Scenarios for clients that are left out:', notRun);
+list('Where the gateway differs from the reference server:', sheets.flatMap(differencesOf));
+list("Failing by the suite's own doing:", sheets.flatMap(excusesOf));
+list('Failed:', failures);
+console.log(`${passed} passed, ${failures.length} failed`);
+process.exit(failures.length > 0 || passed === 0 ? 1 : 0);
