@@ -23,6 +23,7 @@ const { values: options } = parseArgs({
     timeout: { type: 'string', default: '90' },
     logs: { type: 'string' },
     json: { type: 'string' },
+    mcp: { type: 'string' },
   },
 });
 
@@ -77,7 +78,7 @@ const nodes = await nodeFolder(folder);
 for (const tool of tools) {
   const installed = await installTool(folder, tool);
   for (const type of types) {
-    const stage = await setStage(tool, type, installed, nodes);
+    const stage = await setStage(tool, type, installed, nodes, options.mcp ?? null);
     try {
       await setUp(stage);
       for (const name of cases) await certify(stage, type, name);
