@@ -53,14 +53,16 @@ export function differences(from: readonly Check[], to: readonly Check[]): Diffe
       id,
       from: status(before.get(id)),
       to: status(after.get(id)),
-      message: after.get(id)?.errorMessage ?? null,
+      message: briefly(after.get(id)?.errorMessage ?? '') || null,
     }))
     .filter((one) => one.from !== one.to);
 }
+
+const briefly = (words: string) => (words.length > 200 ? `${words.slice(0, 200)}…` : words);
 
 /** What is bad in a scenario, in words. */
 export function complaints(checks: readonly Check[] | undefined): string {
   const bad = (checks ?? []).filter(isBad);
   if (bad.length === 0) return 'it has not been run';
-  return bad.map((check) => `${check.id}: ${check.errorMessage ?? check.status}`).join('; ');
+  return bad.map((check) => `${check.id}: ${briefly(check.errorMessage ?? check.status)}`).join('; ');
 }
