@@ -21,14 +21,22 @@ const suites = pick(SUITES, options.suite, '--suite');
 const specs = pick(SPECS, options.spec, '--spec');
 const parts = pick(['reference', 'gateway', 'client'] as const, options.only, '--only');
 
-const CLIENT = 'node --import tsx tests/support/conformance/run-client.ts';
+/** The ways in which the program is a client. */
+const WAYS = [
+  { name: 'own', title: "the program's client" },
+  { name: 'gateway', title: 'the gateway as a client' },
+] as const;
+type Way = (typeof WAYS)[number];
 
-/** Why a scenario is not for our client; null where it is. */
-function whyNot({ name, specs: its }: Scenario): string | null {
-  if (name.startsWith('auth/')) return 'OAuth: the client sends the headers that it is configured with';
+/** Why a scenario is not for the program as a client; null where it is. */
+function whyNot({ name, specs: its }: Scenario, way: Way): string | null {
+  if (name.startsWith('auth/')) return 'OAuth: the program sends the headers that it is configured with';
   if (its.every((spec) => spec === 'extension')) return 'an extension of the protocol';
-  const known = its.some((spec) => SPECS.includes(spec as Spec));
-  return known ? null : `only in ${its.join(', ')}, which the MCP library does not speak`;
+  if (!its.some((spec) => SPECS.includes(spec as Spec)))
+    return `only in ${its.join(', ')}, which the MCP library does not speak`;
+  if (way.name === 'own' && name.startsWith('elicitation'))
+    return 'nobody is there to be asked; the gateway asks its client';
+  return null;
 }
 
 async function serverSheets(suite: Suite, targets: readonly Target[]): Promise<Sheet[]> {
@@ -47,20 +55,19 @@ async function serverSheets(suite: Suite, targets: readonly Target[]): Promise<S
 }
 
 async function clientSheets(suite: Suite): Promise<Sheet[]> {
-  const ours = (await suite.scenarios('client')).filter((one) => whyNot(one) === null);
+  const all = await suite.scenarios('client');
   const sheets: Sheet[] = [];
-  for (const spec of specs) {
-    const scenarios = ours.filter((one) => one.specs.includes(spec)).map((one) => one.name);
-    if (scenarios.length === 0) continue;
-    const checks = new Map();
-    for (const name of scenarios) checks.set(name, await suite.againstClient(CLIENT, name, spec));
-    const columns = [{ title: 'our client', checks }];
-    sheets.push({
-      title: `suite ${suite.version}, protocol ${spec}, clients`,
-      scenarios,
-      columns,
-      floor: {},
-    });
+  for (const way of WAYS) {
+    const command = `node --import tsx tests/support/conformance/run-client.ts ${way.name}`;
+    for (const spec of specs) {
+      const ours = all.filter((one) => one.specs.includes(spec) && whyNot(one, way) === null);
+      const scenarios = ours.map((one) => one.name);
+      if (scenarios.length === 0) continue;
+      const checks = new Map();
+      for (const name of scenarios) checks.set(name, await suite.againstClient(command, name, spec));
+      const title = `suite ${suite.version}, protocol ${spec}, against clients`;
+      sheets.push({ title, scenarios, columns: [{ title: way.title, checks }], floor: {} });
+    }
   }
   return sheets;
 }
@@ -68,11 +75,14 @@ async function clientSheets(suite: Suite): Promise<Sheet[]> {
 /** A line for each reason, with the scenarios for clients that are left out for it. */
 async function leftOut(suite: Suite): Promise<string[]> {
   const byReason = new Map<string, string[]>();
-  for (const one of await suite.scenarios('client')) {
-    const why = whyNot(one);
-    if (why !== null) byReason.set(why, [...(byReason.get(why) ?? []), one.name]);
-  }
-  return [...byReason].map(([why, names]) => `suite ${suite.version}, ${why}: ${names.join(', ')}`);
+  for (const one of await suite.scenarios('client'))
+    for (const way of WAYS) {
+      const reason = whyNot(one, way);
+      if (reason === null) continue;
+      const key = `suite ${suite.version}, ${way.title}, ${reason}`;
+      byReason.set(key, [...(byReason.get(key) ?? []), one.name]);
+    }
+  return [...byReason].map(([why, names]) => `${why}: ${names.join(', ')}`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

@@ -57,6 +57,8 @@ async function runToEnd(line: readonly string[], nodes: string): Promise<Ran> {
     if (!ended) await end(child);
     return { code: ended ? await child.exited : null, output: child.output() };
   } finally {
+    // A client that the suite gave up may still run.
+    child.signal('SIGKILL');
     running.delete(child);
   }
 }
