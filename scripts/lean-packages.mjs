@@ -11,6 +11,8 @@ export const NOT_BUNDLED = [
   '@fastify/ajv-compiler',
   '@fastify/fast-json-stringify-compiler',
   'light-my-request',
+  // `fetch` is asked for by the clients of MCP servers alone.
+  'undici/lib/web/fetch/index.js',
 ];
 
 /**

@@ -3,6 +3,7 @@ import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
 import { type Clock, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
+import { builtInJsonQuery, createMcp, createRules, fetchThrough, type Mcp } from './mcp/index.ts';
 import { createLogger, createMetrics } from './observability/index.ts';
 import {
   Anchors,
@@ -34,13 +35,18 @@ import {
   type Vocabulary,
   vocabularyView,
 } from './tokens/index.ts';
-import { createAgents, createSender } from './upstream/index.ts';
+import { createAgents, createDispatcher, createSender } from './upstream/index.ts';
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
 const DRAIN_MS = 30_000;
 /** How often old exchanges are looked for (ms), and how long after the start the first time. */
 const RETAIN_EVERY_MS = 10 * 60_000;
 const RETAIN_FIRST_MS = 60_000;
+
+/** Ms for a connection to an MCP server. */
+const MCP_CONNECT_MS = 10_000;
+/** What tools' definitions, arguments and results are counted by: which model reads them is not known here. */
+const MCP_VOCABULARY = 'o200k_base';
 
 /** Bytes of request bodies kept to be compared with the next turn's: some thirty long conversations. */
 const COMPARED_BYTES = 24 * 1024 * 1024;
@@ -166,6 +172,28 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     connections: () => live.connections.activeConnections.size,
   });
 
+  const mcpDispatcher = createDispatcher(options.env ?? process.env, MCP_CONNECT_MS, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+  const mcp: Mcp = createMcp({
+    clock,
+    version,
+    config: config.mcp,
+    bodyLimit: () => runtime.config.server.bodyLimit,
+    fetch: fetchThrough(mcpDispatcher),
+    rules: createRules(clock),
+    jsonQuery: builtInJsonQuery(version),
+    ownTools: [],
+    publish: (event) => bus.publish(event),
+    record: () => {},
+    countTokens: async (texts) => (await counter.count([...texts], MCP_VOCABULARY)).map((one) => one.tokens),
+    sessionOf: (client, { headers, session }) =>
+      sessions.ofToolCall({ headers, pathSession: session, client }),
+    onErrorLine: (name, line) => log.info('an MCP server wrote to its error output', { server: name, line }),
+    onTrouble: (error) => log.error('a request to the MCP gateway failed', { error }),
+  });
+
   const server = await createServer({
     version,
     startedAt,
@@ -175,6 +203,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     recorder,
     sessions,
     live,
+    gateway: mcp,
     llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
     models: () =>
       runtime.router.models().map(({ id, provider, providerModel, window }) => ({
@@ -214,10 +243,11 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const closeRooms = async (): Promise<void> => {
     for (const timer of retaining) clearTimeout(timer);
     lists.stop();
+    await mcp.close();
     await server.close();
     await recorder.close();
     await calibrations.close();
-    await Promise.all([counter.close(), agents.close()]);
+    await Promise.all([counter.close(), agents.close(), mcpDispatcher.destroy()]);
     await store.close();
   };
 
@@ -239,22 +269,26 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   let ending: Promise<void> | null = null;
   /** Once, however often it is asked for: an abort joins the drain that it cuts short. */
   const end = (): Promise<void> => {
-    ending ??= pipeline.idle().then(closeRooms);
+    ending ??= Promise.all([pipeline.idle(), mcp.idle()]).then(closeRooms);
     return ending;
   };
   return {
     url: `http://${config.server.host.includes(':') ? `[${config.server.host}]` : config.server.host}:${port}`,
-    running: () => pipeline.running().length,
+    running: () => pipeline.running().length + mcp.running(),
     idle: () => pipeline.idle(),
     async drain() {
       server.drain();
-      const limit = setTimeout(() => pipeline.abort(), DRAIN_MS);
+      const limit = setTimeout(() => {
+        pipeline.abort();
+        void mcp.close();
+      }, DRAIN_MS);
       await end();
       clearTimeout(limit);
     },
     async abort() {
       server.drain();
       pipeline.abort();
+      void mcp.close();
       await end();
     },
     reload(next) {
@@ -262,6 +296,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       if (next.capture !== runtime.config.capture) forgetContexts();
       runtime = runtimeFor(next);
       lists.follow(next.providers);
+      mcp.follow(next.mcp);
       bus.publish({ type: 'config', change: 'reloaded', message: 'the configuration was read again' });
       log.info('the configuration was read again');
     },

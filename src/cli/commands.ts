@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { type Cli, CliError, type CommonFlags, EXIT, type StartFlags, warn } from './cli.ts';
+import type { McpFlags } from './commands/mcp.ts';
 import type { VocabFlags } from './commands/vocab.ts';
 import type { ConnectFlags } from './connect/target.ts';
 
@@ -97,6 +98,13 @@ export async function parse(cli: Cli): Promise<number> {
     .option('--accept', help.accept)
     .action(async (action: string, name: string | undefined, flags: VocabFlags) => {
       exitCode = await (await import('./commands/vocab.ts')).vocab(cli, action, name, flags);
+    });
+
+  add('mcp', help.mcp)
+    .argument('<server>', help.mcpServer)
+    .option('--allow <DIR>', help.allow, (folder: string, before: string[] = []) => [...before, folder])
+    .action(async (server: string, flags: McpFlags) => {
+      exitCode = await (await import('./commands/mcp.ts')).mcp(cli, server, flags);
     });
 
   await program.parseAsync(cli.argv, { from: 'user' });

@@ -24,6 +24,10 @@ const STATUS: Record<ErrorCode, number> = {
   provider_unavailable: 503,
   shutting_down: 503,
   upstream_timeout: 504,
+  mcp_unreachable: 502,
+  mcp_error: 502,
+  mcp_refused: 403,
+  mcp_timeout: 504,
   client_closed: 499,
   internal_error: 500,
 };

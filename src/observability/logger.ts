@@ -20,6 +20,10 @@ export interface LogFields {
   ms?: number | null | undefined;
   count?: number | undefined;
   part?: string | undefined;
+  /** An MCP server's name. */
+  server?: string | undefined;
+  /** A line that a server wrote to its error output, less what the configuration gave it. */
+  line?: string | undefined;
   /** Any thrown value: its name, code and stack frames are kept, its message (which may quote content) is not. */
   error?: unknown;
 }
@@ -43,6 +47,8 @@ const PLAIN_FIELDS = [
   'ms',
   'count',
   'part',
+  'server',
+  'line',
 ] as const;
 const LONGEST_FIELD = 200;
 const FRAMES = 8;

@@ -7,6 +7,7 @@ import {
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Config } from '../config/index.ts';
 import { ProxyError } from '../exchange/index.ts';
+import { type McpTarget, matchMcp } from '../mcp/index.ts';
 import type { ServerDeps } from './deps.ts';
 import { openApi } from './openapi.ts';
 import { installBodyParsers } from './plugins/body-parsers.ts';
@@ -193,8 +194,15 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
     });
   };
 
+  const handleMcp = (request: IncomingMessage, response: ServerResponse, target: McpTarget): void => {
+    addCors(request, response, rules());
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    void deps.gateway.handle(request, response, target);
+  };
+
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     const llm = deps.llm.match(request.method ?? 'GET', request.url ?? '/');
+    const mcp = llm === null ? matchMcp(request.url ?? '/') : null;
     if (draining) {
       response.setHeader('connection', 'close');
       refuse(
@@ -212,6 +220,8 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
     const refused = guard(request, rules());
     if (refused !== null) {
       refuse(request, response, llm, refused);
+    } else if (mcp !== null) {
+      handleMcp(request, response, mcp);
     } else if (llm === null) {
       limitBodyTime(request);
       api?.(request, response);

@@ -3,6 +3,7 @@ import type { Config } from '../config/index.ts';
 import type { ExchangeEvent, ModelView, NewSession, SessionPatch, SessionView } from '../contract/index.ts';
 import type { Clock, ProxyError } from '../exchange/index.ts';
 import type { Live } from '../live/index.ts';
+import type { McpTarget } from '../mcp/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
 import type { PriceBook, Prices } from '../pricing/index.ts';
 import type { BreakerState } from '../routing/index.ts';
@@ -22,6 +23,12 @@ export interface LlmSurface<Match = unknown> {
   handle(request: IncomingMessage, response: ServerResponse, match: Match): Promise<void> | undefined;
   /** Answers a request that the guard refused, in the client's own protocol. */
   refuse(request: IncomingMessage, response: ServerResponse, match: Match, error: ProxyError): void;
+}
+
+/** The MCP gateway. Its requests bypass the framework, too: their answers are streams that stay open. */
+export interface McpGateway {
+  /** Never rejects. */
+  handle(request: IncomingMessage, response: ServerResponse, target: McpTarget): Promise<void>;
 }
 
 /** The writer, as far as reads need it: an API read sees what was written before it. */
@@ -69,6 +76,7 @@ export interface ServerDeps<Match = unknown> {
   sessions: SessionsByHand;
   live: Live;
   llm: LlmSurface<Match>;
+  gateway: McpGateway;
   models(): ModelView[];
   breakerState(provider: string): BreakerState;
   tokensHealthy(): boolean;

@@ -3,7 +3,9 @@ import type { SessionEvent, SessionView } from '../contract/index.ts';
 import { type Clock, ProxyError } from '../exchange/index.ts';
 import type { Store } from '../storage/index.ts';
 import { type NewSessionByHand, type PinnedSession, SessionBook, type SessionChange } from './book.ts';
-import type { SessionHint } from './hint.ts';
+import { type ClientName, clientOf } from './client.ts';
+import type { Headers } from './headers.ts';
+import { type SessionHint, sessionHint } from './hint.ts';
 import { type ExchangeFacts, type Identified, Identifier } from './identify.ts';
 import { checkedProject } from './project.ts';
 
@@ -25,6 +27,15 @@ export interface SessionDirectory {
    * there is none of. Never fails for the store's sake: the exchange then has none, and `onFailure` is told.
    */
   identify(hint: SessionHint, placed: PlacedContext | null, facts: ExchangeFacts): Promise<Identified>;
+  /**
+   * The session that an MCP call is for, by what it says of itself and by its client; null where nothing tells, or the
+   * store fails. Throws as `identify` does.
+   */
+  ofToolCall(call: {
+    headers: Headers;
+    pathSession: string | null;
+    client: ClientName;
+  }): Promise<number | null>;
   /** The session pinned by hand, from memory; null where there is none. */
   pinned(): PinnedSession | null;
   /** The pinned session, else the one with the newest turn; null where there is none. */
@@ -61,6 +72,26 @@ export async function createSessionDirectory(options: SessionDirectoryOptions): 
         if (error instanceof ProxyError) throw error;
         onFailure(error);
         return { sessionId: null, agentId: null, created: false };
+      }
+    },
+    async ofToolCall({ headers, pathSession, client }) {
+      const hint = sessionHint({ pathSession, headers, body: null });
+      // An MCP client says its name in the handshake, much as a tool does in its user-agent.
+      const said = client.name === null ? null : `${client.name}/${client.version ?? '0'}`;
+      const clientName = clientOf(said === null ? headers : { 'user-agent': said }).name;
+      const facts = {
+        kind: 'other' as const,
+        clientName,
+        provider: null,
+        model: null,
+        startedAt: clock.now(),
+      };
+      try {
+        return await identifier.ofToolCall(hint, facts);
+      } catch (error) {
+        if (error instanceof ProxyError) throw error;
+        onFailure(error);
+        return null;
       }
     },
     pinned: () => book.pinned(),

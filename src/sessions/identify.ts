@@ -188,6 +188,20 @@ export class Identifier {
   }
 
   /**
+   * The session that a call of a tool is for: the one that the call names, else the one in which its client has just
+   * had a turn, else the pinned one. Null where nothing tells. Makes none but one that is named in our own way.
+   */
+  async ofToolCall(hint: SessionHint, facts: ExchangeFacts): Promise<number | null> {
+    const chosen =
+      hint.own !== null
+        ? await this.#byOwn(hint.own, facts)
+        : ((hint.identity === null ? null : await this.#find(hint.identity)) ??
+          (await this.#recent('turn', facts)));
+    const session = chosen?.session ?? this.#book.pinned()?.id ?? null;
+    return session !== null && this.#book.isRemoved(session) ? null : session;
+  }
+
+  /**
    * The session in which a client has just had a turn: what it asks besides, without a name, is taken to be of it.
    * Shortly after a start, and before the client's first turn, it is the store that knows.
    */

@@ -34,6 +34,12 @@ function proxyIn(env: NodeJS.ProcessEnv, variables: readonly string[]): string {
   return address;
 }
 
+/** Ms that an answer's headers and its body may be silent; undici's own where they are not given, 0: no limit. */
+interface AnswerLimits {
+  headersTimeout?: number;
+  bodyTimeout?: number;
+}
+
 /** The proxies of an environment; see {@link ProxyAddressError}. */
 function proxiesOf(env: NodeJS.ProcessEnv) {
   return {
@@ -43,8 +49,13 @@ function proxiesOf(env: NodeJS.ProcessEnv) {
   };
 }
 
-function dispatcherThrough(proxies: ReturnType<typeof proxiesOf>, connectMs: number): Dispatcher {
+function dispatcherThrough(
+  proxies: ReturnType<typeof proxiesOf>,
+  connectMs: number,
+  limits: AnswerLimits = {},
+): Dispatcher {
   const options = {
+    ...limits,
     connect: { timeout: connectMs },
     keepAliveTimeout: KEEP_ALIVE_MS,
     pipelining: 1,
@@ -60,8 +71,12 @@ function dispatcherThrough(proxies: ReturnType<typeof proxiesOf>, connectMs: num
  * Connections with a time-out (ms); `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` are respected.
  * @throws ProxyAddressError where one of them is no address of an HTTP proxy
  */
-export function createDispatcher(env: NodeJS.ProcessEnv, connectMs: number): Dispatcher {
-  return dispatcherThrough(proxiesOf(env), connectMs);
+export function createDispatcher(
+  env: NodeJS.ProcessEnv,
+  connectMs: number,
+  limits: AnswerLimits = {},
+): Dispatcher {
+  return dispatcherThrough(proxiesOf(env), connectMs, limits);
 }
 
 /** See {@link Agents}. @throws ProxyAddressError as {@link createDispatcher} does */

@@ -3,7 +3,11 @@ import path from 'node:path';
 import { build } from 'esbuild';
 
 const ROOT = path.join(import.meta.dirname, '..', '..');
-const WORKERS = { store: 'src/storage/host/worker.ts', tokens: 'src/tokens/worker.ts' };
+const WORKERS = {
+  store: 'src/storage/host/worker.ts',
+  tokens: 'src/tokens/worker.ts',
+  'json-query': 'src/mcp/json-query/worker.ts',
+};
 
 /**
  * Before the tests: the threads of a program that runs from source, bundled once. Each program has three of them, and to

@@ -14,6 +14,7 @@ export const en = {
     export: 'write the exchanges of a session',
     connect: 'point a coding tool at the program',
     vocab: "list, add or remove vocabularies that models' tokens are counted with",
+    mcp: 'serve an MCP server of our own over standard input and output',
     host: 'address to listen on',
     port: 'port to listen on',
     config: 'configuration file',
@@ -36,6 +37,9 @@ export const en = {
     vocabName: 'the vocabulary to add or to remove',
     vocabFile: 'add it from this file instead of fetching it',
     accept: 'accept the licence that is named, and fetch',
+    mcpServer: 'json-query: queries JSON files',
+    allow:
+      'folder whose files may be read, again for each; the working folder and the temporary one where none is named',
     version: 'print the version',
     help: 'show this help',
     usageTitle: 'Usage:',
@@ -163,6 +167,11 @@ export const en = {
   },
   connect: connectEn,
   vocab: vocabEn,
+  mcp: {
+    unknownServer: (name: string) => `There is no MCP server ${name} here; there is json-query.`,
+    noFolder: (folder: string) =>
+      `${folder} is no folder; --allow names the folders whose files may be read.`,
+  },
   reasons: {
     EACCES: 'no permission',
     EPERM: 'no permission',

@@ -15,6 +15,7 @@ export const fr: Messages = {
     export: "écrire les échanges d'une session",
     connect: 'diriger un outil de code vers le programme',
     vocab: 'lister, ajouter ou retirer les vocabulaires qui servent à compter les tokens des modèles',
+    mcp: "servir un serveur MCP à nous par l'entrée et la sortie standard",
     host: "adresse d'écoute",
     port: "port d'écoute",
     config: 'fichier de configuration',
@@ -37,6 +38,9 @@ export const fr: Messages = {
     vocabName: 'le vocabulaire à ajouter ou à retirer',
     vocabFile: "l'ajouter depuis ce fichier au lieu de le télécharger",
     accept: 'accepter la licence nommée, et télécharger',
+    mcpServer: 'json-query : interroge des fichiers JSON',
+    allow:
+      "dossier dont les fichiers peuvent être lus, répété pour chacun ; le dossier de travail et le dossier temporaire si aucun n'est nommé",
     version: 'afficher la version',
     help: 'afficher cette aide',
     usageTitle: 'Utilisation :',
@@ -164,6 +168,11 @@ export const fr: Messages = {
   },
   connect: connectFr,
   vocab: vocabFr,
+  mcp: {
+    unknownServer: (name) => `Il n'y a pas de serveur MCP ${name} ici ; il y a json-query.`,
+    noFolder: (folder) =>
+      `${folder} n'est pas un dossier ; --allow nomme les dossiers dont les fichiers peuvent être lus.`,
+  },
   reasons: {
     EACCES: 'permission refusée',
     EPERM: 'permission refusée',

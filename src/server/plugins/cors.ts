@@ -1,7 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type GuardRules, originKind } from './guard.ts';
 
-const EXPOSED = 'x-kimi-proxy-exchange, retry-after, link, content-disposition';
+const EXPOSED =
+  'x-kimi-proxy-exchange, retry-after, link, content-disposition, mcp-session-id, mcp-protocol-version';
 const METHODS = 'GET, HEAD, POST, PATCH, DELETE';
 
 /** Whether this is a browser asking if it may send the real request. */

@@ -68,6 +68,9 @@ export async function start(options: StartOptions = {}) {
         response.end(JSON.stringify({ error: { type: 'in the protocol', code: error.code } }));
       },
     },
+    gateway: {
+      handle: async (_request, response, target) => void response.end(JSON.stringify(target)),
+    },
     models: () => [
       {
         id: 'test-model',

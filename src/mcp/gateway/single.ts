@@ -1,0 +1,129 @@
+import { McpConnectionError } from '../errors.ts';
+import type { InitializeParams, Link } from '../link.ts';
+import type { Tool } from '../port.ts';
+import { type Fields, fieldsOf, type RpcId } from '../rpc.ts';
+import { listAll, named } from '../servers/lists.ts';
+import type { Supervisor } from '../servers/supervisor.ts';
+import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
+import { guardRequest } from './guard-request.ts';
+
+/** One server, passed through: names, versions and everything unknown as they are, but for the rules. */
+export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoint {
+  let init: InitializeParams | null = null;
+  let link: Link | null = null;
+  let opening: Promise<Link> | null = null;
+  let tools: readonly Tool[] | null = null;
+  const running: RpcId[] = [];
+
+  const supervisor = (): Supervisor => {
+    const found = deps.hub.get(server);
+    if (found === null) throw new McpConnectionError(server, `${server} is no longer configured.`);
+    return found;
+  };
+  const events = linkEvents(
+    deps.client,
+    () => running.at(-1) ?? null,
+    () => {
+      link = null;
+      tools = null;
+    },
+  );
+
+  const connect = (): Promise<Link> => {
+    if (link?.open) return Promise.resolve(link);
+    if (init === null) return Promise.reject(new McpConnectionError(server, 'The session has no handshake.'));
+    opening ??= supervisor()
+      .connect(init, events, true)
+      .then((made) => {
+        link = made;
+        return made;
+      })
+      .finally(() => {
+        opening = null;
+      });
+    return opening;
+  };
+
+  const forward = async (method: string, params: Fields, request: ClientRequest): Promise<unknown> => {
+    const rules = supervisor().config;
+    await guardRequest(rules, deps.rules, method, params);
+    const at = await connect();
+    return at.request(method, params, {
+      signal: request.signal,
+      limitMs: rules.callMs,
+      onProgress: request.onProgress,
+      clientRequest: request.id,
+    });
+  };
+
+  const offered = (listed: readonly Tool[]): readonly Tool[] => {
+    const rules = supervisor().config;
+    return listed.filter((tool) => deps.rules.refusalOfTool(rules, tool) === null);
+  };
+
+  const listTools = async (params: Fields, request: ClientRequest): Promise<unknown> => {
+    const answer = fieldsOf(await forward('tools/list', params, request));
+    const listed = Array.isArray(answer.tools) ? named(answer.tools.map(fieldsOf)) : [];
+    if (params.cursor === undefined) tools = listed;
+    else tools = [...(tools ?? []), ...listed];
+    return { ...answer, tools: offered(listed) };
+  };
+
+  /** The tool, as the client's own connection lists it. */
+  const describe = async (name: string): Promise<Tool | { name: string }> => {
+    const find = (): Tool | undefined => tools?.find((tool) => tool.name === name);
+    if (find() === undefined) tools = named(await listAll(await connect(), 'tools/list', 'tools'));
+    return find() ?? { name };
+  };
+
+  const callTool = async (params: Fields, request: ClientRequest): Promise<unknown> => {
+    const name = typeof params.name === 'string' ? params.name : '';
+    const { result } = await deps.call({
+      rules: supervisor().config,
+      tool: name,
+      params,
+      caller: await deps.caller(),
+      describe: () => describe(name),
+      connect,
+      signal: request.signal,
+      confirm: true,
+      onProgress: request.onProgress,
+      progressToken: request.progressToken,
+      clientRequest: request.id,
+    });
+    return result;
+  };
+
+  return {
+    async initialize(params) {
+      init = params;
+      link = await supervisor().connect(params, events, false);
+      return link.info;
+    },
+    initialized() {
+      // A connection that others share has been told already.
+      if (link !== null && !supervisor().config.shared) link.notify('notifications/initialized');
+    },
+    async request(method, params, request) {
+      running.push(request.id);
+      try {
+        if (method === 'tools/list') return await listTools(params, request);
+        if (method === 'tools/call') return await callTool(params, request);
+        return await forward(method, params, request);
+      } finally {
+        running.splice(running.indexOf(request.id), 1);
+      }
+    },
+    notification(method, params) {
+      if (link?.open) link.notify(method, params);
+    },
+    listChanged(of, list) {
+      // The server tells a connection of its own; one that is shared is told for.
+      if (of !== server || !(deps.hub.get(server)?.config.shared ?? true)) return;
+      deps.client.tell(`notifications/${list}/list_changed`, undefined, null);
+    },
+    async close() {
+      if (link !== null && deps.hub.get(server)?.config.shared !== true) await link.close();
+    },
+  };
+}

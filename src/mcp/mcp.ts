@@ -1,0 +1,321 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type McpConfig, type McpServerConfig, OWN_MCP_SERVER } from '../config/index.ts';
+import type { McpAnswer, McpConfirmation, McpEvent, McpServerView } from '../contract/index.ts';
+import { type Clock, ProxyError } from '../exchange/index.ts';
+import {
+  type CallDeps,
+  type CallResult,
+  type CallRules,
+  callTool,
+  type ToolCall,
+} from './calls/call-tool.ts';
+import { createConfirmations } from './calls/confirmations.ts';
+import { schemaText } from './calls/measure.ts';
+import { toCallView } from './calls/view.ts';
+import { toAnswer } from './client/answers.ts';
+import { createMcpClient, type McpClient } from './client/client.ts';
+import { McpConnectionError, McpTimeoutError, McpToolError } from './errors.ts';
+import { createGateway, type McpTarget } from './gateway/gateway.ts';
+import { createOwnServer, SESSION_KEY } from './own/server.ts';
+import type { Caller, OwnTool, RecordedCall, Refusal, Tool } from './port.ts';
+import { fieldsOf } from './rpc.ts';
+import { createErrorLines } from './servers/error-lines.ts';
+import { createHub } from './servers/hub.ts';
+import type { Supervisor } from './servers/supervisor.ts';
+import { serverView } from './servers/view.ts';
+import type { InProcess } from './transports/in-process.ts';
+import type { Fetch } from './transports/limited-fetch.ts';
+
+/** Ms that a look at all servers waits for those which were not asked yet. */
+const LOOK_MS = 2_000;
+
+export interface McpOptions {
+  clock: Clock;
+  version: string;
+  config: McpConfig;
+  /** Bytes of the largest message of a client; it may change with the configuration. */
+  bodyLimit(): number;
+  fetch: Fetch;
+  rules: CallRules & { refusalOfUri(rules: McpServerConfig, uri: string): Promise<Refusal | null> };
+  /** Our own JSON Query server. */
+  jsonQuery(config: McpServerConfig): Promise<InProcess>;
+  ownTools: readonly OwnTool[];
+  publish(event: McpEvent): void;
+  record(call: RecordedCall): void;
+  /** Tokens of texts, as most models count them; null where that is not known. */
+  countTokens(texts: readonly string[]): Promise<(number | null)[]>;
+  /** The session that a client's calls belong to; null where that cannot be told. */
+  sessionOf(
+    client: { name: string | null; version: string | null },
+    request: { headers: IncomingMessage['headers']; session: string | null },
+  ): Promise<number | null>;
+  onErrorLine(server: string, line: string): void;
+  onTrouble(error: unknown): void;
+}
+
+/** MCP: servers for programs (clients), for tools (the gateway) and for people (the dashboard's API). */
+export interface Mcp {
+  handle(request: IncomingMessage, response: ServerResponse, target: McpTarget): Promise<void>;
+  client(server: string, caller?: Caller): McpClient;
+  servers(): Promise<McpServerView[]>;
+  /** A call by hand. Rejects with a {@link ProxyError}; a tool that fails is an answer without success. */
+  call(server: string, tool: string, args: Record<string, unknown>, signal: AbortSignal): Promise<McpAnswer>;
+  control(server: string, action: 'start' | 'stop' | 'restart'): Promise<McpServerView>;
+  confirmations(): McpConfirmation[];
+  decide(id: string, approve: boolean): boolean;
+  follow(config: McpConfig): void;
+  /** Calls that run. */
+  running(): number;
+  /** Resolves when no call runs. */
+  idle(): Promise<void>;
+  /** Ends everything: running calls are cancelled, servers that were started are ended. */
+  close(): Promise<void>;
+}
+
+const PROGRAM: Caller = { from: 'program', name: null, version: null, sessionId: null };
+
+/** The server of our own tools, as any other. */
+function ownServer(): McpServerConfig {
+  return {
+    name: OWN_MCP_SERVER,
+    source: 'built-in',
+    enabled: true,
+    command: null,
+    args: [],
+    env: {},
+    cwd: process.cwd(),
+    url: null,
+    headers: {},
+    builtIn: true,
+    allowedDirectories: null,
+    allowTools: null,
+    denyTools: [],
+    readOnly: false,
+    readTools: ['*'],
+    confirm: [],
+    maxResultBytes: 10 * 1024 * 1024,
+    callsPerMinute: null,
+    connectMs: 30_000,
+    callMs: 120_000,
+    shared: false,
+  };
+}
+
+function toProxyError(error: unknown): unknown {
+  if (error instanceof McpTimeoutError) {
+    return new ProxyError('mcp_timeout', error.message, {
+      hint: 'The call may still be running there. Raise timeouts.call_s of the server, or ask for less.',
+      details: { server: error.server },
+      cause: error,
+    });
+  }
+  if (error instanceof McpConnectionError) {
+    return new ProxyError('mcp_unreachable', error.message, {
+      hint: `GET /api/mcp/servers says in what state ${error.server} is, and why.`,
+      details: { server: error.server, may_have_run: error.mayHaveRun },
+      cause: error,
+    });
+  }
+  if (!(error instanceof McpToolError)) return error;
+  const { server, tool, code } = error;
+  if (error.kind === 'refused') {
+    return new ProxyError('mcp_refused', error.message, { details: { server, tool, rule: code } });
+  }
+  return new ProxyError('mcp_error', error.message, { details: { server, tool, code } });
+}
+
+/** Makes the room. Nothing is started or asked before it is needed. */
+export function createMcp(options: McpOptions): Mcp {
+  const { clock, version } = options;
+  const errorLines = createErrorLines(clock, options.onErrorLine);
+  const schemaTokens = new WeakMap<Tool, number | null>();
+
+  const builtIn = (config: McpServerConfig): (() => Promise<InProcess>) | null => {
+    if (config.name === OWN_MCP_SERVER) return () => createOwnServer(options.ownTools, version);
+    return config.builtIn ? () => options.jsonQuery(config) : null;
+  };
+
+  const hub = createHub(options.config, [ownServer()], {
+    clock,
+    version,
+    fetch: options.fetch,
+    builtIn,
+    onErrorLine: errorLines,
+    events: {
+      onState({ config, state, reason }) {
+        options.publish({ type: 'mcp', server: config.name, change: 'state', state, reason });
+      },
+      onListChanged(server, list) {
+        gateway.listChanged(server, list);
+        if (list !== 'tools') return;
+        const tools = hub.get(server)?.knownTools.length ?? 0;
+        options.publish({ type: 'mcp', server, change: 'tools', tools });
+      },
+    },
+  });
+
+  let confirmMs = options.config.confirmMs;
+  const confirmations = createConfirmations(clock, ({ id, server, tool }, status) =>
+    options.publish({ type: 'mcp', server, change: 'confirmation', id, tool, status }),
+  );
+  const deps: CallDeps = {
+    clock,
+    rules: options.rules,
+    confirmations,
+    confirmMs: () => confirmMs,
+    countTokens: options.countTokens,
+    record(call) {
+      options.record(call);
+      options.publish({ type: 'mcp', server: call.server, change: 'call', call: toCallView(call) });
+    },
+  };
+  let running = 0;
+  const wake: (() => void)[] = [];
+  const call = async (one: ToolCall): Promise<CallResult> => {
+    running += 1;
+    try {
+      return await callTool(deps, told(one));
+    } finally {
+      running -= 1;
+      if (running === 0) for (const resolve of wake.splice(0)) resolve();
+    }
+  };
+  const told = (one: ToolCall): ToolCall => {
+    if (one.rules.name !== OWN_MCP_SERVER) return one;
+    // Our own tools know whose session they are asked in.
+    const _meta = { ...fieldsOf(one.params._meta), [SESSION_KEY]: one.caller.sessionId };
+    return { ...one, params: { ...one.params, _meta } };
+  };
+
+  const gateway = createGateway({
+    clock,
+    version,
+    hub,
+    call,
+    rules: options.rules,
+    bodyLimit: options.bodyLimit,
+    onTrouble: options.onTrouble,
+    async callerOf(client, request) {
+      return { from: 'gateway', ...client, sessionId: await options.sessionOf(client, request) };
+    },
+  });
+
+  const supervisor = (name: string): Supervisor => {
+    const found = hub.get(name);
+    if (found !== null) return found;
+    const names = hub.all().map((one) => one.config.name);
+    throw new McpConnectionError(name, `There is no MCP server ${name}. There are: ${names.join(', ')}.`);
+  };
+
+  const client = (name: string, caller: Caller = PROGRAM): McpClient =>
+    createMcpClient(name, {
+      supervisor: () => supervisor(name),
+      caller,
+      call,
+      standIn: () => standIn(name),
+    });
+
+  /** Our own server of that kind, beside one that answers at the address where it is looked for. */
+  const standIns = new Map<string, ReturnType<typeof createHub>>();
+  const standIn = (name: string): Supervisor | null => {
+    const of = hub.get(name)?.config;
+    if (of === undefined || !of.builtIn || of.url === null) return null;
+    let made = standIns.get(name);
+    if (made === undefined) {
+      made = createHub({ servers: [{ ...of, url: null }], confirmMs }, [], {
+        clock,
+        version,
+        fetch: options.fetch,
+        builtIn,
+        onErrorLine: errorLines,
+        events: { onState() {}, onListChanged() {} },
+      });
+      standIns.set(name, made);
+    }
+    return made.get(name);
+  };
+
+  const measureSchemas = async (tools: readonly Tool[]): Promise<(number | null)[]> => {
+    const unknown = tools.filter((tool) => !schemaTokens.has(tool));
+    if (unknown.length > 0) {
+      const counts = await options.countTokens(unknown.map(schemaText)).catch(() => []);
+      for (const [index, tool] of unknown.entries()) schemaTokens.set(tool, counts[index] ?? null);
+    }
+    return tools.map((tool) => schemaTokens.get(tool) ?? null);
+  };
+
+  const view = async (server: Supervisor): Promise<McpServerView> =>
+    serverView(server, await measureSchemas(server.knownTools), (tool) =>
+      options.rules.refusalOfTool(server.config, tool),
+    );
+
+  /** Asks those that need not be started what they have; who takes long is shown as it is. */
+  const look = async (): Promise<void> => {
+    const asked = hub
+      .all()
+      .filter(({ config, state }) => config.command === null && (state === 'idle' || state === 'down'))
+      .map((server) => server.tools().catch(() => []));
+    let timer: NodeJS.Timeout | null = null;
+    const late = new Promise((resolve) => {
+      timer = setTimeout(resolve, LOOK_MS);
+    });
+    await Promise.race([Promise.all(asked), late]);
+    if (timer !== null) clearTimeout(timer);
+  };
+
+  const byName = (name: string): Supervisor => {
+    const found = hub.get(name);
+    if (found !== null) return found;
+    const names = hub.all().map((one) => one.config.name);
+    throw new ProxyError('not_found', `There is no MCP server ${name}.`, {
+      hint: `There are: ${names.join(', ')}. Others are added as [mcp.servers.NAME] in config.toml.`,
+    });
+  };
+
+  return {
+    handle: gateway.handle,
+    client,
+    async servers() {
+      await look();
+      return Promise.all(hub.all().map(view));
+    },
+    async call(name, tool, args, signal) {
+      byName(name);
+      try {
+        return await client(name, { from: 'api', name: null, version: null, sessionId: null }).call(
+          tool,
+          args,
+          {
+            signal,
+          },
+        );
+      } catch (error) {
+        if (error instanceof McpToolError && error.kind === 'tool_error') {
+          return { ...toAnswer(fieldsOf(error.result)), success: false };
+        }
+        throw toProxyError(error);
+      }
+    },
+    async control(name, action) {
+      const server = byName(name);
+      try {
+        await server[action]();
+      } catch (error) {
+        throw toProxyError(error);
+      }
+      return view(server);
+    },
+    confirmations: () => confirmations.waiting(),
+    decide: (id, approve) => confirmations.decide(id, approve),
+    follow(config) {
+      confirmMs = config.confirmMs;
+      hub.follow(config);
+    },
+    running: () => running,
+    idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => wake.push(resolve))),
+    async close() {
+      await gateway.close();
+      await Promise.all([hub.close(), ...[...standIns.values()].map((one) => one.close())]);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { McpConfig, McpServerConfig } from '../../config/index.ts';
+import type { Clock } from '../../exchange/index.ts';
+import type { WireDeps } from './open-wire.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+
+export interface HubEvents {
+  onState(server: Supervisor): void;
+  onListChanged(server: string, list: 'tools' | 'prompts' | 'resources'): void;
+}
+
+/** All servers that the configuration names or this program knows. */
+export interface Hub {
+  get(name: string): Supervisor | null;
+  /** In the configuration's order; `hidden` ones are reached by name only. */
+  all(): Supervisor[];
+  /** Takes another configuration: servers that it changes are ended, and started again when they are needed. */
+  follow(config: McpConfig): void;
+  close(): Promise<void>;
+}
+
+/** Keeps a supervisor for each server. */
+export function createHub(
+  config: McpConfig,
+  own: readonly McpServerConfig[],
+  deps: WireDeps & { clock: Clock; events: HubEvents },
+): Hub {
+  let servers = new Map<string, Supervisor>();
+  const leaving = new Set<Promise<void>>();
+
+  const make = (of: McpServerConfig): Supervisor => {
+    const made: Supervisor = createSupervisor(of, {
+      ...deps,
+      events: {
+        onState: () => deps.events.onState(made),
+        onListChanged: (list) => deps.events.onListChanged(of.name, list),
+      },
+    });
+    return made;
+  };
+
+  const leave = (server: Supervisor): void => {
+    const done = server.close().finally(() => leaving.delete(done));
+    leaving.add(done);
+  };
+
+  const follow = (next: McpConfig): void => {
+    const before = servers;
+    servers = new Map();
+    const changed: string[] = [];
+    for (const of of [...next.servers, ...own]) {
+      const known = before.get(of.name);
+      const same = known !== undefined && isDeepStrictEqual(known.config, of);
+      servers.set(of.name, same ? known : make(of));
+      if (!same) changed.push(of.name);
+    }
+    for (const [name, server] of before) {
+      if (servers.get(name) === server) continue;
+      leave(server);
+      if (!servers.has(name)) changed.push(name);
+    }
+    if (before.size === 0) return;
+    for (const name of changed) {
+      for (const list of ['tools', 'prompts', 'resources'] as const) deps.events.onListChanged(name, list);
+    }
+  };
+  follow(config);
+
+  return {
+    get: (name) => servers.get(name) ?? null,
+    all: () => [...servers.values()],
+    follow,
+    async close() {
+      for (const server of servers.values()) leave(server);
+      servers = new Map();
+      await Promise.all(leaving);
+    },
+  };
+}

@@ -1,0 +1,326 @@
+import type { McpServerConfig } from '../../config/index.ts';
+import type { McpState, McpTransport } from '../../contract/index.ts';
+import type { Clock } from '../../exchange/index.ts';
+import { McpConnectionError, RpcError } from '../errors.ts';
+import {
+  type InitializeParams,
+  type InitializeResult,
+  type Link,
+  type LinkEvents,
+  openLink,
+} from '../link.ts';
+import type { Tool } from '../port.ts';
+import { RPC } from '../rpc.ts';
+import { createBackOff } from './back-off.ts';
+import { listAll, named } from './lists.ts';
+import { createWireOpener, type WireDeps } from './open-wire.ts';
+
+/** The newest protocol that the pinned SDK knows. */
+export const NEWEST_PROTOCOL = '2025-11-25';
+/** Ms within which a server that was not there is not looked for again. */
+const ABSENT_MS = 2_000;
+
+/** What a supervisor tells of its server. */
+export interface SupervisorEvents {
+  onState(): void;
+  /** A list changed: `tools`, `prompts` or `resources`. */
+  onListChanged(list: 'tools' | 'prompts' | 'resources'): void;
+}
+
+/** One server: whether it runs, its connections, what it lists. */
+export interface Supervisor {
+  readonly config: McpServerConfig;
+  readonly state: McpState;
+  readonly reason: string | null;
+  readonly transport: McpTransport | null;
+  readonly info: InitializeResult | null;
+  readonly pid: number | null;
+  /** Ms since 1970. */
+  readonly startedAt: number | null;
+  readonly restarts: number;
+  /** Connections of clients. */
+  readonly connections: number;
+  /** The tools last listed; empty where they were not yet. */
+  readonly knownTools: readonly Tool[];
+  /** The program's own connection, started where it is not. Rejects as {@link openLink} does. */
+  own(): Promise<Link>;
+  /** A connection for one client, with what it says of itself. `finish`: see {@link openLink}. */
+  connect(init: InitializeParams, events: LinkEvents, finish: boolean): Promise<Link>;
+  /** What it lists now, asked of it where it changed. */
+  tools(): Promise<readonly Tool[]>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  restart(): Promise<void>;
+  /** Ends every connection; nothing can be started any more. */
+  close(): Promise<void>;
+}
+
+const LIST_CHANGES: Readonly<Record<string, 'tools' | 'prompts' | 'resources'>> = {
+  'notifications/tools/list_changed': 'tools',
+  'notifications/prompts/list_changed': 'prompts',
+  'notifications/resources/list_changed': 'resources',
+};
+
+function sentence(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Looks after one server. Starts it when it is needed, and again, after a while, when it dies. */
+export function createSupervisor(
+  config: McpServerConfig,
+  deps: WireDeps & { clock: Clock; events: SupervisorEvents },
+): Supervisor {
+  const { clock, events } = deps;
+  const opener = createWireOpener(deps);
+  const backOff = createBackOff(clock);
+  const links = new Set<Link>();
+  let state: McpState = config.enabled ? 'idle' : 'off';
+  let reason: string | null = config.enabled ? null : 'enabled = false in the configuration';
+  let transport: McpTransport | null = null;
+  let info: InitializeResult | null = null;
+  let ownLink: Link | null = null;
+  let opening: Promise<Link> | null = null;
+  let startedAt: number | null = null;
+  let restarts = 0;
+  let again: NodeJS.Timeout | null = null;
+  let tools: { list: readonly Tool[]; fresh: boolean } = { list: [], fresh: false };
+  let listing: Promise<readonly Tool[]> | null = null;
+  let absentUntil = 0;
+  let closed = false;
+
+  const move = (next: McpState, why: string | null): void => {
+    if (state === next && reason === why) return;
+    state = next;
+    reason = why;
+    events.onState();
+  };
+
+  const isLocal = config.command !== null;
+
+  /** Throws where it may not be connected to now. */
+  const admit = async (): Promise<void> => {
+    if (closed) throw new McpConnectionError(config.name, `${config.name} is no longer configured.`);
+    if (state === 'off') throw new McpConnectionError(config.name, `${config.name} is off: enabled = false.`);
+    if (state === 'stopped') {
+      throw new McpConnectionError(config.name, `${config.name} was stopped by hand: start it again first.`);
+    }
+    if (clock.monotonic() < absentUntil) throw new McpConnectionError(config.name, reason ?? 'It is down.');
+    const wait = backOff.waitMs();
+    if (wait === 0) return;
+    if (wait > config.connectMs) {
+      throw new McpConnectionError(
+        config.name,
+        `${config.name} is down (${reason ?? 'it died'}) and is tried again in ${Math.ceil(wait / 1000)} s.`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    await admit();
+  };
+
+  const failed = (error: unknown): void => {
+    opener.forget();
+    if (isLocal) backOff.failed();
+    else absentUntil = clock.monotonic() + ABSENT_MS;
+    if (state !== 'off' && state !== 'stopped' && !closed) move('down', sentence(error));
+  };
+
+  const open = async (init: InitializeParams, linkEvents: LinkEvents, finish: boolean): Promise<Link> => {
+    await admit();
+    try {
+      const wire = await opener.open(config);
+      transport = wire.kind;
+      const link = await openLink({
+        server: config.name,
+        wire,
+        clock,
+        init,
+        connectMs: config.connectMs,
+        events: linkEvents,
+        finish,
+      });
+      if (closed || state === 'stopped') {
+        void link.close();
+        throw new McpConnectionError(config.name, `${config.name} was stopped.`);
+      }
+      backOff.started();
+      return link;
+    } catch (error) {
+      failed(error);
+      throw error;
+    }
+  };
+
+  const died = (why: string | null): void => {
+    ownLink = null;
+    startedAt = null;
+    tools = { list: tools.list, fresh: false };
+    if (closed || state === 'stopped' || state === 'off' || why === null) return;
+    opener.forget();
+    if (!isLocal) {
+      move('down', why);
+      return;
+    }
+    backOff.failed();
+    move('waiting', why);
+    again = setTimeout(() => {
+      again = null;
+      restarts += 1;
+      own().catch(() => {
+        // Its state says it.
+      });
+    }, backOff.waitMs());
+    again.unref();
+  };
+
+  const openOwn = async (): Promise<Link> => {
+    if (state !== 'waiting') move(state === 'off' || state === 'stopped' ? state : 'starting', null);
+    const link = await open(
+      {
+        protocolVersion: NEWEST_PROTOCOL,
+        capabilities: {},
+        clientInfo: { name: 'kimi-proxy', version: deps.version },
+      },
+      {
+        onRequest: (method) =>
+          Promise.reject(new RpcError(RPC.methodNotFound, `This client does not answer ${method}.`)),
+        onNotification(method) {
+          const list = LIST_CHANGES[method];
+          if (list === undefined) return;
+          if (list === 'tools') tools = { list: tools.list, fresh: false };
+          events.onListChanged(list);
+        },
+        onClose: died,
+      },
+      true,
+    );
+    ownLink = link;
+    info = link.info;
+    startedAt = clock.now();
+    move('ready', null);
+    return link;
+  };
+
+  const own = (): Promise<Link> => {
+    if (ownLink?.open) return Promise.resolve(ownLink);
+    opening ??= openOwn().finally(() => {
+      opening = null;
+    });
+    return opening;
+  };
+
+  const listTools = async (): Promise<readonly Tool[]> => {
+    const link = await own();
+    if (link.info.capabilities.tools === undefined) {
+      tools = { list: [], fresh: true };
+      return tools.list;
+    }
+    // What changes while it is listed is listed again.
+    tools = { list: tools.list, fresh: true };
+    try {
+      tools = { list: named(await listAll(link, 'tools/list', 'tools')), fresh: tools.fresh };
+    } catch (error) {
+      tools = { list: tools.list, fresh: false };
+      throw error;
+    }
+    return tools.list;
+  };
+
+  const endLinks = async (): Promise<void> => {
+    if (again !== null) clearTimeout(again);
+    again = null;
+    const all = [...links, ...(ownLink === null ? [] : [ownLink])];
+    links.clear();
+    ownLink = null;
+    startedAt = null;
+    await Promise.all(all.map((link) => link.close()));
+  };
+
+  const supervisor: Supervisor = {
+    config,
+    get state() {
+      return state;
+    },
+    get reason() {
+      return reason;
+    },
+    get transport() {
+      return transport;
+    },
+    get info() {
+      return info;
+    },
+    get pid() {
+      return ownLink?.wire.pid ?? null;
+    },
+    get startedAt() {
+      return startedAt;
+    },
+    get restarts() {
+      return restarts;
+    },
+    get connections() {
+      return links.size;
+    },
+    get knownTools() {
+      return tools.list;
+    },
+    own,
+    async connect(init, linkEvents, finish) {
+      if (config.shared) return own();
+      let made: Link | null = null;
+      const link = await open(
+        init,
+        {
+          ...linkEvents,
+          onClose(why) {
+            if (made !== null) links.delete(made);
+            if (why !== null && isLocal && !closed && state !== 'stopped') backOff.failed();
+            linkEvents.onClose(why);
+          },
+        },
+        finish,
+      );
+      made = link;
+      links.add(link);
+      info ??= link.info;
+      if (state === 'down' || state === 'idle') move('ready', null);
+      return link;
+    },
+    tools() {
+      if (tools.fresh && ownLink?.open) return Promise.resolve(tools.list);
+      listing ??= listTools().finally(() => {
+        listing = null;
+      });
+      return listing;
+    },
+    async start() {
+      if (state === 'off') {
+        throw new McpConnectionError(
+          config.name,
+          `${config.name} is off: enabled = false in the configuration.`,
+        );
+      }
+      backOff.reset();
+      absentUntil = 0;
+      opener.forget();
+      if (again !== null) clearTimeout(again);
+      again = null;
+      if (state === 'stopped') move('idle', null);
+      await supervisor.tools();
+    },
+    async stop() {
+      if (state === 'off') return;
+      move('stopped', 'stopped by hand');
+      await endLinks();
+    },
+    async restart() {
+      await supervisor.stop();
+      await supervisor.start();
+    },
+    async close() {
+      closed = true;
+      await endLinks();
+    },
+  };
+  return supervisor;
+}
