@@ -47,7 +47,8 @@ const codex: Tool = {
       'wire_api = "responses"',
     ].join('\n'),
   }),
-  mcp: (_, url) => ({ flags: ['-c', `mcp_servers.gateway.url=${JSON.stringify(url)}`] }),
+  // A server that is not `required` is not waited for: the first question may be asked without its tools.
+  mcp: (_, url) => ({ flags: ['-c', `mcp_servers.gateway={url=${JSON.stringify(url)},required=true}`] }),
   ask: ({ bin }, prompt) => [bin('codex'), 'exec', ...CODEX_FLAGS, prompt],
   askAgain: ({ bin }, prompt) => [bin('codex'), 'exec', 'resume', '--last', ...CODEX_FLAGS, prompt],
 };
