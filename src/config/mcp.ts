@@ -39,7 +39,14 @@ const PRESETS: readonly McpPreset[] = [
   {
     name: 'fast_filesystem',
     url: 'http://127.0.0.1:8004',
-    readTools: ['fast_read_*', 'fast_list_*', 'fast_get_*', 'fast_search_*', 'fast_find_*'],
+    readTools: [
+      'fast_read_*',
+      'fast_list_*',
+      'fast_get_*',
+      'fast_search_*',
+      'fast_find_*',
+      'fast_extract_lines',
+    ],
     builtIn: false,
   },
   { name: 'json_query', url: 'http://127.0.0.1:8005', readTools: ['json_query_*'], builtIn: true },

@@ -172,7 +172,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       const of = typeof fields.progressToken === 'number' ? pending.get(fields.progressToken) : undefined;
       if (of === undefined) return;
       of.heard();
-      if (of.token !== null) of.onProgress?.({ ...fields, progressToken: of.token });
+      const { progressToken: _ours, ...said } = fields;
+      of.onProgress?.(of.token === null ? said : { ...said, progressToken: of.token });
     } else if (method === 'notifications/cancelled') {
       const id = fields.requestId;
       if (typeof id === 'string' || typeof id === 'number') asked.get(id)?.abort();
@@ -240,8 +241,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
       const hears = token !== null || method === 'tools/call';
       const sent = hears ? withProgressToken(params, id) : params;
       post({ id, method, params: sent }).catch((error: unknown) => {
-        const expired = error instanceof NotSent && error.expired;
-        if (expired) end('its session at the server has ended');
         settle({
           error: new McpConnectionError(
             server,
@@ -249,6 +248,7 @@ export async function openLink(options: LinkOptions): Promise<Link> {
             { mayHaveRun: !(error instanceof NotSent), cause: error },
           ),
         });
+        if (error instanceof NotSent && error.expired) end('its session at the server has ended');
       });
     });
 

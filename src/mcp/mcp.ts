@@ -169,18 +169,28 @@ export function createMcp(options: McpOptions): Mcp {
       options.publish({ type: 'mcp', server: call.server, change: 'call', call: toCallView(call) });
     },
   };
+  /** JSON Query keeps to its folders itself, and knows which of them a relative path is in. */
+  const ownRules = async (one: ToolCall): Promise<ToolCall> => {
+    const server = hub.get(one.rules.name);
+    // Whether something else answers at its address shows with the first connection.
+    if (one.rules.url !== null && server?.transport === null) await server.own().catch(() => {});
+    const isOurs = one.rules.url === null || server?.transport === 'built-in';
+    return isOurs ? { ...one, rules: { ...one.rules, allowedDirectories: null } } : one;
+  };
+
   let running = 0;
   const wake: (() => void)[] = [];
   const call = async (one: ToolCall): Promise<CallResult> => {
     running += 1;
     try {
-      return await callTool(deps, told(one));
+      return await callTool(deps, await told(one));
     } finally {
       running -= 1;
       if (running === 0) for (const resolve of wake.splice(0)) resolve();
     }
   };
-  const told = (one: ToolCall): ToolCall => {
+  const told = async (one: ToolCall): Promise<ToolCall> => {
+    if (one.rules.builtIn && one.rules.name !== OWN_MCP_SERVER) return ownRules(one);
     if (one.rules.name !== OWN_MCP_SERVER) return one;
     // Our own tools know whose session they are asked in.
     const _meta = { ...fieldsOf(one.params._meta), [SESSION_KEY]: one.caller.sessionId };

@@ -1,5 +1,5 @@
 import type { Config, ConfiguredPrice, KnownModel, ModelRule, ProviderConfig } from '../config/index.ts';
-import { globMatcher, type Matcher } from './glob.ts';
+import { globMatcher, type Matcher } from '../exchange/index.ts';
 import type { ModelLists } from './model-lists.ts';
 
 /** The one model that the built-in provider lists. */

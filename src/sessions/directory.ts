@@ -6,7 +6,8 @@ import { type NewSessionByHand, type PinnedSession, SessionBook, type SessionCha
 import { type ClientName, clientOf } from './client.ts';
 import type { Headers } from './headers.ts';
 import { type SessionHint, sessionHint } from './hint.ts';
-import { type ExchangeFacts, type Identified, Identifier } from './identify.ts';
+import type { ExchangeFacts, Identified } from './identified.ts';
+import { Identifier } from './identify.ts';
 import { checkedProject } from './project.ts';
 
 export interface SessionDirectoryOptions {

@@ -6,7 +6,7 @@ export { forecastOf, shortForecast } from './forecast.ts';
 export { advance, EMPTY_GAUGE, GAUGED_KINDS, type Gauge, gaugeOf } from './gauge.ts';
 export type { Headers } from './headers.ts';
 export { type HintSource, type SessionHint, sessionHint } from './hint.ts';
-export type { ExchangeFacts, Identified } from './identify.ts';
+export type { ExchangeFacts, Identified } from './identified.ts';
 export {
   type AgentActivity,
   mainAgent,

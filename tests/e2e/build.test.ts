@@ -20,7 +20,7 @@ describe('the built program', () => {
     expect(workers.length).toBeGreaterThan(1);
     expect(workersIn('dist', 'worker.js').sort()).toEqual(workers.sort());
     const code = readdirSync(path.join(ROOT, 'dist')).filter((name) => name.endsWith('.js'));
-    const named = code.flatMap((name) => read('dist', name).match(/[\w./]+(?=\/worker\.js")/g) ?? []);
+    const named = code.flatMap((name) => read('dist', name).match(/[\w./-]+(?=\/worker\.js")/g) ?? []);
     expect(named.map((place) => path.join(place, 'worker')).sort()).toEqual(workers.sort());
   });
 

@@ -11,12 +11,12 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The value of the first match, where the data is a list of matches of a JSON query; undefined elsewhere. */
-function firstMatch(data: unknown): unknown {
+/** The first match, where the data is a list of matches of a JSON query; null elsewhere. */
+function firstMatch(data: unknown): { value?: unknown } | null {
   const list = Array.isArray(data) ? data : fieldsOf(data).matches;
-  if (!Array.isArray(list) || list.length === 0) return undefined;
+  if (!Array.isArray(list) || list.length === 0) return null;
   const isMatch = (item: unknown): boolean => 'path' in fieldsOf(item) && 'value' in fieldsOf(item);
-  return list.every(isMatch) ? fieldsOf(list[0]).value : undefined;
+  return list.every(isMatch) ? fieldsOf(list[0]) : null;
 }
 
 /** A file's content, where the data is what a file system's tool says of one it read; undefined elsewhere. */
@@ -37,7 +37,8 @@ export function toAnswer(raw: Fields): McpAnswer {
   const said = fieldsOf(whole);
   const success = raw.isError !== true && said.success !== false;
   const content = fileContent(whole) ?? (text === '' ? null : text);
-  const data = firstMatch(whole) ?? ('data' in said ? said.data : whole);
+  const match = firstMatch(whole);
+  const data = match !== null ? match.value : 'data' in said ? said.data : whole;
   return {
     success,
     content,

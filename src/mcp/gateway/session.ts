@@ -120,7 +120,9 @@ export function createGatewaySession(options: SessionOptions): GatewaySession {
               id,
               signal: control.signal,
               progressToken: token,
-              onProgress: (progress) => client.tell('notifications/progress', progress, id),
+              onProgress(progress) {
+                if (token !== null) client.tell('notifications/progress', progress, id);
+              },
             });
       // A cancelled request gets no answer (see "Cancellation" in the specification).
       if (!control.signal.aborted) await respond(id, { result });

@@ -3,7 +3,10 @@ import type { Location } from './path-text.ts';
 
 export type Json = Scalar | Json[] | { [name: string]: Json };
 
-/** Numbers whose digits JavaScript's number has lost, by the list or object that they stand in. */
+/**
+ * Numbers whose digits JavaScript's number has lost, by the list or object that they stand in. Those around it are there,
+ * too, so that whoever prints a value knows at once whether there is one in it.
+ */
 export type ExactNumbers = WeakMap<object, Map<string | number, string>>;
 
 /** One value, taken up in memory. */
@@ -40,8 +43,9 @@ export function createBuilder(exact: ExactNumbers): Builder {
     const name = Array.isArray(container) ? container.length : (names.at(-1) as string);
     put(container, name, value);
     if (digits !== null) {
-      const known = exact.get(container) ?? new Map<string | number, string>();
-      exact.set(container, known.set(name, digits));
+      for (let i = open.length - 1; i >= 0 && !exact.has(open[i] as object); i--)
+        exact.set(open[i] as object, new Map());
+      exact.get(container)?.set(name, digits);
     } else exact.get(container)?.delete(name);
   }
 

@@ -1,3 +1,2 @@
 export { DEFAULT_LIMITS, type JsonQueryLimits } from './limits.ts';
-export { serveJsonQuery } from './serve.ts';
 export { createJsonQueryServer, type JsonQueryOptions, type JsonQueryServer } from './server.ts';

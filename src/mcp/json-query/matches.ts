@@ -24,6 +24,22 @@ interface Limits {
   maxResultBytes: number;
 }
 
+/** Whether the JSON of a value has more characters than that, as far as can be told without making it. */
+function exceeds(value: Json, characters: number): boolean {
+  let left = characters;
+  const count = (part: Json): boolean => {
+    left -= typeof part === 'string' ? part.length + 2 : 1;
+    if (left < 0) return true;
+    if (typeof part !== 'object' || part === null) return false;
+    if (Array.isArray(part)) return part.some(count);
+    return Object.entries(part).some(([name, member]) => {
+      left -= name.length + 3;
+      return count(member);
+    });
+  };
+  return count(value);
+}
+
 function describe(value: Json): string {
   if (typeof value === 'string') return 'a string';
   return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
@@ -60,15 +76,16 @@ export function createMatches({ maxMatches, maxResultBytes }: Limits) {
   }
 
   function matchOf(whole: Built, below: Location, value: Json, path: string, exact: ExactNumbers): Match {
-    const digits = typeof value === 'number' ? digitsAt(whole, below, exact) : null;
-    const text = print(value, digits, exact);
     const head = `{"path":${JSON.stringify(path)}`;
-    const size = Buffer.byteLength(text);
-    if (size + Buffer.byteLength(head) + 20 > maxResultBytes) {
-      const why = `${describe(value)} with ${sizeText(size)} of JSON: too large to list; ask for a part of it`;
+    const omitted = (): Match => {
+      const why = `${describe(value)} whose JSON is too large for this list (${sizeText(maxResultBytes)}); ask for a part of it`;
       const made = `${head},"omitted":${JSON.stringify(why)}}`;
       return { text: made, plain: made };
-    }
+    };
+    if (exceeds(value, maxResultBytes)) return omitted();
+    const digits = typeof value === 'number' ? digitsAt(whole, below, exact) : null;
+    const text = print(value, digits, exact);
+    if (Buffer.byteLength(text) + Buffer.byteLength(head) + 20 > maxResultBytes) return omitted();
     const made = `${head},"value":${text}}`;
     const same = plain(value, digits, exact);
     return { text: made, plain: same === value ? made : `${head},"value":${JSON.stringify(same)}}` };

@@ -44,16 +44,16 @@ function queryWork(jsonpath: string, file: AllowedFile, limits: JsonQueryLimits)
   };
 }
 
-function searchWork(call: Extract<ToolCall, { query: string }>): Work {
+function searchWork(call: Extract<ToolCall, { query: string }>, { maxResultBytes }: JsonQueryLimits): Work {
   const search = call.tool === 'keys' ? searchKeys : searchValues;
-  const events = search(call.query, call.limit);
+  const events = search(call.query, call.limit, maxResultBytes);
   return {
     events,
     list: () => events.list(),
     notes: (listed, total) =>
       listed < total
         ? [
-            `The best ${listed} of ${total} ${call.tool} are listed; a larger limit or a longer query shows others.`,
+            `The best ${listed} of ${total} ${call.tool} are listed (in ${sizeText(maxResultBytes)} at most); a larger limit or a longer query shows others.`,
           ]
         : [],
   };
@@ -100,7 +100,7 @@ function read(file: AllowedFile, events: JsonEvents, filePath: string, limits: J
 function find({ call, allowedDirectories, limits }: Job): Findings {
   const file = openAllowed(call.filePath, allowedDirectories, limits.maxFileBytes);
   try {
-    const work = call.tool === 'jsonpath' ? queryWork(call.jsonpath, file, limits) : searchWork(call);
+    const work = call.tool === 'jsonpath' ? queryWork(call.jsonpath, file, limits) : searchWork(call, limits);
     read(file, work.events, call.filePath, limits);
     const { matches, total } = work.list();
     const notes = [

@@ -1,5 +1,5 @@
 import type { JsonEvents, Scalar } from './events.ts';
-import type { MatchList } from './matches.ts';
+import type { Match, MatchList } from './matches.ts';
 import { type Location, pathText } from './path-text.ts';
 import { createPreview, PREVIEW_CHARS, type Preview, type PreviewText } from './preview.ts';
 import { createScore, type Score } from './similarity.ts';
@@ -29,8 +29,8 @@ function remembered(score: Score): Score {
   };
 }
 
-/** The best so far: higher scores first, and among equals those that come first in the file. */
-function createBest(limit: number) {
+/** The best so far: higher scores first, and among equals those that come first in the file. No more bytes than allowed. */
+function createBest(limit: number, maxBytes: number) {
   const best: Found[] = [];
   let total = 0;
   return {
@@ -44,12 +44,17 @@ function createBest(limit: number) {
       if (best.length > limit) best.pop();
     },
     list(): MatchList {
-      const matches = best.map(({ path, similarity, preview }) => {
+      const matches: Match[] = [];
+      let bytes = 0;
+      for (const { path, similarity, preview } of best) {
         const { text, plain, shortened } = preview();
         const head = `{"path":${JSON.stringify(path)},"similarity":${Number(similarity.toFixed(3))},"value":`;
         const tail = shortened ? ',"shortened":true}' : '}';
-        return { text: head + text + tail, plain: head + plain + tail };
-      });
+        const match = { text: head + text + tail, plain: head + plain + tail };
+        bytes += Buffer.byteLength(match.text) + 2;
+        if (bytes > maxBytes) break;
+        matches.push(match);
+      }
       return { matches, total };
     },
   };
@@ -85,9 +90,9 @@ export interface Search extends JsonEvents {
 }
 
 /** Looks for keys that contain a text or are close to it; with each goes its value. Ranked as {@link createScore} says. */
-export function searchKeys(query: string, limit: number): Search {
+export function searchKeys(query: string, limit: number, maxResultBytes: number): Search {
   const score = remembered(createScore(query));
-  const best = createBest(limit);
+  const best = createBest(limit, maxResultBytes);
   const place = createPlace();
   let writing: Preview[] = [];
   let writingNext: Preview[] = [];
@@ -151,9 +156,9 @@ function previewOf(value: Scalar, digits: string | null, query: string): Preview
  * Looks for strings, numbers and booleans that contain a text or are close to it; numbers as the file writes them. Ranked as
  * {@link createScore} says.
  */
-export function searchValues(query: string, limit: number): Search {
+export function searchValues(query: string, limit: number, maxResultBytes: number): Search {
   const score = remembered(createScore(query));
-  const best = createBest(limit);
+  const best = createBest(limit, maxResultBytes);
   const place = createPlace();
   return {
     enter(array) {

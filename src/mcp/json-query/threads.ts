@@ -33,7 +33,8 @@ const failed = (message: string): Outcome => ({ ok: false, message });
 /** See {@link Threads}. */
 export function createThreads({ timeMs, heapMb, maxThreads }: JsonQueryLimits): Threads {
   const workers = new Set<Worker>();
-  const idle: Worker[] = [];
+  /** Those that wait for a call, and what ends them. */
+  const idle = new Map<Worker, NodeJS.Timeout>();
   const waiting = new Set<() => void>();
   let running = 0;
   let closed = false;
@@ -41,27 +42,42 @@ export function createThreads({ timeMs, heapMb, maxThreads }: JsonQueryLimits): 
   function start(): Worker {
     const worker = startWorker(heapMb);
     workers.add(worker);
+    // An error is always followed by the exit; without a listener it would end the program.
+    worker.on('error', () => undefined);
     worker.on('exit', () => {
       workers.delete(worker);
-      const place = idle.indexOf(worker);
-      if (place >= 0) idle.splice(place, 1);
+      clearTimeout(idle.get(worker));
+      idle.delete(worker);
     });
     return worker;
   }
 
   function rest(worker: Worker): void {
     worker.unref();
-    idle.push(worker);
     const timer = setTimeout(() => {
-      if (idle.includes(worker)) void worker.terminate();
+      idle.delete(worker);
+      void worker.terminate();
     }, IDLE_MS);
     timer.unref();
-    worker.once('exit', () => clearTimeout(timer));
+    idle.set(worker, timer);
+  }
+
+  function take(): Worker {
+    const [rested] = idle.entries();
+    if (rested === undefined) return start();
+    const [worker, timer] = rested;
+    clearTimeout(timer);
+    idle.delete(worker);
+    worker.ref();
+    return worker;
   }
 
   /** Waits until a thread may run. */
   function turn(signal: AbortSignal): Promise<void> {
-    if (running < maxThreads) return Promise.resolve();
+    if (running < maxThreads) {
+      running++;
+      return Promise.resolve();
+    }
     return new Promise((resolve, reject) => {
       const go = (): void => {
         signal.removeEventListener('abort', leave);
@@ -77,14 +93,19 @@ export function createThreads({ timeMs, heapMb, maxThreads }: JsonQueryLimits): 
     });
   }
 
+  /** Gives the turn to the next that waits. */
+  function pass(): void {
+    const [next] = waiting;
+    if (next === undefined) running--;
+    else next();
+  }
+
   function work(worker: Worker, job: Job, signal: AbortSignal): Promise<Outcome> {
     return new Promise((resolve, reject) => {
       const settle = (finish: () => void): void => {
         clearTimeout(timer);
         signal.removeEventListener('abort', onAbort);
         worker.off('message', onMessage).off('error', onError).off('exit', onExit);
-        // An error may still come of a thread that is being ended; without a listener it would end the program.
-        worker.on('error', () => undefined);
         finish();
       };
       const stop = (finish: () => void): void => {
@@ -125,18 +146,14 @@ export function createThreads({ timeMs, heapMb, maxThreads }: JsonQueryLimits): 
     async run(job, signal) {
       signal.throwIfAborted();
       await turn(signal);
-      if (closed) return failed('The server is closing.');
-      running++;
-      const worker = idle.pop() ?? start();
-      worker.ref();
       try {
+        if (closed) return failed('The server is closing.');
+        const worker = take();
         const outcome = await work(worker, job, signal);
         if (workers.has(worker)) rest(worker);
         return outcome;
       } finally {
-        running--;
-        const [next] = waiting;
-        next?.();
+        pass();
       }
     },
     async close() {

@@ -173,7 +173,8 @@ export function createSupervisor(
   };
 
   const openOwn = async (): Promise<Link> => {
-    if (state !== 'waiting') move(state === 'off' || state === 'stopped' ? state : 'starting', null);
+    await admit();
+    if (state !== 'waiting') move('starting', null);
     const link = await open(
       {
         protocolVersion: NEWEST_PROTOCOL,

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { JSONPathEnvironment, type JSONValue } from 'json-p3';
+import { JSONPathEnvironment, type JSONValue, type jsonpath } from 'json-p3';
 import { describe, expect, it } from 'vitest';
 import { queried } from './support.ts';
+
+type FilterFunction = jsonpath.FilterFunction;
 
 /** Names that JavaScript does not put in an order of its own, as it does with `"1"`. */
 const NAMES = ['a', 'b', 'c', "it's", '__proto__', 'constructor', 'é\n"'];
@@ -63,7 +65,12 @@ const queryOf = (index: fc.Arbitrary<number>, by: fc.Arbitrary<number>) =>
 
 /** The library's own answer, in its own paths. */
 function asked(document: JSONValue, query: string): { path: string; value: unknown }[] {
-  const nodes = new JSONPathEnvironment({ maxRecursionDepth: 1000 }).query(query, document).nodes;
+  const environment = new JSONPathEnvironment({ maxRecursionDepth: 1000 });
+  const match = environment.functionRegister.get('match') as FilterFunction;
+  // It makes a string of what is none; RFC 9535, section 2.4.6, says false.
+  const call = (text: unknown, pattern: unknown) => typeof text === 'string' && match.call(text, pattern);
+  environment.functionRegister.set('match', { argTypes: match.argTypes, returnType: match.returnType, call });
+  const { nodes } = environment.query(query, document);
   return nodes.map((node) => ({ path: node.getPath({ form: 'canonical' }), value: node.value }));
 }
 
@@ -77,7 +84,7 @@ describe('a query along a stream', () => {
         expect(plain).toEqual(JSON.parse(JSON.stringify(expected)));
         expect(total).toBe(expected.length);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 

@@ -65,8 +65,9 @@ export interface FoundMatch {
 }
 
 /** What a search finds. */
-export function searched(kind: 'keys' | 'values', text: string, query: string, limit = 5) {
-  const search: Search = kind === 'keys' ? searchKeys(query, limit) : searchValues(query, limit);
+export function searched(kind: 'keys' | 'values', text: string, query: string, limit = 5, maxBytes = 1e6) {
+  const search: Search =
+    kind === 'keys' ? searchKeys(query, limit, maxBytes) : searchValues(query, limit, maxBytes);
   tell(text, search, {});
   const { matches, total } = search.list();
   return {

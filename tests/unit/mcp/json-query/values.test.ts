@@ -29,7 +29,7 @@ describe('a value', () => {
           expect(again).toEqual([found]);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 
@@ -200,7 +200,7 @@ describe('a text that is no JSON', () => {
         if (good) expect(values(text)).toEqual([JSON.parse(text)]);
         else expect(() => queried(text, '$')).toThrow();
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
   });
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { globMatcher } from '../../../src/routing/glob.ts';
+import { globMatcher } from '../../../src/exchange/index.ts';
 
 /** The oracle: the same glob as a regular expression. */
 function asRegExp(pattern: string): RegExp {

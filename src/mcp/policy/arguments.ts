@@ -1,0 +1,285 @@
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import type { McpServerConfig } from '../../config/index.ts';
+import type { Refusal, Tool } from '../port.ts';
+import { collectPaths, type Found, member } from './collect.ts';
+import { kindOfKey } from './keys.ts';
+import { type KnownTool, knownTool, seemsToWalk } from './known.ts';
+import { LONGEST_PATH, readingsOf, type Surroundings } from './readings.ts';
+import {
+  type AllowedFolder,
+  allowedFolders,
+  followPath,
+  isFolderItself,
+  isWithin,
+  type Place,
+} from './resolve.ts';
+import { problemWithin } from './walk.ts';
+
+/** A file system that does not answer (a dead network mount) must not hold a call forever. */
+const LONGEST_MS = 5000;
+
+interface Check {
+  rules: McpServerConfig;
+  around: Surroundings;
+  allowed: readonly AllowedFolder[];
+  /** What relative paths are relative to; each must be inside. */
+  bases: readonly string[];
+  /** Where paths lead, as far as this call has looked. */
+  places: Map<string, Promise<Place>>;
+}
+
+type Checked = { problem: string } | { problem: null; reals: string[] };
+
+const TOO_LATE = 'could not be looked at in time';
+const OUTSIDE = 'is outside, or leads there through a link';
+
+function shownFolders(rules: McpServerConfig): string {
+  const folders = rules.allowedDirectories ?? [];
+  return folders.length === 0 ? 'none' : folders.map((folder) => JSON.stringify(folder)).join(', ');
+}
+
+function refusal(rules: McpServerConfig, what: string, problem: string): Refusal {
+  return {
+    code: 'path_outside',
+    reason: `Refused by allowed_directories of the MCP server "${rules.name}": ${what} ${problem}. Allowed: what is in ${shownFolders(rules)}. Use a path in there, best in full.`,
+  };
+}
+
+function follow(check: Check, absolute: string): Promise<Place> {
+  let place = check.places.get(absolute);
+  if (place === undefined) {
+    place = followPath(absolute);
+    check.places.set(absolute, place);
+  }
+  return place;
+}
+
+async function checkPath(check: Check, text: string, mayBeFolderItself = true): Promise<Checked> {
+  const readings = readingsOf(text, check.around);
+  if (readings.problem !== null) return { problem: readings.problem };
+  const reals = new Set<string>();
+  for (const reading of readings.paths) {
+    for (const base of path.isAbsolute(reading) ? [''] : check.bases) {
+      const joined = base === '' ? reading : `${base}${path.sep}${reading}`;
+      // `link/..`: some strike it out, some follow the link first.
+      for (const absolute of new Set([joined, path.resolve(joined)])) {
+        const place = await follow(check, absolute);
+        if (place.real === null) return { problem: place.unknown };
+        if (!(await isWithin(place.real, check.allowed))) return { problem: OUTSIDE };
+        if (!mayBeFolderItself && (await isFolderItself(place.real, check.allowed)))
+          return { problem: 'is an allowed folder itself: name something in it' };
+        reals.add(place.real);
+      }
+    }
+  }
+  return { problem: null, reals: [...reals] };
+}
+
+async function checkGlob(check: Check, glob: string): Promise<Checked> {
+  if (glob.length > LONGEST_PATH) return { problem: 'is longer than a path can be' };
+  const wild = glob.search(/[*?[{(!]/);
+  const literal = wild < 0 ? glob : glob.slice(0, glob.slice(0, wild).search(/[^/\\]*$/));
+  const rest = glob.slice(literal.length);
+  if (/(?:^|[/\\{,(|])\.\.(?:[/\\},)|]|$)/.test(decodeTwice(rest)))
+    return { problem: 'goes up (..) in a pattern' };
+  if (literal === '' && /[{,(|]\s*(?:[/\\~]|[a-z]:|file:)/i.test(rest))
+    return { problem: 'has full paths within a pattern' };
+  return literal === '' ? { problem: null, reals: [] } : checkPath(check, literal);
+}
+
+function decodeTwice(text: string): string {
+  const once = text.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\').replace(/%25/g, '%');
+  return once.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\').normalize('NFKC');
+}
+
+/** Whether the first part of a relative path is there: then a text that could be anything is taken for a path. */
+async function isThere(check: Check, text: string): Promise<boolean> {
+  const first = text.trim().split(/[/\\]/)[0] ?? '';
+  if (first === '' || first === '.' || first.includes('\0')) return false;
+  for (const base of check.bases) {
+    const found = await lstat(path.join(base, first)).then(
+      () => true,
+      () => false,
+    );
+    if (found) return true;
+  }
+  return false;
+}
+
+async function checkFolders(
+  check: Check,
+  tool: { name: string },
+  args: unknown,
+  found: Found,
+  reals: readonly string[],
+): Promise<string | null> {
+  const known = knownTool(tool.name);
+  const key = found.key;
+  const operation = member(found.holder, 'operation');
+  if (tool.name === 'fast_batch_file_operations' && operation !== 'copy') return null;
+  const isFast = known !== undefined || tool.name.startsWith('fast_');
+  const links = isFast ? (known?.walks?.includes(key) ?? false) : seemsToWalk(tool.name, args);
+  const names = known?.names?.includes(key) ?? false;
+  if (!links && !names) return null;
+  for (const real of reals) {
+    const problem = await problemWithin(real, {
+      allowed: check.allowed,
+      depth: depthOf(known, args),
+      looksFor: links ? 'links' : 'names',
+    });
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function depthOf(known: KnownTool | undefined, args: unknown): number {
+  if (known?.depth === undefined) return Number.POSITIVE_INFINITY;
+  const said = member(args, known.depth.key);
+  if (said === undefined) return known.depth.otherwise;
+  const depth = Number(said);
+  return Number.isFinite(depth) ? depth : Number.POSITIVE_INFINITY;
+}
+
+/** What the server takes for paths that the arguments leave out. */
+function leftOut(tool: Tool | { name: string }, args: unknown): { found: Found[]; vague: string | null } {
+  const found: Found[] = [];
+  const defaults = knownTool(tool.name)?.defaults ?? {};
+  const add = (key: string, value: string): number =>
+    found.push({ where: key, key, value, kind: 'path', holder: args });
+  for (const [key, value] of Object.entries(defaults))
+    if ((member(args, key) ?? null) === null) add(key, value);
+  const properties = member(member(tool, 'inputSchema'), 'properties');
+  if (typeof properties !== 'object' || properties === null) return { found, vague: null };
+  for (const [key, schema] of Object.entries(properties)) {
+    if ((member(args, key) ?? null) !== null || Object.hasOwn(defaults, key)) continue;
+    if (kindOfKey(key, schema, tool.name) !== 'path') continue;
+    const value = member(schema, 'default');
+    const description = member(schema, 'description');
+    if (typeof value === 'string') add(key, value);
+    else if (
+      typeof description === 'string' &&
+      /\bdefaults?\b[^.]{0,30}?(?:\bhome\b|\broot\b|["'`]?[/~]["'`]?(?:[\s).,]|$))/i.test(
+        description.slice(0, 1000),
+      )
+    )
+      return { found, vague: key };
+  }
+  return { found, vague: null };
+}
+
+async function checkAll(
+  rules: McpServerConfig,
+  tool: Tool | { name: string },
+  args: unknown,
+): Promise<Refusal | null> {
+  const known = knownTool(tool.name);
+  if (known?.noFiles) return null;
+  for (const [key, why] of Object.entries(known?.never ?? {})) {
+    const given = member(args, key);
+    if (given !== undefined && !(Array.isArray(given) && given.length === 0))
+      return refusal(rules, `argument "${key}"`, why);
+  }
+  const schema = member(tool, 'inputSchema');
+  const collected = collectPaths(tool.name, schema, args);
+  if (collected.problem !== null) {
+    const { where, text } = collected.problem;
+    return refusal(rules, where === '' ? 'the arguments' : `argument "${where}"`, text);
+  }
+  const absent = leftOut(tool, args);
+  if (absent.vague !== null)
+    return refusal(
+      rules,
+      `argument "${absent.vague}"`,
+      'is left out, and would mean a folder outside: give it',
+    );
+  if (collected.found.length + absent.found.length === 0) return null;
+  const check: Check = {
+    rules,
+    around: { env: { ...process.env, ...rules.env } },
+    allowed: await allowedFolders(rules.allowedDirectories ?? []),
+    bases: basesOf(rules, schema, args),
+    places: new Map(),
+  };
+  const until = performance.now() + LONGEST_MS;
+  for (const found of [...collected.found, ...absent.found]) {
+    if (performance.now() > until) return refusal(rules, 'the arguments', TOO_LATE);
+    if (found.kind === 'maybe' && !(await isThere(check, found.value))) continue;
+    const checked =
+      found.kind === 'glob'
+        ? await checkGlob(check, found.value)
+        : await checkPath(check, found.value, !(known?.below?.includes(found.key) ?? false));
+    const problem = checked.problem ?? (await checkFolders(check, tool, args, found, checked.reals));
+    if (problem === null) continue;
+    const what = absent.found.includes(found)
+      ? `argument "${found.where}" is left out and means ${JSON.stringify(found.value)}, which`
+      : `argument "${found.where}" (${JSON.stringify(found.value.slice(0, 200))})`;
+    return refusal(rules, what, problem);
+  }
+  return null;
+}
+
+/** A tool that has a `projectRoot` (task-master-ai) takes relative paths from there; others, from where the server is started. */
+function basesOf(rules: McpServerConfig, schema: unknown, args: unknown): string[] {
+  const root = member(args, 'projectRoot');
+  const hasRoot = member(member(schema, 'properties'), 'projectRoot') !== undefined;
+  return hasRoot && typeof root === 'string' && path.isAbsolute(root) ? [root] : [rules.cwd];
+}
+
+async function withinTime(rules: McpServerConfig, work: Promise<Refusal | null>): Promise<Refusal | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<Refusal>((done) => {
+    timer = setTimeout(() => done(refusal(rules, 'a path in the arguments', TOO_LATE)), LONGEST_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } catch {
+    return refusal(rules, 'the arguments', 'could not be checked');
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * Why these arguments may not go to the server: one of them is, or may be read as, a path outside
+ * `allowed_directories`. Null: they may, or nothing is restricted. Never throws; ends within 5 s. What a path is,
+ * {@link kindOfKey} and `readingsOf` say. Between this look and the server's own, somebody else may change a link.
+ */
+export async function refusalOfArguments(
+  rules: McpServerConfig,
+  tool: Tool | { name: string },
+  args: unknown,
+): Promise<Refusal | null> {
+  if (rules.allowedDirectories === null) return null;
+  return withinTime(rules, checkAll(rules, tool, args ?? {}));
+}
+
+async function checkUri(rules: McpServerConfig, uri: string): Promise<Refusal | null> {
+  const check: Check = {
+    rules,
+    around: { env: { ...process.env, ...rules.env } },
+    allowed: await allowedFolders(rules.allowedDirectories ?? []),
+    bases: [rules.cwd],
+    places: new Map(),
+  };
+  const what = `the URI ${JSON.stringify(uri.slice(0, 200))}`;
+  const checked = await checkPath(check, uri);
+  if (checked.problem !== null) return refusal(rules, what, checked.problem);
+  // Some servers have files under a scheme of their own.
+  const other = /^\s*([a-z][a-z0-9+.-]+):\/\/(\/[^?#]+)/i.exec(uri);
+  const file = other?.[2];
+  if (file === undefined || /^(?:file|https?|data)$/i.test(other?.[1] ?? '')) return null;
+  const first = path.resolve('/', file.split('/').find((part) => part !== '') ?? '');
+  const there = await lstat(first).then(
+    () => true,
+    () => false,
+  );
+  const problem = there ? (await checkPath(check, file)).problem : null;
+  return problem === null ? null : refusal(rules, what, problem);
+}
+
+/** The same for the URI of a resource: `file:` URIs and paths outside are refused; `https://` and the like are not. */
+export async function refusalOfUri(rules: McpServerConfig, uri: string): Promise<Refusal | null> {
+  if (rules.allowedDirectories === null) return null;
+  return withinTime(rules, checkUri(rules, uri));
+}
