@@ -12,6 +12,8 @@ import { createGatewaySession, type GatewaySession } from './session.ts';
 const IDLE_MS = 30 * 60_000;
 const SWEEP_MS = 60_000;
 const MOST_SESSIONS = 256;
+/** Ms after which a client whose stream broke is to come back (`retry` in it). */
+const RETRY_MS = 1_000;
 
 /** What a path asks for. */
 export interface McpTarget {
@@ -101,6 +103,7 @@ export function createGateway(deps: GatewayDeps): Gateway {
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: () => randomUUID(),
       eventStore: createEventStore(),
+      retryInterval: RETRY_MS,
       onsessioninitialized: (id) => void sessions.set(id, session),
       onsessionclosed: (id) => end(id),
     });

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExchangeView } from '../../../src/contract/index.ts';
 import { unexpectedEdit } from '../fixtures/compare.ts';
 import type { Tapped } from '../fixtures/tap.ts';
-import { type Child, end, endsWithin, plain } from './child.ts';
+import { type Child, end, endsWithin, plain } from '../processes.ts';
 import { type Mark, markOf } from './logs.ts';
 import { REFUSAL, SECRET } from './model.ts';
 import type { Stage } from './stage.ts';
@@ -39,10 +39,16 @@ const PROMPTS = {
   again: 'Name a plant that goes with it.',
   cancel: 'Tell me a very long story.',
   error: 'Name a plant of the marshes.',
+  mcp: 'Read the file note.txt with the tool of the MCP server and say what it says.',
 } as const;
 
 /** What the model says in the end; no tool says it of itself. */
-const ANSWERS = { text: 'saxifrage-2718', tool: 'It-says', again: 'cinquefoil-3141' } as const;
+const ANSWERS = {
+  text: 'saxifrage-2718',
+  tool: 'It-says',
+  again: 'cinquefoil-3141',
+  mcp: 'It-tells',
+} as const;
 
 async function finish(child: Child, limitMs: number, scene: Scene): Promise<void> {
   const ended = await endsWithin(child, limitMs);
@@ -180,6 +186,21 @@ async function failsAloud(stage: Stage, limitMs: number, scene: Scene): Promise<
   if (!failed) throw new Red('no exchange has the provider’s error');
 }
 
+/** Requests of the tool to the MCP server for a method, that were answered. */
+const mcpRequests = ({ mcp }: Stage, method: string) =>
+  mcp.requests.filter(({ body, answer }) => body.includes(`"${method}"`) && (answer?.status ?? 500) < 300);
+
+async function asksTheGateway(stage: Stage, limitMs: number, scene: Scene): Promise<void> {
+  const { model, place, tool } = stage;
+  const { files, flags = [] } = tool.mcp(place, stage.mcp.url);
+  stage.write(files);
+  model.play('mcp', ANSWERS.mcp);
+  const line = [...tool.ask(place, PROMPTS.mcp), ...flags];
+  await asksFor(stage, line, `${ANSWERS.mcp} ${SECRET}`, limitMs, scene);
+  for (const method of ['tools/list', 'tools/call'])
+    if (mcpRequests(stage, method).length === 0) throw new Red(`the gateway has answered no ${method}`);
+}
+
 /** Turns of `tool` and `again` are in one session that bears the tool's name, and nothing else made a session. */
 async function isOneSession(stage: Stage): Promise<void> {
   const turns = (await settled(stage)).filter((one) => one.kind === 'turn');
@@ -221,5 +242,7 @@ export async function runCase(stage: Stage, name: Case, limitMs: number, scene: 
     case 'error':
       model.play('error', '');
       return failsAloud(stage, limitMs, scene);
+    case 'mcp':
+      return asksTheGateway(stage, limitMs, scene);
   }
 }

@@ -53,6 +53,7 @@ export async function keepLogs(
   writeFileSync(path.join(folder, 'tool.txt'), output);
   writeFileSync(path.join(folder, 'program.txt'), `${stage.program.stdout()}\n${stage.program.stderr()}`);
   write(path.join(folder, 'tool-to-program'), stage.front.requests.slice(since.front));
+  write(path.join(folder, 'tool-to-mcp'), stage.mcp.requests);
   write(path.join(folder, 'program-to-provider'), stage.back.requests.slice(since.back));
   const told = await Promise.all([stage.exchanges(), stage.sessions()]).catch((error: unknown) => [
     String(error),

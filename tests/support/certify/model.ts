@@ -12,11 +12,11 @@ import {
   text,
   toolCall,
 } from '../upstream/index.ts';
-import { offeredIn, readingCall, sideAnswer } from './offered.ts';
+import { type Call, mcpCall, offeredIn, readingCall, sideAnswer } from './offered.ts';
 import type { ProviderType } from './types.ts';
 
 /** What the model does with the next questions. */
-export type Scene = 'words' | 'tool' | 'stall' | 'error';
+export type Scene = 'words' | 'tool' | 'mcp' | 'stall' | 'error';
 
 /** The model behind every provider: it does what the scene says, in the language that it is asked in. */
 export interface Model {
@@ -61,6 +61,10 @@ function isSide(body: Fields): boolean {
   return offeredIn(body).length === 0;
 }
 
+function callOf(id: string, { name, input, namespace }: Call): ScriptPart {
+  return { ...toolCall(id, name, input), ...(namespace === undefined ? {} : { namespace }) };
+}
+
 /** Starts a model for a provider of `type` that can read `file` through its agent. */
 export function createModel(type: ProviderType, file: string): Model {
   const strict = type === 'kimi' ? 'kimi' : true;
@@ -83,15 +87,16 @@ export function createModel(type: ProviderType, file: string): Model {
   function scripted(request: Received, body: Fields): Handler {
     const usage = { input: 1200, cacheRead: 1000, output: 40, reasoning: 10 };
     const said = (...parts: ScriptPart[]) => answer({ id: `${++calls}`, parts, usage }, { strict });
-    const call = readingCall(offeredIn(body), file);
+    const offered = offeredIn(body);
+    const call = scene === 'mcp' ? mcpCall(offered, file, request.text()) : readingCall(offered, file);
     const known = request.text().includes(SECRET);
     if (scene === 'error') return refuse({ status: 400, message: REFUSAL });
     if (scene === 'stall') {
       const parts: ScriptPart[] = [{ type: 'text', pieces: [`${STALLING}…`, ' and'] }];
       return stallAt(parts, stalled, strict);
     }
-    if (scene === 'tool' && !known && call !== null)
-      return said(...thinking(body), toolCall(`call_${++calls}`, call.name, call.input));
+    if ((scene === 'tool' || scene === 'mcp') && !known && call !== null)
+      return said(...thinking(body), callOf(`call_${++calls}`, call));
     return said(text(known ? `${words} ${SECRET}` : words));
   }
 

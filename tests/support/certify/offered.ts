@@ -10,6 +10,15 @@ interface Schema {
 export interface Offered {
   name: string;
   schema: Schema;
+  /** The group that it is in, in the Responses API. */
+  namespace?: string;
+}
+
+/** A call that the model makes. */
+export interface Call {
+  name: string;
+  input: Fields;
+  namespace?: string;
 }
 
 type Fields = Record<string, unknown>;
@@ -19,6 +28,8 @@ const listOf = (value: unknown): Fields[] => (Array.isArray(value) ? (value as F
 /** The functions that a request of any of the four languages offers. */
 export function offeredIn(body: Fields): Offered[] {
   return listOf(body.tools).flatMap((tool): Offered[] => {
+    if (tool.type === 'namespace')
+      return offeredIn(tool).map((one) => ({ ...one, namespace: String(tool.name) }));
     const declared = listOf(tool.functionDeclarations ?? tool.function_declarations);
     const all = declared.length > 0 ? declared : [(tool.function as Fields) ?? tool];
     return all
@@ -55,11 +66,39 @@ function runningInput({ properties = {}, required = [] }: Schema, file: string):
 }
 
 /** The call that reads `file`, with one of the tools on offer; null where none can. */
-export function readingCall(offered: Offered[], file: string): { name: string; input: Fields } | null {
+export function readingCall(offered: Offered[], file: string): Call | null {
   const reading = offered.find((tool) => READING.test(tool.name));
   if (reading) return { name: reading.name, input: readingInput(reading.schema, file) };
   const running = offered.find((tool) => RUNNING.test(tool.name));
   return running ? { name: running.name, input: runningInput(running.schema, file) } : null;
+}
+
+/** The MCP server's tool that reads a file; agents and the gateway put names of their own before its. */
+const READING_BY_MCP = /[\w-]*fast_read_file\b/;
+
+/** Names under which agents offer the looking up of tools that they name in words only. */
+const SEARCHING = /^(ToolSearch|tool_search)$/;
+
+/**
+ * The call that reads `file` with the MCP server's tool. An agent that only names its tools in words (`text` is the whole
+ * request) is asked for that one's schema first; it then offers the tool, or another that passes calls on. Null where
+ * there is no way to it.
+ */
+export function mcpCall(offered: Offered[], file: string, text: string): Call | null {
+  const input = { path: file };
+  const tool = offered.find((one) => READING_BY_MCP.test(one.name));
+  if (tool) {
+    const { name, namespace } = tool;
+    return { name, input, ...(namespace === undefined ? {} : { namespace }) };
+  }
+  // An escaped line break may stand before it.
+  const [named] = READING_BY_MCP.exec(text.replaceAll('\\n', ' ')) ?? [];
+  if (named === undefined) return null;
+  const query = `select:${named}`;
+  const search = offered.find((one) => SEARCHING.test(one.name));
+  if (search && !text.includes(query)) return { name: search.name, input: { query } };
+  const passing = offered.find((one) => one.name === 'tool_call');
+  return passing ? { name: passing.name, input: { name: named, arguments: input } } : null;
 }
 
 /** A value that a schema allows, mostly. */

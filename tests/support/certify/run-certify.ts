@@ -2,12 +2,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { cacheFolder, nodeFolder } from '../packages.ts';
+import { pick } from '../pick.ts';
+import { end, endsWithin } from '../processes.ts';
 import { Red, runCase, type Scene } from './cases.ts';
-import { end, endsWithin } from './child.ts';
-import { defaultFolder, installTool, nodeFolder } from './install.ts';
+import { installTool } from './install.ts';
 import { keepLogs, markOf } from './logs.ts';
 import { type Stage, setStage } from './stage.ts';
-import { cellName, isRed, pick, reasonsOf, tableOf, totalOf, withNeeded } from './table.ts';
+import { cellName, isRed, reasonsOf, tableOf, totalOf, withNeeded } from './table.ts';
 import type { Tool } from './tool.ts';
 import { TOOLS } from './tools.ts';
 import { CASES, type Case, type Cell, PROVIDER_TYPES, type ProviderType } from './types.ts';
@@ -21,10 +23,11 @@ const { values: options } = parseArgs({
     timeout: { type: 'string', default: '90' },
     logs: { type: 'string' },
     json: { type: 'string' },
+    mcp: { type: 'string' },
   },
 });
 
-const folder = path.resolve(options.dir ?? defaultFolder());
+const folder = path.resolve(options.dir ?? cacheFolder('kimi-proxy-certify'));
 const limitMs = Number(options.timeout) * 1000;
 if (!(limitMs > 0)) throw new Error(`--timeout: a number of seconds is wanted, not "${options.timeout}"`);
 const names = TOOLS.map((tool) => tool.name);
@@ -75,7 +78,7 @@ const nodes = await nodeFolder(folder);
 for (const tool of tools) {
   const installed = await installTool(folder, tool);
   for (const type of types) {
-    const stage = await setStage(tool, type, installed, nodes);
+    const stage = await setStage(tool, type, installed, nodes, options.mcp ?? null);
     try {
       await setUp(stage);
       for (const name of cases) await certify(stage, type, name);

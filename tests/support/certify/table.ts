@@ -40,16 +40,6 @@ export function totalOf(cells: readonly Cell[]): string {
   return `${cells.filter(isRed).length} of ${cells.length} cells are red${rest}`;
 }
 
-/** Picks by name, in the list's own order. Throws where a name is not in the list. */
-export function pick<T extends string>(all: readonly T[], wanted: string | undefined, what: string): T[] {
-  if (wanted === undefined) return [...all];
-  const names = wanted.split(',').map((name) => name.trim());
-  const stranger = names.find((name) => !all.includes(name as T));
-  if (stranger !== undefined)
-    throw new Error(`${what}: there is no "${stranger}"; known are ${all.join(', ')}`);
-  return all.filter((name) => names.includes(name));
-}
-
 /** Cases with those that they need before them: a session is told by the turns of the other cases. */
 export function withNeeded(cases: readonly Case[]): Case[] {
   const needed = new Set(cases);

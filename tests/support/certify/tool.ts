@@ -22,10 +22,19 @@ export interface Tool {
   files?(place: Place): Record<string, string>;
   /** Commands to run once before the first question. */
   setUp?(place: Place): string[][];
+  /** How it is told of an MCP server at `url`, without having to ask a person before each call. */
+  mcp(place: Place, url: string): ToldOfMcp;
   /** The command that asks in a new conversation. */
   ask(place: Place, prompt: string): string[];
   /** The command that asks in the last conversation once more. */
   askAgain(place: Place, prompt: string): string[] | Terminal;
+}
+
+export interface ToldOfMcp {
+  /** Files to write, as above, in the place of those that are there. */
+  files?: Record<string, string>;
+  /** Added to the command that asks. */
+  flags?: string[];
 }
 
 /** A command that goes on with a conversation in a terminal only, where the question has to be typed. */

@@ -15,6 +15,11 @@ const kimi: Tool = {
     KIMI_CODE_NO_AUTO_UPDATE: '1',
     KIMI_DISABLE_TELEMETRY: '1',
   }),
+  mcp: (_, url) => ({
+    files: {
+      '~/.kimi-code/mcp.json': JSON.stringify({ mcpServers: { gateway: { transport: 'http', url } } }),
+    },
+  }),
   ask: ({ bin }, prompt) => [bin('kimi'), '-p', prompt, '--output-format', 'stream-json'],
   askAgain: ({ bin }, prompt) => [bin('kimi'), '--continue', '-p', prompt, '--output-format', 'stream-json'],
 };
@@ -43,6 +48,13 @@ const opencode: Tool = {
         },
       },
     }),
+  }),
+  mcp: (_, url) => ({
+    files: {
+      '~/.config/opencode/opencode.json': JSON.stringify({
+        mcp: { gateway: { type: 'remote', url, enabled: true } },
+      }),
+    },
   }),
   ask: ({ bin }, prompt) => [bin('opencode'), 'run', '-m', `mock/${TOOL_MODEL}`, prompt],
   askAgain: ({ bin }, prompt) => [bin('opencode'), 'run', '-m', `mock/${TOOL_MODEL}`, '--continue', prompt],
@@ -79,6 +91,13 @@ const cline: Tool = {
       TOOL_MODEL,
     ],
   ],
+  mcp: (_, url) => ({
+    files: {
+      '~/.cline/data/settings/cline_mcp_settings.json': JSON.stringify({
+        mcpServers: { gateway: { type: 'streamableHttp', url, disabled: false, autoApprove: [] } },
+      }),
+    },
+  }),
   ask: ({ bin }, prompt) => [bin('cline'), '--json', '-P', 'openai-compatible', '-m', TOOL_MODEL, prompt],
   // With an id it wants a terminal, and takes no question from the command line.
   askAgain: (place, prompt) => ({
@@ -96,23 +115,37 @@ const qwen: Tool = {
     OPENAI_BASE_URL: `${origin}/v1`,
     OPENAI_MODEL: TOOL_MODEL,
   }),
+  mcp: (_, url) => ({
+    files: {
+      '~/.qwen/settings.json': JSON.stringify({ mcpServers: { gateway: { httpUrl: url, trust: true } } }),
+    },
+  }),
   ask: ({ bin }, prompt) => [bin('qwen'), '--auth-type', 'openai', '-y', '-p', prompt],
   askAgain: ({ bin }, prompt) => [bin('qwen'), '--auth-type', 'openai', '-y', '--continue', '-p', prompt],
 };
+
+const CN_CONFIG = ({ origin }: Place) => [
+  'name: mock',
+  'version: 0.0.1',
+  'schema: v1',
+  'models:',
+  `  - { name: mock, provider: openai, model: ${TOOL_MODEL}, apiBase: "${origin}/v1", apiKey: ${DUMMY_KEY} }`,
+];
 
 const cn: Tool = {
   name: 'cn',
   package: '@continuedev/cli',
   client: 'continue',
   environment: () => ({ CONTINUE_TELEMETRY_ENABLED: '0' }),
-  files: ({ origin }) => ({
-    'config.yaml': [
-      'name: mock',
-      'version: 0.0.1',
-      'schema: v1',
-      'models:',
-      `  - { name: mock, provider: openai, model: ${TOOL_MODEL}, apiBase: "${origin}/v1", apiKey: ${DUMMY_KEY} }`,
-    ].join('\n'),
+  files: (place) => ({ 'config.yaml': CN_CONFIG(place).join('\n') }),
+  mcp: (place, url) => ({
+    files: {
+      'config.yaml': [
+        ...CN_CONFIG(place),
+        'mcpServers:',
+        `  - { name: gateway, type: streamable-http, url: "${url}" }`,
+      ].join('\n'),
+    },
   }),
   ask: ({ bin }, prompt) => [bin('cn'), '--config', 'config.yaml', '--auto', '-p', prompt],
   askAgain: ({ bin }, prompt) => [bin('cn'), '--config', 'config.yaml', '--auto', '--resume', '-p', prompt],

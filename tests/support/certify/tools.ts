@@ -20,6 +20,10 @@ const claude: Tool = {
       projects: { [project]: { hasTrustDialogAccepted: true } },
     }),
   }),
+  mcp: (_, url) => ({
+    files: { 'mcp.json': JSON.stringify({ mcpServers: { gateway: { type: 'http', url } } }) },
+    flags: ['--strict-mcp-config', '--mcp-config', 'mcp.json', '--allowedTools', 'mcp__gateway'],
+  }),
   ask: ({ bin }, prompt) => [bin('claude'), '-p', prompt, '--output-format', 'json'],
   askAgain: ({ bin }, prompt) => [bin('claude'), '-p', '--continue', prompt, '--output-format', 'json'],
 };
@@ -43,8 +47,16 @@ const codex: Tool = {
       'wire_api = "responses"',
     ].join('\n'),
   }),
+  // A server that is not `required` is not waited for: the first question may be asked without its tools.
+  mcp: (_, url) => ({ flags: ['-c', `mcp_servers.gateway={url=${JSON.stringify(url)},required=true}`] }),
   ask: ({ bin }, prompt) => [bin('codex'), 'exec', ...CODEX_FLAGS, prompt],
   askAgain: ({ bin }, prompt) => [bin('codex'), 'exec', 'resume', '--last', ...CODEX_FLAGS, prompt],
+};
+
+const GEMINI_SETTINGS = {
+  general: { disableAutoUpdate: true },
+  privacy: { usageStatisticsEnabled: false },
+  security: { auth: { selectedType: 'gemini-api-key' } },
 };
 
 const gemini: Tool = {
@@ -57,13 +69,11 @@ const gemini: Tool = {
     GEMINI_MODEL: TOOL_MODEL,
     GEMINI_CLI_NO_RELAUNCH: '1',
   }),
-  files: () => ({
-    '~/.gemini/settings.json': JSON.stringify({
-      general: { disableAutoUpdate: true },
-      privacy: { usageStatisticsEnabled: false },
-      security: { auth: { selectedType: 'gemini-api-key' } },
-    }),
-  }),
+  files: () => ({ '~/.gemini/settings.json': JSON.stringify(GEMINI_SETTINGS) }),
+  mcp: (_, url) => {
+    const mcpServers = { gateway: { httpUrl: url, trust: true } };
+    return { files: { '~/.gemini/settings.json': JSON.stringify({ ...GEMINI_SETTINGS, mcpServers }) } };
+  },
   ask: ({ bin }, prompt) => [bin('gemini'), '-y', '--skip-trust', '-p', prompt],
   askAgain: ({ bin }, prompt) => [bin('gemini'), '-y', '--skip-trust', '--resume', 'latest', '-p', prompt],
 };

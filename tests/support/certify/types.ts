@@ -17,8 +17,11 @@ export const PROVIDER_MODELS: Record<ProviderType, string> = {
   gemini: 'gemini-3-pro-preview',
 };
 
-/** What is looked at, in this order: `again` goes on with the conversation of `tool`, `session` looks at both. */
-export const CASES = ['text', 'tool', 'again', 'session', 'cancel', 'error'] as const;
+/**
+ * What is looked at, in this order: `again` goes on with the conversation of `tool`, `session` looks at both, `mcp` is
+ * the last, as the tool knows of the gateway from there on.
+ */
+export const CASES = ['text', 'tool', 'again', 'session', 'cancel', 'error', 'mcp'] as const;
 export type Case = (typeof CASES)[number];
 
 /** One cell of the table. */

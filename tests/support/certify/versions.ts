@@ -9,6 +9,3 @@ export const VERSIONS: Record<string, string> = {
   '@google/gemini-cli': '0.61.0',
   '@qwen-code/qwen-code': '0.24.4',
 };
-
-/** The Node that tools run on where ours is older than any of them needs, from `node-PLATFORM-ARCH`. */
-export const NODE = { needed: [22, 19], version: '22.23.3' } as const;

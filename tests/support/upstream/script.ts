@@ -26,6 +26,8 @@ export interface ScriptCall {
   pieces: string[];
   /** A tool whose input is plain text: chat completions and Responses only. */
   custom?: boolean;
+  /** Responses only: the group of the tool. */
+  namespace?: string;
   /** Gemini's signature on the call itself. */
   seal?: string;
 }

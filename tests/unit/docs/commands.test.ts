@@ -7,9 +7,9 @@ import { commandLines, PAGES, readText, spans } from './pages.ts';
 const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: object }).scripts);
 /** What npm does without a script of that name. */
 const OF_NPM = ['install', 'i', 'ci'];
-/** Flags of `npm run bench` and `npm run certify`, which their pages list, and of other programs. */
+/** Flags of `npm run bench`, `certify` and `test:conformance`, which their pages list, and of other programs. */
 const OF_OTHERS =
-  /^--(?:quick|rounds|only|contenders|json|cpu-prof|cpu-prof-dir|dir|types|cases|timeout|logs)\b/;
+  /^--(?:quick|rounds|only|contenders|json|cpu-prof|cpu-prof-dir|dir|types|cases|timeout|logs|mcp|suite|spec)\b/;
 
 /** What `kimi-proxy … --help` says. */
 async function help(...command: string[]): Promise<string> {

@@ -1,15 +1,16 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { end, endLeftOvers, endsWithin, inTerminal, start } from '../../support/certify/child.ts';
 import { installTool } from '../../support/certify/install.ts';
 import { createModel, type Model, REFUSAL, SECRET, STALLING } from '../../support/certify/model.ts';
-import { offeredIn, readingCall, sideAnswer } from '../../support/certify/offered.ts';
-import { pick, reasonsOf, tableOf, totalOf, withNeeded } from '../../support/certify/table.ts';
+import { mcpCall, offeredIn, readingCall, sideAnswer } from '../../support/certify/offered.ts';
+import { reasonsOf, tableOf, totalOf, withNeeded } from '../../support/certify/table.ts';
 import { TOOLS } from '../../support/certify/tools.ts';
 import type { Cell } from '../../support/certify/types.ts';
 import { VERSIONS } from '../../support/certify/versions.ts';
 import { stream } from '../../support/http.ts';
+import { pick } from '../../support/pick.ts';
+import { end, endLeftOvers, endsWithin, inTerminal, start } from '../../support/processes.ts';
 import { temporaryFolder } from '../../support/program.ts';
 import { startUpstream, type Upstream } from '../../support/upstream/index.ts';
 
@@ -30,6 +31,17 @@ describe('tools', () => {
       expect(told).toContain(place.origin);
       expect(told).toContain('dummy');
       expect(tool.ask(place, 'Hello')).toContain('Hello');
+    }
+  });
+
+  it('each get the address of an MCP server by a file or by the command', () => {
+    const url = 'http://127.0.0.1:8/mcp';
+    for (const tool of TOOLS) {
+      const { files = {}, flags = [] } = tool.mcp(place, url);
+      expect([...Object.values(files), ...flags].join('\n'), tool.name).toContain(url);
+      // What the tool was told before is told again, where a file is written anew.
+      for (const [name, text] of Object.entries(tool.files?.(place) ?? {}))
+        if (name in files && name.endsWith('.yaml')) expect(files[name]).toContain(text);
     }
   });
 
@@ -88,6 +100,33 @@ describe('what agents offer', () => {
       cmd: `cat ${FILE}`,
     });
     expect(readingCall([{ name: 'write', schema: SCHEMA }], FILE)).toBeNull();
+  });
+
+  it('may be in a group, and is called with it', () => {
+    const grouped = [{ type: 'function', name: 'files__fast_read_file', parameters: SCHEMA }];
+    const offered = offeredIn({ tools: [{ type: 'namespace', name: 'mcp__gateway', tools: grouped }] });
+    expect(mcpCall(offered, FILE, '')).toEqual({
+      name: 'files__fast_read_file',
+      namespace: 'mcp__gateway',
+      input: { path: FILE },
+    });
+  });
+
+  it('may have to be looked up first, and be called through another', () => {
+    const text = '{"text":"Deferred tools:\\nmcp__gateway__files__fast_read_file\\nother"}';
+    const named = 'mcp__gateway__files__fast_read_file';
+    const [search, passing] = ['tool_search', 'tool_call'].map((name) => ({ name, schema: {} }));
+    if (!search || !passing) throw new Error('no tools');
+    const looked = { name: 'tool_search', input: { query: `select:${named}` } };
+    expect(mcpCall([search, passing], FILE, text)).toEqual(looked);
+    const again = text + JSON.stringify(looked);
+    expect(mcpCall([search, passing], FILE, again)).toEqual({
+      name: 'tool_call',
+      input: { name: named, arguments: { path: FILE } },
+    });
+    expect(mcpCall([search], FILE, again)).toBeNull();
+    expect(mcpCall([search, { name: named, schema: SCHEMA }], FILE, again)?.name).toBe(named);
+    expect(mcpCall([search, passing], FILE, 'no tools')).toBeNull();
   });
 
   it('may be JSON of a schema, where no tools are offered', () => {

@@ -38,7 +38,11 @@ function itemOf(part: ScriptPart, id: string, done: boolean): Fields {
     case 'tool_call': {
       const { id: call_id, name } = part;
       if (part.custom) return { id, type: 'custom_tool_call', status, call_id, name, input: words };
-      return { id, type: 'function_call', status, arguments: words, call_id, name };
+      {
+        const { namespace } = part;
+        const within = namespace === undefined ? {} : { namespace };
+        return { id, type: 'function_call', status, arguments: words, call_id, name, ...within };
+      }
     }
     default: {
       const content = done ? [contentOf(part, words)] : [];
