@@ -18,7 +18,6 @@ const pairs = {
   observability: ['config'],
   mcp: ['config'],
   pricing: [],
-  mcp: ['config'],
 };
 const leaves = ['contract', 'exchange'];
 const rooms = Object.keys(pairs);

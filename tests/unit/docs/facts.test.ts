@@ -72,7 +72,7 @@ describe('configuration in the pages', () => {
   it.each(pages.flatMap((page) => blocks(readText(page), 'toml').map((block) => [page, block])))(
     'is valid in %s',
     (_page, block) => {
-      expect(loadText(block, { KIMI_API_KEY: 'k' }).warnings).toEqual([]);
+      expect(loadText(block, { KIMI_API_KEY: 'k', DOCS_TOKEN: 't' }).warnings).toEqual([]);
     },
   );
 
