@@ -76,7 +76,9 @@ export const mcpServerSchema = z.object({
   restarts: count.describe('how often it was started again after it died'),
   connections: count.describe('sessions of clients that have a connection of their own to it'),
   tools: z.array(mcpToolSchema),
-  schema_tokens: count.nullable().describe('of the tools that are offered'),
+  schema_tokens: count
+    .nullable()
+    .describe('of the tools that are offered; null: not listed yet, or not counted'),
   turn_cost: z
     .object({
       provider: z.string(),

@@ -13,7 +13,7 @@ import { createConfirmations } from './calls/confirmations.ts';
 import { schemaText } from './calls/measure.ts';
 import { toCallView } from './calls/view.ts';
 import { toAnswer } from './client/answers.ts';
-import { createMcpClient, type McpClient } from './client/client.ts';
+import { createMcpClient, type McpClient, UNKNOWN_TOOL } from './client/client.ts';
 import { McpConnectionError, McpTimeoutError, McpToolError } from './errors.ts';
 import { createGateway, type McpTarget } from './gateway/gateway.ts';
 import { createOwnServer, SESSION_KEY } from './own/server.ts';
@@ -123,6 +123,7 @@ function toProxyError(error: unknown): unknown {
   if (error.kind === 'refused') {
     return new ProxyError('mcp_refused', error.message, { details: { server, tool, rule: code } });
   }
+  if (code === UNKNOWN_TOOL) return new ProxyError('not_found', error.message, { details: { server, tool } });
   return new ProxyError('mcp_error', error.message, { details: { server, tool, code } });
 }
 
@@ -150,7 +151,7 @@ export function createMcp(options: McpOptions): Mcp {
       onListChanged(server, list) {
         gateway.listChanged(server, list);
         if (list !== 'tools') return;
-        const tools = hub.get(server)?.knownTools.length ?? 0;
+        const tools = hub.get(server)?.knownTools?.length ?? 0;
         options.publish({ type: 'mcp', server, change: 'tools', tools });
       },
     },
@@ -259,7 +260,7 @@ export function createMcp(options: McpOptions): Mcp {
   };
 
   const view = async (server: Supervisor): Promise<McpServerView> =>
-    serverView(server, await measureSchemas(server.knownTools), (tool) =>
+    serverView(server, await measureSchemas(server.knownTools ?? []), (tool) =>
       options.rules.refusalOfTool(server.config, tool),
     );
 

@@ -1,7 +1,7 @@
 import type { McpServerConfig } from '../../config/index.ts';
 import type { McpOutcome } from '../../contract/index.ts';
 import { type Clock, newId } from '../../exchange/index.ts';
-import { McpConnectionError, McpTimeoutError, RpcError } from '../errors.ts';
+import { McpConnectionError, McpTimeoutError, McpToolError, RpcError } from '../errors.ts';
 import type { Link } from '../link.ts';
 import type { Caller, RecordedCall, Refusal, Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId, withProgressToken } from '../rpc.ts';
@@ -24,6 +24,8 @@ export interface ToolCall {
   /** The params of `tools/call` as they came, with the server's own name for the tool. */
   params: Fields;
   caller: Caller;
+  /** Finds out the server's own name for the tool, where it is not `tool`, and the params for it. */
+  prepare?(): Promise<{ tool: string; params: Fields }>;
   /** What is known of the tool; asked for only where a rule needs it. */
   describe(): Promise<Tool | { name: string }>;
   /** The connection that it goes over. */
@@ -59,6 +61,11 @@ export interface CallDeps {
   record(call: RecordedCall): void;
 }
 
+/** Ms to a tenth. */
+function rounded(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
+
 /** A refusal as the model is told of it. */
 function refused(refusal: Refusal): CallResult {
   return { result: { content: [{ type: 'text', text: refusal.reason }], isError: true }, refusal };
@@ -68,7 +75,7 @@ function outcomeOf(error: unknown, signal: AbortSignal): McpOutcome {
   if (signal.aborted) return 'cancelled';
   if (error instanceof McpTimeoutError) return 'timeout';
   if (error instanceof McpConnectionError) return 'unreachable';
-  return error instanceof RpcError ? 'protocol_error' : 'unreachable';
+  return error instanceof RpcError || error instanceof McpToolError ? 'protocol_error' : 'unreachable';
 }
 
 /** Waits for a person; null where they approve. */
@@ -139,13 +146,14 @@ async function send(call: ToolCall): Promise<Fields> {
  * The way of a call, for every caller: the rules, a person where one must confirm, the server, the result's limit, and
  * the record. Rejects with what the server or the connection did, as {@link Link.request} says; a refusal is a result.
  */
-export async function callTool(deps: CallDeps, call: ToolCall): Promise<CallResult> {
+export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallResult> {
   const { clock } = deps;
-  const { rules, tool, caller, signal } = call;
+  const { rules, caller, signal } = asked;
+  let call = asked;
   const startedAt = clock.now();
   const began = clock.monotonic();
   let sentAt = began;
-  const argumentsJson = jsonOf(call.params.arguments);
+  const argumentsJson = jsonOf(asked.params.arguments);
 
   const finish = (
     outcome: McpOutcome,
@@ -153,12 +161,12 @@ export async function callTool(deps: CallDeps, call: ToolCall): Promise<CallResu
     message: string | null,
     result: Fields | null,
   ): void => {
-    const totalMs = clock.monotonic() - began;
+    const totalMs = rounded(clock.monotonic() - began);
     const made: RecordedCall = {
       id: newId(startedAt),
       startedAt,
       server: rules.name,
-      tool,
+      tool: call.tool,
       from: caller.from,
       clientName: caller.name,
       clientVersion: caller.version,
@@ -166,7 +174,7 @@ export async function callTool(deps: CallDeps, call: ToolCall): Promise<CallResu
       outcome,
       refusal: refusal?.code ?? null,
       message: message?.slice(0, 500) ?? null,
-      waitedMs: Math.min(totalMs, sentAt - began),
+      waitedMs: Math.min(totalMs, rounded(sentAt - began)),
       totalMs,
       argumentBytes: Buffer.byteLength(argumentsJson),
       argumentTokens: null,
@@ -190,6 +198,7 @@ export async function callTool(deps: CallDeps, call: ToolCall): Promise<CallResu
   };
 
   try {
+    if (asked.prepare !== undefined) call = { ...asked, ...(await asked.prepare()) };
     const refusal = await ruledOut(deps, call);
     if (refusal !== null) return refuse(refusal);
     const connect = call.connect;

@@ -56,10 +56,13 @@ function isEmpty(answer: McpAnswer): boolean {
   return answer.success && keys?.every((key) => key === 'success') === true;
 }
 
+/** The code of an error that says there is no such tool. */
+export const UNKNOWN_TOOL = 'unknown_tool';
+
 function noSuchTool(server: string, tool: string, tools: readonly Tool[]): McpToolError {
   const known = tools.map((one) => one.name).slice(0, 40);
   return new McpToolError(
-    { server, tool, kind: 'protocol_error', code: -32602 },
+    { server, tool, kind: 'protocol_error', code: UNKNOWN_TOOL },
     known.length === 0
       ? `${server} has no tool ${tool}: it lists none.`
       : `${server} has no tool ${tool}. It has: ${known.join(', ')}${tools.length > known.length ? ', …' : ''}.`,
@@ -73,18 +76,24 @@ export function createMcpClient(server: string, deps: ClientDeps): McpClient {
     args: Fields,
     options: CallOptions,
   ): Promise<{ answer: McpAnswer; transport: Supervisor['transport'] }> => {
-    // Bare JSON-RPC servers list nothing: they are asked for what was asked.
-    await at.own();
-    const isBare = at.transport === 'json-rpc';
-    const tools = isBare ? await at.tools().catch(() => []) : await at.tools();
-    const name = realToolName(server, tool, tools) ?? (isBare ? tool : null);
-    if (name === null) throw noSuchTool(server, tool, tools);
-    const info = tools.find((one) => one.name === name) ?? null;
+    let info: Tool | null = null;
+    let name = tool;
     const { result, refusal } = await deps.call({
       rules: at.config,
-      tool: name,
-      params: { name, arguments: fitArguments(args, info) },
+      tool,
+      params: { name: tool, arguments: args },
       caller: deps.caller,
+      async prepare() {
+        await at.own();
+        // Bare JSON-RPC servers list nothing: they are asked for what was asked.
+        const isBare = at.transport === 'json-rpc';
+        const tools = isBare ? await at.tools().catch(() => []) : await at.tools();
+        const real = realToolName(server, tool, tools) ?? (isBare ? tool : null);
+        if (real === null) throw noSuchTool(server, tool, tools);
+        name = real;
+        info = tools.find((one) => one.name === real) ?? null;
+        return { tool: real, params: { name: real, arguments: fitArguments(args, info) } };
+      },
       describe: () => Promise.resolve(info ?? { name }),
       connect: () => at.own(),
       signal: options.signal ?? new AbortController().signal,

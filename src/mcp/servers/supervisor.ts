@@ -40,8 +40,8 @@ export interface Supervisor {
   readonly restarts: number;
   /** Connections of clients. */
   readonly connections: number;
-  /** The tools last listed; empty where they were not yet. */
-  readonly knownTools: readonly Tool[];
+  /** The tools last listed; null where they were not yet. */
+  readonly knownTools: readonly Tool[] | null;
   /** The program's own connection, started where it is not. Rejects as {@link openLink} does. */
   own(): Promise<Link>;
   /** A connection for one client, with what it says of itself. `finish`: see {@link openLink}. */
@@ -84,6 +84,7 @@ export function createSupervisor(
   let restarts = 0;
   let again: NodeJS.Timeout | null = null;
   let tools: { list: readonly Tool[]; fresh: boolean } = { list: [], fresh: false };
+  let wasListed = false;
   let listing: Promise<readonly Tool[]> | null = null;
   let absentUntil = 0;
   let closed = false;
@@ -213,12 +214,14 @@ export function createSupervisor(
     const link = await own();
     if (link.info.capabilities.tools === undefined) {
       tools = { list: [], fresh: true };
+      wasListed = true;
       return tools.list;
     }
     // What changes while it is listed is listed again.
     tools = { list: tools.list, fresh: true };
     try {
       tools = { list: named(await listAll(link, 'tools/list', 'tools')), fresh: tools.fresh };
+      wasListed = true;
     } catch (error) {
       tools = { list: tools.list, fresh: false };
       throw error;
@@ -263,7 +266,7 @@ export function createSupervisor(
       return links.size;
     },
     get knownTools() {
-      return tools.list;
+      return wasListed ? tools.list : null;
     },
     own,
     async connect(init, linkEvents, finish) {

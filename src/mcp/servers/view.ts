@@ -33,9 +33,8 @@ export function serverView(
   refusalOf: (tool: Tool) => Refusal | null,
 ): McpServerView {
   const { config, info, startedAt } = server;
-  const tools = server.knownTools.map((tool, index) =>
-    toolView(tool, tokens[index] ?? null, refusalOf(tool)),
-  );
+  const known = server.knownTools;
+  const tools = (known ?? []).map((tool, index) => toolView(tool, tokens[index] ?? null, refusalOf(tool)));
   const offered = tools.filter((tool) => tool.refused === null).map((tool) => tool.schema_tokens);
   const name = text(info?.serverInfo.name);
   return {
@@ -52,9 +51,10 @@ export function serverView(
     restarts: server.restarts,
     connections: server.connections,
     tools,
-    schema_tokens: offered.some((count) => count === null)
-      ? null
-      : offered.reduce((sum: number, count) => sum + (count ?? 0), 0),
+    schema_tokens:
+      known === null || offered.some((count) => count === null)
+        ? null
+        : offered.reduce((sum: number, count) => sum + (count ?? 0), 0),
     turn_cost: null,
     policy: {
       allowed_directories: config.allowedDirectories,

@@ -27,6 +27,8 @@ describe('a program’s call', () => {
       'timeout',
       'tool_error',
       'protocol_error',
+      'protocol_error',
+      'protocol_error',
       'unreachable',
     ]);
   });
@@ -62,11 +64,11 @@ describe('a call by hand', () => {
 
   it.each([
     ['nobody', 'x', 'not_found', 404],
-    ['a', 'no such', 'mcp_error', 502],
+    ['a', 'no such', 'not_found', 404],
     ['a', 'rpc-error', 'mcp_error', 502],
     ['a', 'hang', 'mcp_timeout', 504],
     ['a', 'die', 'mcp_unreachable', 502],
-    ['a', 'denied', 'mcp_error', 502],
+    ['a', 'denied', 'not_found', 404],
     ['a', 'pid', 'mcp_refused', 403],
   ])('of %s, %s is %s', async (server, tool, code, status) => {
     const room = await startRoom(rude('a', [], 'deny_tools = ["pid"]\ntimeouts = { call_s = 0.3 }'));
