@@ -171,8 +171,10 @@ export function createGatewaySession(options: SessionOptions): GatewaySession {
     async close() {
       if (closed) return;
       closed = true;
-      for (const control of running.values()) control.abort(new Error('the session ended'));
-      running.clear();
+      const ending = new Error('The session ended before this was answered.');
+      const cut = [...running];
+      for (const [, control] of cut) control.abort(ending);
+      await Promise.all(cut.map(([id]) => respond(id, { error: ending })));
       client.close();
       await transport.close();
       await endpoint.close();
