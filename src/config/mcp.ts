@@ -22,19 +22,31 @@ interface McpPreset {
   /** Tools of the servers usually found there that only read; globs. */
   readTools: readonly string[];
   builtIn: boolean;
+  /** What `start = true` starts: a package of npm in a version that is known to work here; null: it is built in. */
+  package: string | null;
+  env?: Record<string, string>;
 }
 
 /**
  * Servers that are known without configuration, at the ports that the product's specification gives them: used when
- * something answers there, never started.
+ * something answers there, and started where the configuration says so.
  */
 const PRESETS: readonly McpPreset[] = [
-  { name: 'task_master', url: 'http://127.0.0.1:8002', readTools: ['get_*', 'next_task'], builtIn: false },
+  {
+    name: 'task_master',
+    url: 'http://127.0.0.1:8002',
+    readTools: ['get_*', 'next_task'],
+    builtIn: false,
+    package: 'task-master-ai@0.43.1',
+    // Without it, it has 7 of its 44 tools, and none to begin a project with.
+    env: { TASK_MASTER_TOOLS: 'all' },
+  },
   {
     name: 'sequential_thinking',
     url: 'http://127.0.0.1:8003',
     readTools: ['sequentialthinking*'],
     builtIn: false,
+    package: 'mcp-sequentialthinking-tools@0.0.3',
   },
   {
     name: 'fast_filesystem',
@@ -48,8 +60,15 @@ const PRESETS: readonly McpPreset[] = [
       'fast_extract_lines',
     ],
     builtIn: false,
+    package: 'fast-filesystem-mcp@3.5.2',
   },
-  { name: 'json_query', url: 'http://127.0.0.1:8005', readTools: ['json_query_*'], builtIn: true },
+  {
+    name: 'json_query',
+    url: 'http://127.0.0.1:8005',
+    readTools: ['json_query_*'],
+    builtIn: true,
+    package: null,
+  },
 ];
 
 /** Names that need neither a command nor a url. */
@@ -75,7 +94,8 @@ function serverOf(
   places: { base: string; cwd: string; home: string },
 ): McpServerConfig {
   const { base, cwd, home } = places;
-  const bare = server.command === undefined && server.url === undefined;
+  const started = server.start === true ? (preset?.package ?? null) : null;
+  const bare = started === null && server.command === undefined && server.url === undefined;
   const builtIn = bare && preset?.builtIn === true;
   const folders = server.allowed_directories?.map((folder) => expandPath(folder, base, home)) ?? null;
   const confirm = server.confirm ?? false;
@@ -83,9 +103,9 @@ function serverOf(
     name,
     source,
     enabled: server.enabled ?? true,
-    command: server.command ?? null,
-    args: server.args ?? [],
-    env: server.env ?? {},
+    command: started === null ? (server.command ?? null) : 'npx',
+    args: started === null ? (server.args ?? []) : ['-y', started],
+    env: { ...(started === null ? {} : preset?.env), ...server.env },
     cwd: expandPath(server.cwd ?? '.', base, home),
     url: server.url ?? (bare ? (preset?.url ?? null) : null),
     headers: server.headers ?? {},
@@ -134,6 +154,12 @@ export function checkMcpServers(tree: Tree, problems: Problems): void {
         path,
         `must be named with letters, digits, - and single _ (at most ${LONGEST_NAME}): it becomes part of tool names`,
       );
+    }
+    const starts = at(server, ['start']) === true;
+    if (starts && !PRESETS.some((preset) => preset.name === name && preset.package !== null)) {
+      const startable = PRESETS.filter((preset) => preset.package !== null).map((preset) => preset.name);
+      problems.add([...path, 'start'], `is for ${startable.join(', ')}: give any other server a command`);
+      continue;
     }
     const given = (key: string): boolean =>
       at(server, [key]) !== undefined || tree.unset.has(pathId([...path, key]));

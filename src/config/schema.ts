@@ -121,6 +121,7 @@ const globs = list(text("a tool's name, or a glob"), 'tool names or globs');
 
 const mcpServer = table({
   enabled: flag.optional(),
+  start: flag.optional(),
   command: text('a program').optional(),
   args: list(z.string({ error: 'must be a text' }), 'texts').optional(),
   env: strings.optional(),
@@ -141,11 +142,14 @@ const mcpServer = table({
   shared: flag.optional(),
 }).superRefine((server, context) => {
   const fail = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
+  const starts = server.command !== undefined || server.start === true;
   if (server.command !== undefined && server.url !== undefined) fail('url', 'cannot stand beside command');
+  if (server.start === true && server.url !== undefined) fail('url', 'cannot stand beside start');
+  if (server.start === true && server.command !== undefined) fail('command', 'cannot stand beside start');
   if (server.command === undefined && server.args !== undefined) fail('args', 'needs a command');
-  if (server.command === undefined && server.env !== undefined) fail('env', 'needs a command');
-  if (server.command === undefined && server.cwd !== undefined) fail('cwd', 'needs a command');
-  if (server.command !== undefined && server.headers !== undefined) fail('headers', 'needs a url');
+  if (!starts && server.env !== undefined) fail('env', 'needs a command');
+  if (!starts && server.cwd !== undefined) fail('cwd', 'needs a command');
+  if (starts && server.headers !== undefined) fail('headers', 'needs a url');
 });
 
 /** The configuration file, as a person writes it (before `${NAME}` is filled in, lengths aside). */

@@ -208,6 +208,16 @@ const SENTENCES: [string, string, string][] = [
     "1: mcp.servers.kimi-proxy is the name of this program's own server: choose another",
   ],
   [
+    'an MCP server to start that nobody knows how to',
+    '[mcp.servers.json_query]\nstart = true',
+    '2: mcp.servers.json_query.start is for task_master, sequential_thinking, fast_filesystem: give any other server a command',
+  ],
+  [
+    'an MCP server that is started and is somewhere',
+    '[mcp.servers.task_master]\nstart = true\nurl = "http://b"',
+    '3: mcp.servers.task_master.url cannot stand beside start',
+  ],
+  [
     'an empty list of folders',
     '[mcp.servers.x]\nurl = "http://b"\nallowed_directories = []',
     '3: mcp.servers.x.allowed_directories must name at least one folder; leave it out to allow all',

@@ -46,9 +46,9 @@ describe('config.example.toml', () => {
     const config = loadText(whole, KEYS);
     expect(config.mcp.servers.map((server) => server.name)).toEqual([
       'fast_filesystem',
+      'sequential_thinking',
       'docs',
       'task_master',
-      'sequential_thinking',
       'json_query',
     ]);
     expect(config.server.authToken).toBe(KEYS.KIMI_PROXY_TOKEN);

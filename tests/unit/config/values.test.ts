@@ -286,6 +286,16 @@ describe('MCP servers', () => {
     expect(servers[0]).toMatchObject({ url: null, builtIn: false, allowedDirectories: null });
   });
 
+  it('of a preset are started from npm where the file says so', () => {
+    const { servers } = loadText('[mcp.servers.task_master]\nstart = true\nenv = { A = "b" }\n').mcp;
+    expect(servers[0]).toMatchObject({
+      command: 'npx',
+      args: ['-y', 'task-master-ai@0.43.1'],
+      env: { TASK_MASTER_TOOLS: 'all', A: 'b' },
+      url: null,
+    });
+  });
+
   it('keep their times and sizes in ms and bytes', () => {
     const { servers, confirmMs } = loadText(
       '[mcp]\nconfirm_s = 5\n[mcp.servers.x]\nurl = "http://h"\nmax_result_kb = 2\ncalls_per_minute = 3\ntimeouts = { connect_s = 0.5, call_s = 7 }\n',
