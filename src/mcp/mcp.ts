@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type McpConfig, type McpServerConfig, OWN_MCP_SERVER } from '../config/index.ts';
-import type { McpAnswer, McpConfirmation, McpEvent, McpServerView } from '../contract/index.ts';
+import type { McpAnswer, McpConfirmation, McpEvent, McpServerView, McpState } from '../contract/index.ts';
 import { type Clock, ProxyError } from '../exchange/index.ts';
 import {
   type CallDeps,
@@ -20,7 +20,7 @@ import { createOwnServer, SESSION_KEY } from './own/server.ts';
 import type { Caller, OwnTool, RecordedCall, Refusal, Tool } from './port.ts';
 import { fieldsOf } from './rpc.ts';
 import { createErrorLines } from './servers/error-lines.ts';
-import { createHub } from './servers/hub.ts';
+import { createHub, LISTS } from './servers/hub.ts';
 import type { Supervisor } from './servers/supervisor.ts';
 import { serverView } from './servers/view.ts';
 import type { InProcess } from './transports/in-process.ts';
@@ -138,6 +138,15 @@ export function createMcp(options: McpOptions): Mcp {
     return config.builtIn ? () => options.jsonQuery(config) : null;
   };
 
+  /** Servers that clients' lists may be without. */
+  const absent = new Set<string>();
+  const announce = (server: string, state: McpState): void => {
+    const isGone = state === 'down' || state === 'stopped';
+    if (isGone ? absent.has(server) : state !== 'ready' || !absent.delete(server)) return;
+    if (isGone) absent.add(server);
+    for (const list of LISTS) gateway.listChanged(server, list);
+  };
+
   const hub = createHub(options.config, [ownServer()], {
     clock,
     version,
@@ -146,6 +155,7 @@ export function createMcp(options: McpOptions): Mcp {
     onErrorLine: errorLines,
     events: {
       onState({ config, state, reason }) {
+        announce(config.name, state);
         options.publish({ type: 'mcp', server: config.name, change: 'state', state, reason });
       },
       onListChanged(server, list) {

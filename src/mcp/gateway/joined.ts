@@ -19,16 +19,27 @@ const MOST_URIS = 10_000;
 const INSTRUCTIONS =
   'Tools of several MCP servers behind one address: a tool named server__tool belongs to that server. A refused call says which rule refused it.';
 
-function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
+/** Null where it takes longer, or fails; `late` hears of one that took longer and did not fail. */
+function within<T>(promise: Promise<T>, ms: number, late: () => void = () => {}): Promise<T | null> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(null), ms);
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      resolve(null);
+    }, ms);
     timer.unref();
     const done = (value: T | null): void => {
       clearTimeout(timer);
       resolve(value);
     };
-    // A server that cannot be reached is left out: its state says why.
-    promise.then(done, () => done(null));
+    promise.then(
+      (value) => {
+        if (isLate) late();
+        done(value);
+      },
+      // A server that cannot be reached is left out: its state says why.
+      () => done(null),
+    );
   });
 }
 
@@ -69,7 +80,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
       const before = (listed.get(name) ?? (await supervisor(name).tools())).map((tool) => tool.name);
       listed.set(name, theirs);
       if (theirs.map((tool) => tool.name).join('\n') !== before.join('\n')) {
-        client.tell('notifications/tools/list_changed', undefined, null);
+        toolsChanged();
       }
     } catch {
       // What was listed before stands.
@@ -142,10 +153,12 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     });
   };
 
+  const toolsChanged = (): void => client.tell('notifications/tools/list_changed', undefined, null);
+
   const listTools = async (): Promise<unknown> => {
     const lists = await Promise.all(
       usable().map(async (server) => {
-        const tools = (await within(toolsOf(server), PATIENCE_MS)) ?? [];
+        const tools = (await within(toolsOf(server), PATIENCE_MS, toolsChanged)) ?? [];
         return tools
           .filter((tool) => deps.rules.refusalOfTool(server.config, tool) === null)
           .map((tool) => ({ ...tool, name: joinName(server.config.name, tool.name) }));

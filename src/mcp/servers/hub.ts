@@ -4,6 +4,9 @@ import type { Clock } from '../../exchange/index.ts';
 import type { WireDeps } from './open-wire.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
 
+/** What servers list, and tell of when it changes. */
+export const LISTS = ['tools', 'prompts', 'resources'] as const;
+
 export interface HubEvents {
   onState(server: Supervisor): void;
   onListChanged(server: string, list: 'tools' | 'prompts' | 'resources'): void;
@@ -61,7 +64,7 @@ export function createHub(
     }
     if (before.size === 0) return;
     for (const name of changed) {
-      for (const list of ['tools', 'prompts', 'resources'] as const) deps.events.onListChanged(name, list);
+      for (const list of LISTS) deps.events.onListChanged(name, list);
     }
   };
   follow(config);

@@ -175,7 +175,8 @@ export function createSupervisor(
 
   const openOwn = async (): Promise<Link> => {
     await admit();
-    if (state !== 'waiting') move('starting', null);
+    // Whether something is at a url is looked up often: that alone is no news.
+    if (isLocal && state !== 'waiting') move('starting', null);
     const link = await open(
       {
         protocolVersion: NEWEST_PROTOCOL,

@@ -185,6 +185,27 @@ describe('all servers joined', () => {
     expect(changes).toBeGreaterThan(1);
   });
 
+  it('tell the client when a server goes, and when it is back', async () => {
+    const room = await startRoom(rude('a'));
+    const client = await room.connect();
+    const lists: string[] = [];
+    let seen = (): void => {};
+    client.setNotificationHandler(T.ToolListChangedNotificationSchema, () => seen());
+    const change = async (action: 'start' | 'stop'): Promise<void> => {
+      const told = new Promise<void>((resolve) => {
+        seen = resolve;
+      });
+      await room.mcp.control('a', action);
+      await told;
+      const names = (await client.listTools()).tools.map((tool) => tool.name);
+      lists.push(names.includes('a__echo') ? 'there' : 'gone');
+    };
+    await client.listTools();
+    await change('stop');
+    await change('start');
+    expect(lists).toEqual(['gone', 'there']);
+  });
+
   it('keep a client whose server is configured otherwise: the next call starts it anew', async () => {
     const room = await startRoom(rude('a'));
     const client = await room.connect();
