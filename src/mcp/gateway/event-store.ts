@@ -32,14 +32,13 @@ export function createEventStore(): EventStore {
       trim();
       return Promise.resolve(id);
     },
-    getStreamIdForEventId(id) {
-      const at = id.indexOf('_');
-      return Promise.resolve(at > 0 && Number(id.slice(0, at)) <= last ? id.slice(at + 1) : undefined);
-    },
+    // Which stream an id is of is not told before it is replayed: the SDK would refuse a client that is back before its
+    // broken connection was noticed, rather than let it take its stream over.
     async replayEventsAfter(lastId, { send }) {
       const at = lastId.indexOf('_');
       const stream = lastId.slice(at + 1);
       const after = Number(lastId.slice(0, at));
+      if (at <= 0 || !(after <= last)) throw new Error(`There was no event ${lastId.slice(0, 100)}.`);
       for (const [id, event] of [...events]) {
         if (event.stream !== stream || Number(id.slice(0, id.indexOf('_'))) <= after) continue;
         // The first event of a stream only opens it.

@@ -1,7 +1,7 @@
 import type { McpTransport } from '../../contract/index.ts';
 import type { RpcMessage } from '../rpc.ts';
 
-/** A connection to a server, message by message. The SDK's transports fit. */
+/** A connection to a server, message by message. */
 export interface Wire {
   readonly kind: McpTransport;
   /** The process's id, where it is one that we started. */

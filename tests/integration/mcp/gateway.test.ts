@@ -217,6 +217,59 @@ describe('all servers joined', () => {
   });
 });
 
+describe('a client whose connection breaks', () => {
+  const headers = { 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
+
+  /** Reads a stream of events until one says something. */
+  async function readUntil(answer: Response, word: string): Promise<string> {
+    const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    while (!text.includes(word)) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done) break;
+      text += value;
+    }
+    await reader?.cancel();
+    return text;
+  }
+
+  it('gets the answer that it missed when it comes back, and the call ran once', async () => {
+    const room = await startRoom(rude('a'));
+    const url = `${room.url}/mcp/a`;
+    const post = (message: object, more: Record<string, string> = {}, signal: AbortSignal | null = null) =>
+      fetch(url, {
+        method: 'POST',
+        headers: { ...headers, ...more },
+        body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+        signal,
+      });
+    const began = await post({
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+    });
+    await began.text();
+    const session = {
+      'mcp-session-id': began.headers.get('mcp-session-id') ?? '',
+      'mcp-protocol-version': '2025-11-25',
+    };
+    await post({ method: 'notifications/initialized' }, session);
+    const broken = new AbortController();
+    const call = { id: 2, method: 'tools/call', params: { name: 'wait', arguments: { value: '300' } } };
+    const first = await post(call, session, broken.signal);
+    const opening = await readUntil(first, 'id:');
+    broken.abort();
+    const last = /^id: (.+)$/m.exec(opening)?.[1] ?? '';
+    const resumed = await fetch(url, {
+      headers: { accept: 'text/event-stream', ...session, 'last-event-id': last },
+    });
+    expect(resumed.status).toBe(200);
+    expect(await readUntil(resumed, 'waited')).toContain('"id":2');
+    await room.until(() => room.calls.length === 1);
+    expect(room.calls[0]).toMatchObject({ tool: 'wait', outcome: 'ok' });
+  });
+});
+
 describe('requests that are none', () => {
   const post = (url: string, body: string, headers: Record<string, string> = {}) =>
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });

@@ -25,6 +25,7 @@ const TOOLS = [
   'pid',
   'env',
   'hang',
+  'wait',
   'die',
   'die-later',
   'close-output',
@@ -58,6 +59,7 @@ const CALLS = {
   pid: (id) => send({ id, result: text(String(process.pid)) }),
   env: (id) => send({ id, result: text(JSON.stringify(process.env)) }),
   hang: () => {},
+  wait: (id, { value }) => setTimeout(() => send({ id, result: text('waited') }), Number(value)),
   die: () => process.exit(7),
   'die-later': (id) => {
     send({ id, result: text('bye') });
