@@ -142,6 +142,14 @@ export function createStdioWire(options: StdioOptions): Wire {
         void wait.then(() => stdout.resume());
       }
     });
+    stdout.once('end', () => {
+      // Usually it is ending, and how says more.
+      void within(GOODBYE_MS).then((isOver) => {
+        if (isOver) return;
+        tell('it closed its output');
+        killGroup(running, 'SIGKILL');
+      });
+    });
     const noise = createBrake(stderr);
     let errors = createLineReader(LONGEST_ERROR_LINE, options.onErrorLine);
     stderr.on('data', (chunk: Buffer) => {
