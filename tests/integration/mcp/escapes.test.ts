@@ -260,6 +260,20 @@ describe('what the server does outside, unguarded, is refused', () => {
     expect(await refused('fast_compress_files', args)).toContain('control characters');
   });
 
+  test('an empty path is the folder that the server was started in', async () => {
+    const args = { path: '' };
+    expect(await call('fast_list_directory', args)).toContain('own.txt');
+    const elsewhere = { ...rules, cwd: inside, allowedDirectories: [path.join(inside, 'sub')] };
+    for (const [name, given] of [
+      ['fast_list_directory', args],
+      ['fast_read_multiple_files', { paths: ['sub/a.txt', ''] }],
+      ['fast_extract_archive', { archive_path: 'sub/x.tar', extract_to: '' }],
+    ] as const)
+      expect(
+        (await refusalOfArguments(elsewhere, tools.get(name) ?? { name }, given))?.reason ?? '',
+      ).toContain('is outside');
+  });
+
   test('what is left out and would mean a folder outside', async () => {
     expect(await call('fast_get_disk_usage', {})).toContain('mounted_on');
     expect(await refused('fast_get_disk_usage', {})).toContain('"path" is left out and means "/"');
