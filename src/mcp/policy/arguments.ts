@@ -10,11 +10,12 @@ import {
   type AllowedFolder,
   allowedFolders,
   followPath,
+  hasLinkWithin,
   isFolderItself,
   isWithin,
   type Place,
 } from './resolve.ts';
-import { problemWithin } from './walk.ts';
+import { problemWithin, type WalkOptions } from './walk.ts';
 
 /** A file system that does not answer (a dead network mount) must not hold a call forever. */
 const LONGEST_MS = 5000;
@@ -29,8 +30,9 @@ interface Check {
   places: Map<string, Promise<Place>>;
 }
 
-type Checked = { problem: string } | { problem: null; reals: string[] };
+type Checked = { problem: string } | { problem: null; reals: string[]; linked: boolean };
 
+const BATCH = 'fast_batch_file_operations';
 const TOO_LATE = 'could not be looked at in time';
 const OUTSIDE = 'is outside, or leads there through a link';
 
@@ -59,6 +61,7 @@ async function checkPath(check: Check, text: string, mayBeFolderItself = true): 
   const readings = readingsOf(text, check.around);
   if (readings.problem !== null) return { problem: readings.problem };
   const reals = new Set<string>();
+  let linked = false;
   for (const reading of readings.paths) {
     for (const base of path.isAbsolute(reading) ? [''] : check.bases) {
       const joined = base === '' ? reading : `${base}${path.sep}${reading}`;
@@ -70,10 +73,11 @@ async function checkPath(check: Check, text: string, mayBeFolderItself = true): 
         if (!mayBeFolderItself && (await isFolderItself(place.real, check.allowed)))
           return { problem: 'is an allowed folder itself: name something in it' };
         reals.add(place.real);
+        linked ||= hasLinkWithin(place, check.allowed);
       }
     }
   }
-  return { problem: null, reals: [...reals] };
+  return { problem: null, reals: [...reals], linked };
 }
 
 async function checkGlob(check: Check, glob: string): Promise<Checked> {
@@ -85,7 +89,7 @@ async function checkGlob(check: Check, glob: string): Promise<Checked> {
     return { problem: 'goes up (..) in a pattern' };
   if (literal === '' && /[{,(|]\s*(?:[/\\~]|[a-z]:|file:)/i.test(rest))
     return { problem: 'has full paths within a pattern' };
-  return literal === '' ? { problem: null, reals: [] } : checkPath(check, literal);
+  return literal === '' ? { problem: null, reals: [], linked: false } : checkPath(check, literal);
 }
 
 function decodeTwice(text: string): string {
@@ -107,26 +111,44 @@ async function isThere(check: Check, text: string): Promise<boolean> {
   return false;
 }
 
+/** What must not be in the folders that an argument names; null: they are not gone into. */
+function unwanted(tool: { name: string }, args: unknown, found: Found): WalkOptions['looksFor'] | null {
+  const known = knownTool(tool.name);
+  if (known?.names?.includes(found.key)) return 'names';
+  if (known !== undefined || tool.name.startsWith('fast_')) {
+    if (!known?.walks?.includes(found.key)) return null;
+    if (known.linkFree?.includes(found.key)) return 'links';
+    if (tool.name !== BATCH) return 'outward';
+    const operation = member(found.holder, 'operation');
+    if (operation === 'delete') return null;
+    // What one operation moves, or takes away, may change where a link leads that the next one follows.
+    return isSeveral(args) ? 'links' : operation === 'copy' ? 'outward' : null;
+  }
+  return seemsToWalk(tool.name, args) ? 'outward' : null;
+}
+
+function isSeveral(args: unknown): boolean {
+  const operations = member(args, 'operations');
+  return Array.isArray(operations) && operations.length > 1;
+}
+
 async function checkFolders(
   check: Check,
   tool: { name: string },
   args: unknown,
   found: Found,
-  reals: readonly string[],
+  { reals, linked }: { reals: readonly string[]; linked: boolean },
 ): Promise<string | null> {
+  if (linked && tool.name === BATCH && isSeveral(args))
+    return 'leads through a link, and another operation may change that: make each operation a call of its own';
   const known = knownTool(tool.name);
-  const key = found.key;
-  const operation = member(found.holder, 'operation');
-  if (tool.name === 'fast_batch_file_operations' && operation !== 'copy') return null;
-  const isFast = known !== undefined || tool.name.startsWith('fast_');
-  const links = isFast ? (known?.walks?.includes(key) ?? false) : seemsToWalk(tool.name, args);
-  const names = known?.names?.includes(key) ?? false;
-  if (!links && !names) return null;
+  const looksFor = unwanted(tool, args, found);
+  if (looksFor === null) return null;
   for (const real of reals) {
     const problem = await problemWithin(real, {
       allowed: check.allowed,
       depth: depthOf(known, args),
-      looksFor: links ? 'links' : 'names',
+      looksFor,
     });
     if (problem !== null) return problem;
   }
@@ -209,7 +231,8 @@ async function checkAll(
       found.kind === 'glob'
         ? await checkGlob(check, found.value)
         : await checkPath(check, found.value, !(known?.below?.includes(found.key) ?? false));
-    const problem = checked.problem ?? (await checkFolders(check, tool, args, found, checked.reals));
+    const problem =
+      checked.problem === null ? await checkFolders(check, tool, args, found, checked) : checked.problem;
     if (problem === null) continue;
     const what = absent.found.includes(found)
       ? `argument "${found.where}" is left out and means ${JSON.stringify(found.value)}, which`

@@ -9,6 +9,8 @@ export interface KnownTool {
   defaults?: Record<string, string>;
   /** Arguments whose folders it walks following links, or writes into through them. */
   walks?: readonly string[];
+  /** Of these, those in which no link may be at all: it may put it elsewhere before it follows it. */
+  linkFree?: readonly string[];
   /** How deep it walks: an argument, and what is taken without it. */
   depth?: { key: string; otherwise: number };
   /** Arguments whose folders it walks without following links, handing the names on to a program, one a line. */
@@ -44,6 +46,7 @@ const KNOWN: Readonly<Record<string, KnownTool>> = {
     defaults: { extract_to: '.' },
     keys: { extract_specific: 'text' },
     walks: ['extract_to'],
+    linkFree: ['extract_to'],
     never: {
       extract_specific:
         "hands the archive's own names to tar, which takes some of them for options (another folder, for one): extract all of it",

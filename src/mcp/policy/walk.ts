@@ -11,8 +11,8 @@ export interface WalkOptions {
   allowed: readonly AllowedFolder[];
   /** Levels below the folder that the tool goes into. */
   depth: number;
-  /** `links`: those that lead outside; `names`: those with line breaks and the like. */
-  looksFor: 'links' | 'names';
+  /** `outward`: links that lead outside; `links`: any; `names`: those with line breaks and the like. */
+  looksFor: 'outward' | 'links' | 'names';
 }
 
 /**
@@ -38,9 +38,12 @@ export async function problemWithin(folder: string, options: WalkOptions): Promi
       let real = file;
       if (entry.isSymbolicLink()) {
         if (options.looksFor === 'names') continue;
+        const shown = path.relative(folder, file).slice(0, 200);
+        if (options.looksFor === 'links')
+          return `has a link in it (${shown}) that may be somewhere else by the time that it is followed: name a folder without links, or make each operation a call of its own`;
         const place = await followPath(file);
         if (place.real === null || !(await isWithin(place.real, options.allowed)))
-          return `has a link in it that leads outside (${path.relative(folder, file).slice(0, 200)}), and the tool may follow it: name a folder without it`;
+          return `has a link in it that leads outside (${shown}), and the tool may follow it: name a folder without it`;
         real = place.real;
       } else if (!entry.isDirectory()) continue;
       const depth = next.depth + 1;
