@@ -144,6 +144,8 @@ async function checkFolders(
   const known = knownTool(tool.name);
   const looksFor = unwanted(tool, args, found);
   if (looksFor === null) return null;
+  if (looksFor === 'names' && path.sep === '/' && [found.value, ...reals].some((one) => one.includes('\\')))
+    return 'has a backslash in it, which the tool would read as the beginning of another character';
   for (const real of reals) {
     const problem = await problemWithin(real, {
       allowed: check.allowed,

@@ -4,14 +4,15 @@ import { type AllowedFolder, followPath, isWithin } from './resolve.ts';
 
 const MOST_ENTRIES = 20_000;
 const LONGEST_MS = 2000;
+/** What a list of names for `tar -T` has another meaning for: it unquotes (`\056` is a dot) and reads line by line. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const CONTROL = /[\u0000-\u001f\u007f]/;
+const SPECIAL = /[\u0000-\u001f\u007f\\]/;
 
 export interface WalkOptions {
   allowed: readonly AllowedFolder[];
   /** Levels below the folder that the tool goes into. */
   depth: number;
-  /** `outward`: links that lead outside; `links`: any; `names`: those with line breaks and the like. */
+  /** `outward`: links that lead outside; `links`: any; `names`: those with line breaks, backslashes and the like. */
   looksFor: 'outward' | 'links' | 'names';
 }
 
@@ -31,10 +32,10 @@ export async function problemWithin(folder: string, options: WalkOptions): Promi
     for (const entry of inside) {
       entries += 1;
       if (entries > MOST_ENTRIES || performance.now() > until)
-        return 'has too much in it to be sure that no link in it leads outside: name a smaller folder';
+        return `has too much in it to be sure of its ${options.looksFor === 'names' ? 'names' : 'links'}: name a smaller folder`;
       const file = path.join(next.folder, entry.name);
-      if (options.looksFor === 'names' && CONTROL.test(entry.name))
-        return `has a name with control characters in it: ${JSON.stringify(entry.name.slice(0, 80))}`;
+      if (options.looksFor === 'names' && SPECIAL.test(entry.name))
+        return `has a name with control characters or backslashes in it: ${JSON.stringify(entry.name.slice(0, 80))}`;
       let real = file;
       if (entry.isSymbolicLink()) {
         if (options.looksFor === 'names') continue;

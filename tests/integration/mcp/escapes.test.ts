@@ -316,6 +316,22 @@ describe('what the server does outside, unguarded, is refused', () => {
     expect(existsSync(path.join(outside, 'by-link.txt'))).toBe(true);
   });
 
+  test('a backslash in a name puts a file from outside into an archive', async () => {
+    const up = String.raw`\056\056`;
+    const odd = path.join(inside, 'escaped', up, up, 'outside');
+    await mkdir(odd, { recursive: true });
+    await writeFile(path.join(odd, 'secret.txt'), 'a decoy');
+    for (const [name, paths] of [
+      ['folder', ['escaped']],
+      ['file', [path.join(odd, 'secret.txt')]],
+    ] as const) {
+      const args = { paths, output_path: `escaped-${name}.tar`, format: 'tar' };
+      await call('fast_compress_files', args).catch(() => '');
+      expect(await readFile(path.join(inside, `escaped-${name}.tar`), 'utf8')).toContain(SECRET);
+      expect(await refused('fast_compress_files', args)).toContain('argument "paths[0]"');
+    }
+  });
+
   test('what is left out and would mean a folder outside', async () => {
     expect(await call('fast_get_disk_usage', {})).toContain('mounted_on');
     expect(await refused('fast_get_disk_usage', {})).toContain('"path" is left out and means "/"');
