@@ -97,16 +97,22 @@ function decodeTwice(text: string): string {
   return once.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\').normalize('NFKC');
 }
 
-/** Whether the first part of a relative path is there: then a text that could be anything is taken for a path. */
+/**
+ * Whether the first part of a relative path, however it is read, is there: then a text that could be anything is taken
+ * for a path. The parts of a list may be those of a sentence, and are not looked for.
+ */
 async function isThere(check: Check, text: string): Promise<boolean> {
-  const first = text.trim().split(/[/\\]/)[0] ?? '';
-  if (first === '' || first === '.' || first.includes('\0')) return false;
-  for (const base of check.bases) {
-    const found = await lstat(path.join(base, first)).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
+  const readings = /[,;|]/.test(text) ? null : readingsOf(text, check.around).paths;
+  const firsts = (readings ?? [text]).map((one) => one.split(/[/\\]/).find((part) => !/^[\s.]*$/.test(part)));
+  for (const first of new Set(firsts)) {
+    if (first === undefined || first.includes('\0')) continue;
+    for (const base of check.bases) {
+      const found = await lstat(path.join(base, first.trim())).then(
+        () => true,
+        () => false,
+      );
+      if (found) return true;
+    }
   }
   return false;
 }
@@ -115,8 +121,8 @@ async function isThere(check: Check, text: string): Promise<boolean> {
 function unwanted(tool: { name: string }, args: unknown, found: Found): WalkOptions['looksFor'] | null {
   const known = knownTool(tool.name);
   if (known?.names?.includes(found.key)) return 'names';
-  if (known !== undefined || tool.name.startsWith('fast_')) {
-    if (!known?.walks?.includes(found.key)) return null;
+  if (known !== undefined) {
+    if (!known.walks?.includes(found.key)) return null;
     if (known.linkFree?.includes(found.key)) return 'links';
     if (tool.name !== BATCH) return 'outward';
     const operation = member(found.holder, 'operation');
@@ -181,8 +187,14 @@ function leftOut(tool: Tool | { name: string }, args: unknown): { found: Found[]
     const value = member(schema, 'default');
     const description = member(schema, 'description');
     if (typeof value === 'string') add(key, value);
+    else if (typeof description !== 'string') continue;
     else if (
-      typeof description === 'string' &&
+      /\bdefaults?\b[^.]{0,30}?(?:\bcwd\b|\b(?:current|working)\b|["'`]\.["'`])/i.test(
+        description.slice(0, 1000),
+      )
+    )
+      add(key, '.');
+    else if (
       /\bdefaults?\b[^.]{0,30}?(?:\bhome\b|\broot\b|["'`]?[/~]["'`]?(?:[\s).,]|$))/i.test(
         description.slice(0, 1000),
       )

@@ -28,6 +28,12 @@ const EDIT: KnownTool = { below: ['path'], keys: { old_text: 'text', new_text: '
  * (https://github.com/eyaltoledano/claude-task-master) and the two servers for sequential thinking.
  */
 const KNOWN: Readonly<Record<string, KnownTool>> = {
+  fast_list_directory: {},
+  fast_get_file_info: {},
+  fast_read_file: {},
+  fast_read_multiple_files: {},
+  fast_extract_lines: {},
+  fast_create_directory: {},
   fast_write_file: { below: ['path'] },
   fast_large_write_file: { below: ['path'] },
   fast_edit_block: EDIT,

@@ -72,12 +72,19 @@ describe('what is taken for a path', () => {
       `a.txt, ${outside}`,
       `${outside}\n${outside}/b`,
       'out/x',
+      './out/x',
+      './/./out/x',
+      'o%75t%2fx',
+      '.\\out\\x',
+      '"out/x"',
       '$HOME/x',
     ])
       expect([value, await refused({ thing: value })]).toEqual([value, expect.stringContaining('"thing"')]);
     for (const value of [
       'hello',
       'a.txt',
+      './a.txt',
+      '.',
       'in',
       inside,
       'a/b',
@@ -250,6 +257,8 @@ describe('tools', () => {
     expect(await refused({ path: inside, recursive: true })).toContain('a link in it');
     expect(await refused({ path: path.join(inside, 'sub') }, tool({}, 'directory_tree'))).toBe('');
     expect(await refused({ path: inside }, tool({}, 'read_file'))).toBe('');
+    expect(await refused({ path: inside }, tool({}, 'fast_copy_everything'))).toContain('a link in it');
+    expect(await refused({ path: inside, recursive: true }, tool({}, 'fast_create_directory'))).toBe('');
   });
   test('that take a folder outside where none is given', async () => {
     expect(await refused({}, tool({ path: { type: 'string', default: '/' } }))).toContain('left out');
@@ -260,6 +269,17 @@ describe('tools', () => {
       ),
     ).toContain('left out');
     expect(await refused({}, tool({ dir: { type: 'string', default: '.' } }))).toBe('');
+    for (const description of [
+      'Directory to list (defaults to the current working directory)',
+      'Folder; default: current directory',
+      'Path, default is "."',
+      'Path (default: cwd)',
+    ]) {
+      const list = tool({ dir: { type: 'string', description } });
+      expect(await refused({}, list)).toBe('');
+      expect(await refused({}, list, { ...rules, cwd: scratch })).toContain('left out');
+      expect(await refused({ dir: inside }, list, { ...rules, cwd: scratch })).toBe('');
+    }
   });
   test('that take paths from projectRoot', async () => {
     const away = { ...rules, cwd: scratch };
