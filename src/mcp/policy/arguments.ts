@@ -26,6 +26,8 @@ interface Check {
   allowed: readonly AllowedFolder[];
   /** What relative paths are relative to; each must be inside. */
   bases: readonly string[];
+  /** When all must be looked at, by `performance.now()`. */
+  until: number;
   /** Where paths lead, as far as this call has looked. */
   places: Map<string, Promise<Place>>;
 }
@@ -155,6 +157,7 @@ async function checkFolders(
   for (const real of reals) {
     const problem = await problemWithin(real, {
       allowed: check.allowed,
+      until: check.until,
       depth: depthOf(known, args),
       looksFor,
     });
@@ -235,11 +238,11 @@ async function checkAll(
     around: { env: { ...process.env, ...rules.env } },
     allowed: await allowedFolders(rules.allowedDirectories ?? []),
     bases: basesOf(rules, schema, args),
+    until: performance.now() + LONGEST_MS,
     places: new Map(),
   };
-  const until = performance.now() + LONGEST_MS;
   for (const found of [...collected.found, ...absent.found]) {
-    if (performance.now() > until) return refusal(rules, 'the arguments', TOO_LATE);
+    if (performance.now() > check.until) return refusal(rules, 'the arguments', TOO_LATE);
     if (found.kind === 'maybe' && !(await isThere(check, found.value))) continue;
     const checked =
       found.kind === 'glob'
@@ -297,6 +300,7 @@ async function checkUri(rules: McpServerConfig, uri: string): Promise<Refusal | 
     around: { env: { ...process.env, ...rules.env } },
     allowed: await allowedFolders(rules.allowedDirectories ?? []),
     bases: [rules.cwd],
+    until: performance.now() + LONGEST_MS,
     places: new Map(),
   };
   const what = `the URI ${JSON.stringify(uri.slice(0, 200))}`;

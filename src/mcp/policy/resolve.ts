@@ -57,7 +57,8 @@ export async function followPath(absolute: string): Promise<Place> {
       there = true;
       continue;
     }
-    const next = path.join(at, name);
+    // Not path.join: it reads all of a long path again, part by part.
+    const next = at.endsWith(path.sep) ? at + name : at + path.sep + name;
     if (isMagic(next)) return { real: null, unknown: 'leads through /proc' };
     const stats = there ? await look(next) : null;
     if (stats === 'hidden') return { real: null, unknown: 'cannot be looked at' };

@@ -10,6 +10,8 @@ const SPECIAL = /[\u0000-\u001f\u007f\\]/;
 
 export interface WalkOptions {
   allowed: readonly AllowedFolder[];
+  /** When the call must be decided, by `performance.now()`. */
+  until: number;
   /** Levels below the folder that the tool goes into. */
   depth: number;
   /** `outward`: links that lead outside; `links`: any; `names`: those with line breaks, backslashes and the like. */
@@ -22,7 +24,7 @@ export interface WalkOptions {
  * inside are gone into as well. Null: nothing, or it is no folder.
  */
 export async function problemWithin(folder: string, options: WalkOptions): Promise<string | null> {
-  const until = performance.now() + LONGEST_MS;
+  const until = Math.min(options.until, performance.now() + LONGEST_MS);
   const queue = [{ folder, depth: 0 }];
   /** At which depth each was gone into: again only from nearer. */
   const seen = new Map<string, number>([[folder, 0]]);

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { McpServerConfig } from '../../../../src/config/index.ts';
 import { refusalOfArguments, refusalOfUri } from '../../../../src/mcp/policy/index.ts';
+import { problemWithin } from '../../../../src/mcp/policy/walk.ts';
 import { character } from '../../../support/characters.ts';
 import { rulesOf } from './rules.ts';
 
@@ -309,6 +310,14 @@ test('a name with a line break in a folder that is handed to tar', async () => {
   expect(await refused({ paths: [folder], output_path: 'x.tar' }, { name: 'fast_compress_files' })).toContain(
     'control characters',
   );
+});
+
+test('folders are not gone into any longer than there is time to decide', async () => {
+  const options = { allowed: [], depth: Number.POSITIVE_INFINITY, looksFor: 'names' as const };
+  const folder = path.join(inside, 'sub');
+  await writeFile(path.join(folder, 'one.txt'), '');
+  expect(await problemWithin(folder, { ...options, until: Number.POSITIVE_INFINITY })).toBeNull();
+  expect(await problemWithin(folder, { ...options, until: 0 })).toContain('too much in it');
 });
 
 test('the URI of a resource', async () => {
