@@ -34,6 +34,7 @@ interface Check {
 
 type Checked = { problem: string } | { problem: null; reals: string[]; linked: boolean };
 
+const MOVE = 'fast_move_file';
 const BATCH = 'fast_batch_file_operations';
 const TOO_LATE = 'could not be looked at in time';
 const OUTSIDE = 'is outside, or leads there through a link';
@@ -120,19 +121,32 @@ async function isThere(check: Check, text: string): Promise<boolean> {
 }
 
 /** What must not be in the folders that an argument names; null: they are not gone into. */
-function unwanted(tool: { name: string }, args: unknown, found: Found): WalkOptions['looksFor'] | null {
+function unwanted(
+  check: Check,
+  tool: { name: string },
+  args: unknown,
+  found: Found,
+): WalkOptions['looksFor'] | null {
   const known = knownTool(tool.name);
   if (known?.names?.includes(found.key)) return 'names';
   if (known !== undefined) {
     if (!known.walks?.includes(found.key)) return null;
     if (known.linkFree?.includes(found.key)) return 'links';
+    if (known.walksIf !== undefined && !member(args, known.walksIf)) return null;
+    if (tool.name === MOVE) return isAcross(check) ? 'outward' : null;
     if (tool.name !== BATCH) return 'outward';
     const operation = member(found.holder, 'operation');
-    if (operation === 'delete') return null;
+    const copies = operation === 'copy' || Boolean(member(args, 'create_backup')) || isAcross(check);
+    if (operation === 'delete') return member(args, 'create_backup') ? 'outward' : null;
     // What one operation moves, or takes away, may change where a link leads that the next one follows.
-    return isSeveral(args) ? 'links' : operation === 'copy' ? 'outward' : null;
+    return isSeveral(args) ? 'links' : copies ? 'outward' : null;
   }
   return seemsToWalk(tool.name, args) ? 'outward' : null;
+}
+
+/** Whether the allowed folders are on several file systems: what is moved from one to another is copied. */
+function isAcross({ allowed }: Check): boolean {
+  return new Set(allowed.map(({ id }) => id?.split(':')[0])).size > 1;
 }
 
 function isSeveral(args: unknown): boolean {
@@ -150,7 +164,7 @@ async function checkFolders(
   if (linked && tool.name === BATCH && isSeveral(args))
     return 'leads through a link, and another operation may change that: make each operation a call of its own';
   const known = knownTool(tool.name);
-  const looksFor = unwanted(tool, args, found);
+  const looksFor = unwanted(check, tool, args, found);
   if (looksFor === null) return null;
   if (looksFor === 'names' && path.sep === '/' && [found.value, ...reals].some((one) => one.includes('\\')))
     return 'has a backslash in it, which the tool would read as the beginning of another character';

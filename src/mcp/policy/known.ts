@@ -9,6 +9,8 @@ export interface KnownTool {
   defaults?: Record<string, string>;
   /** Arguments whose folders it walks following links, or writes into through them. */
   walks?: readonly string[];
+  /** Only where this argument says so: it is copied before. */
+  walksIf?: string;
   /** Of these, those in which no link may be at all: it may put it elsewhere before it follows it. */
   linkFree?: readonly string[];
   /** How deep it walks: an argument, and what is taken without it. */
@@ -40,8 +42,8 @@ const KNOWN: Readonly<Record<string, KnownTool>> = {
   fast_edit_blocks: EDIT,
   fast_edit_multiple_blocks: EDIT,
   fast_safe_edit: EDIT,
-  fast_delete_file: { below: ['path'] },
-  fast_move_file: { below: ['source', 'destination'] },
+  fast_delete_file: { below: ['path'], walks: ['path'], walksIf: 'backup_before_delete' },
+  fast_move_file: { below: ['source', 'destination'], walks: ['source', 'destination'] },
   fast_copy_file: { walks: ['source', 'destination'] },
   fast_batch_file_operations: { walks: ['source', 'destination'], below: ['source'] },
   fast_sync_directories: { walks: ['target_dir'] },

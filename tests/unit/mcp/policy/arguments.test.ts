@@ -296,6 +296,30 @@ describe('tools', () => {
       'allowed folder itself',
     );
   });
+  test('that copy what they delete or move', async () => {
+    const remove = { name: 'fast_delete_file' };
+    const batch = { name: 'fast_batch_file_operations' };
+    const folder = path.join(inside, 'venv');
+    await mkdir(folder);
+    await symlink(path.join(outside, 'x'), path.join(folder, 'python'));
+    const args = { path: folder, recursive: true, force: true };
+    expect(await refused(args, remove)).toBe('');
+    expect(await refused({ ...args, backup_before_delete: true }, remove)).toContain('a link in it');
+    for (const operation of ['delete', 'move']) {
+      const operations = [{ operation, source: folder, destination: 'elsewhere' }];
+      expect(await refused({ operations }, batch)).toBe('');
+      expect(await refused({ operations, create_backup: true }, batch)).toContain('a link in it');
+    }
+    // Not there yet, it may be on any file system.
+    const several = rulesOf({ allowedDirectories: [inside, path.join(scratch, 'new')], cwd: inside });
+    const move = { source: folder, destination: path.join(scratch, 'new', 'x') };
+    expect(await refused(move, { name: 'fast_move_file' }, several)).toContain('a link in it');
+    expect(await refused({ ...move, source: 'in/b' }, { name: 'fast_move_file' }, several)).toBe('');
+    expect(await refused({ operations: [{ operation: 'move', ...move }] }, batch, several)).toContain(
+      'a link in it',
+    );
+    expect(await refused({ ...move, destination: 'y' }, { name: 'fast_move_file' })).toBe('');
+  });
   test('that touch no files', async () => {
     expect(
       await refused({ thought: '/x', current_step: { path: '/etc' } }, { name: 'sequentialthinking_tools' }),
