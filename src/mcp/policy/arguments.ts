@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { McpServerConfig } from '../../config/index.ts';
 import type { Refusal, Tool } from '../port.ts';
 import { collectPaths, type Found, member } from './collect.ts';
-import { kindOfKey } from './keys.ts';
+import { kindOfKey, wordsOf } from './keys.ts';
 import { type KnownTool, knownTool, seemsToWalk } from './known.ts';
 import { LONGEST_PATH, readingsOf, type Surroundings } from './readings.ts';
 import {
@@ -36,6 +36,9 @@ type Checked = { problem: string } | { problem: null; reals: string[]; linked: b
 
 const MOVE = 'fast_move_file';
 const BATCH = 'fast_batch_file_operations';
+const BASE =
+  /^(?:cwd|root|projectroot|base|basedir|path|dir|directory|folder|workdir|workspace|repo|repository)$/;
+const MOST_BASES = 64;
 const TOO_LATE = 'could not be looked at in time';
 const OUTSIDE = 'is outside, or leads there through a link';
 
@@ -247,14 +250,20 @@ async function checkAll(
       'is left out, and would mean a folder outside: give it',
     );
   if (collected.found.length + absent.found.length === 0) return null;
+  const around = { env: { ...process.env, ...rules.env } };
   const check: Check = {
     rules,
-    around: { env: { ...process.env, ...rules.env } },
+    around,
     allowed: await allowedFolders(rules.allowedDirectories ?? []),
-    bases: basesOf(rules, schema, args),
+    bases: [
+      ...basesOf(rules, schema, args),
+      ...(known === undefined ? basesAmong(collected.found, args, around) : []),
+    ],
     until: performance.now() + LONGEST_MS,
     places: new Map(),
   };
+  if (check.bases.length > MOST_BASES)
+    return refusal(rules, 'the arguments', 'name too many folders at once: send fewer');
   for (const found of [...collected.found, ...absent.found]) {
     if (performance.now() > check.until) return refusal(rules, 'the arguments', TOO_LATE);
     if (found.kind === 'maybe' && !(await isThere(check, found.value))) continue;
@@ -278,6 +287,15 @@ function basesOf(rules: McpServerConfig, schema: unknown, args: unknown): string
   const root = member(args, 'projectRoot');
   const hasRoot = member(member(schema, 'properties'), 'projectRoot') !== undefined;
   return hasRoot && typeof root === 'string' && path.isAbsolute(root) ? [root] : [rules.cwd];
+}
+
+/** Folders among the arguments that an unknown tool may take the relative paths beside them from. */
+function basesAmong(found: readonly Found[], args: unknown, around: Surroundings): string[] {
+  const bases = found.filter(
+    ({ key, kind, holder }) => kind === 'path' && holder === args && BASE.test(wordsOf(key).at(-1) ?? ''),
+  );
+  const paths = bases.flatMap(({ value }) => readingsOf(value, around).paths ?? []);
+  return [...new Set(paths.filter((one) => path.isAbsolute(one)))];
 }
 
 async function withinTime(rules: McpServerConfig, work: Promise<Refusal | null>): Promise<Refusal | null> {

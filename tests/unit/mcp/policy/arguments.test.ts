@@ -291,6 +291,20 @@ describe('tools', () => {
     expect(await refused({ projectRoot: outside, file: 'x' }, task, away)).not.toBe('');
     expect(await refused({ projectRoot: inside, file: 'tasks.json' }, tool(), away)).not.toBe('');
   });
+  test('that take relative paths from a folder that they are given', async () => {
+    const deep = { ...rules, cwd: path.join(inside, 'one', 'two') };
+    for (const key of ['cwd', 'path', 'repoPath', 'root', 'base_dir']) {
+      expect([key, await refused({ [key]: inside, file: '../outside/x' }, tool(), deep)]).toEqual([
+        key,
+        expect.stringContaining('"file"'),
+      ]);
+      expect(await refused({ [key]: path.join(inside, 'sub'), file: '../a.txt' }, tool(), deep)).toBe('');
+    }
+    expect(await refused({ path: inside, glob: 'out/*' }, tool(), deep)).toContain('"glob"');
+    expect(await refused({ path: inside, thing: 'out/x' }, tool(), deep)).toContain('"thing"');
+    expect(await refused({ file: '../outside/x' }, tool(), deep)).toBe('');
+    expect(await refused({ path: '../a.txt' }, tool(), deep)).toBe('');
+  });
   test('that make something beside what they are given', async () => {
     expect(await refused({ path: inside, content: '' }, { name: 'fast_large_write_file' })).toContain(
       'allowed folder itself',
@@ -377,6 +391,9 @@ describe('hostile arguments', () => {
       'longer than',
     );
     expect(await refused({ command: '/a '.repeat(100_000) })).toContain('too many');
+    const folders = Array.from({ length: 100 }, (_, i) => [`p${i}_path`, path.join(inside, `f${i}`)]);
+    expect(await refused(Object.fromEntries(folders))).toContain('too many folders');
+    expect(await refused(Object.fromEntries(folders.slice(0, 50)))).toBe('');
     expect(await refused({ glob: `${'a'.repeat(1_000_000)}/*` })).toContain('longer than');
     expect(await refused({ command: `${'-'.repeat(500_000)} ` })).toBe('');
     expect(await refused({ path: `${'. '.repeat(2000)}x` })).toContain('cannot be looked at');
