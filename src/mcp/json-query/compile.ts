@@ -1,4 +1,5 @@
 import { JSONPathEnvironment, JSONPathError, JSONPathQuery, jsonpath } from 'json-p3';
+import { compareByCharacters, lengthOf } from './compare.ts';
 import { QueryFailure } from './failure.ts';
 
 const { FilterSelector, IndexSelector, NameSelector, SliceSelector, WildcardSelector } = jsonpath.selectors;
@@ -61,6 +62,8 @@ function createEnvironment(badPatterns: Set<string>): JSONPathEnvironment {
   // How deep a value may be was checked while it was read.
   const environment = new JSONPathEnvironment({ maxRecursionDepth: Number.MAX_SAFE_INTEGER });
   allowEscapedControls(environment);
+  const { argTypes, returnType } = new jsonpath.functions.Length();
+  environment.functionRegister.set('length', { argTypes, returnType, call: lengthOf });
   for (const [name, Regexp] of Object.entries({
     match: jsonpath.functions.Match,
     search: jsonpath.functions.Search,
@@ -97,22 +100,30 @@ function pickOf(selector: InstanceType<typeof jsonpath.JSONPathSelector>): Pick 
   return null;
 }
 
-/** Walks every query within a query: itself, and those in its filters. */
-function walk(query: JSONPathQuery, visit: (query: JSONPathQuery) => void, root: () => void): void {
+interface Visits {
+  query(query: JSONPathQuery): void;
+  comparison(comparison: InstanceType<typeof InfixExpression>): void;
+  /** A filter looks at the whole document. */
+  root(): void;
+}
+
+/** Walks every query within a query, itself and those in its filters, and what these compare. */
+function walk(query: JSONPathQuery, visits: Visits): void {
   const look = (expression: unknown): void => {
     if (expression instanceof LogicalExpression) look(expression.expression);
     else if (expression instanceof InfixExpression) {
+      if (!expression.logical) visits.comparison(expression);
       look(expression.left);
       look(expression.right);
     } else if (expression instanceof PrefixExpression) look(expression.right);
     else if (expression instanceof FunctionExtension) expression.args.forEach(look);
-    else if (expression instanceof RelativeQuery) walk(expression.path, visit, root);
+    else if (expression instanceof RelativeQuery) walk(expression.path, visits);
     else if (expression instanceof RootQuery) {
-      root();
-      walk(expression.path, visit, root);
+      visits.root();
+      walk(expression.path, visits);
     }
   };
-  visit(query);
+  visits.query(query);
   for (const segment of query.segments)
     for (const selector of segment.selectors)
       if (selector instanceof FilterSelector) look(selector.expression);
@@ -147,8 +158,12 @@ export function compile(text: string): Compiled {
   const environment = createEnvironment(badPatterns);
   const query = parse(environment, text.trim());
   let usesRoot = false;
-  walk(query, withoutStack, () => {
-    usesRoot = true;
+  walk(query, {
+    query: withoutStack,
+    comparison: compareByCharacters,
+    root() {
+      usesRoot = true;
+    },
   });
   const segments = query.segments.map((segment): Segment => {
     const picks = segment.selectors.map(pickOf);

@@ -19,8 +19,8 @@ export async function serveJsonQuery({ stdin, stdout, signals, ...options }: Ser
   let drained: Promise<void> = Promise.resolve();
   await new Promise<void>((resolve) => {
     for (const name of ['SIGTERM', 'SIGINT']) signals.once(name, () => resolve());
-    stdout.once('error', () => resolve());
-    stdin.once('error', () => resolve());
+    stdout.on('error', () => resolve());
+    stdin.on('error', () => resolve());
     stdin.once('end', () => {
       // What the last piece of input asked begins in the ticks after it.
       drained = new Promise((next) => setImmediate(next))

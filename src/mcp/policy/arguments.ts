@@ -3,18 +3,19 @@ import path from 'node:path';
 import type { McpServerConfig } from '../../config/index.ts';
 import type { Refusal, Tool } from '../port.ts';
 import { collectPaths, type Found, member } from './collect.ts';
-import { kindOfKey } from './keys.ts';
+import { kindOfKey, wordsOf } from './keys.ts';
 import { type KnownTool, knownTool, seemsToWalk } from './known.ts';
 import { LONGEST_PATH, readingsOf, type Surroundings } from './readings.ts';
 import {
   type AllowedFolder,
   allowedFolders,
   followPath,
+  hasLinkWithin,
   isFolderItself,
   isWithin,
   type Place,
 } from './resolve.ts';
-import { problemWithin } from './walk.ts';
+import { problemWithin, type WalkOptions } from './walk.ts';
 
 /** A file system that does not answer (a dead network mount) must not hold a call forever. */
 const LONGEST_MS = 5000;
@@ -25,12 +26,19 @@ interface Check {
   allowed: readonly AllowedFolder[];
   /** What relative paths are relative to; each must be inside. */
   bases: readonly string[];
+  /** When all must be looked at, by `performance.now()`. */
+  until: number;
   /** Where paths lead, as far as this call has looked. */
   places: Map<string, Promise<Place>>;
 }
 
-type Checked = { problem: string } | { problem: null; reals: string[] };
+type Checked = { problem: string } | { problem: null; reals: string[]; linked: boolean };
 
+const MOVE = 'fast_move_file';
+const BATCH = 'fast_batch_file_operations';
+const BASE =
+  /^(?:cwd|root|projectroot|base|basedir|path|dir|directory|folder|workdir|workspace|repo|repository)$/;
+const MOST_BASES = 64;
 const TOO_LATE = 'could not be looked at in time';
 const OUTSIDE = 'is outside, or leads there through a link';
 
@@ -59,6 +67,7 @@ async function checkPath(check: Check, text: string, mayBeFolderItself = true): 
   const readings = readingsOf(text, check.around);
   if (readings.problem !== null) return { problem: readings.problem };
   const reals = new Set<string>();
+  let linked = false;
   for (const reading of readings.paths) {
     for (const base of path.isAbsolute(reading) ? [''] : check.bases) {
       const joined = base === '' ? reading : `${base}${path.sep}${reading}`;
@@ -70,10 +79,11 @@ async function checkPath(check: Check, text: string, mayBeFolderItself = true): 
         if (!mayBeFolderItself && (await isFolderItself(place.real, check.allowed)))
           return { problem: 'is an allowed folder itself: name something in it' };
         reals.add(place.real);
+        linked ||= hasLinkWithin(place, check.allowed);
       }
     }
   }
-  return { problem: null, reals: [...reals] };
+  return { problem: null, reals: [...reals], linked };
 }
 
 async function checkGlob(check: Check, glob: string): Promise<Checked> {
@@ -85,7 +95,7 @@ async function checkGlob(check: Check, glob: string): Promise<Checked> {
     return { problem: 'goes up (..) in a pattern' };
   if (literal === '' && /[{,(|]\s*(?:[/\\~]|[a-z]:|file:)/i.test(rest))
     return { problem: 'has full paths within a pattern' };
-  return literal === '' ? { problem: null, reals: [] } : checkPath(check, literal);
+  return literal === '' ? { problem: null, reals: [], linked: false } : checkPath(check, literal);
 }
 
 function decodeTwice(text: string): string {
@@ -93,18 +103,58 @@ function decodeTwice(text: string): string {
   return once.replace(/%2e/gi, '.').replace(/%2f/gi, '/').replace(/%5c/gi, '\\').normalize('NFKC');
 }
 
-/** Whether the first part of a relative path is there: then a text that could be anything is taken for a path. */
+/**
+ * Whether the first part of a relative path, however it is read, is there: then a text that could be anything is taken
+ * for a path. The parts of a list may be those of a sentence, and are not looked for.
+ */
 async function isThere(check: Check, text: string): Promise<boolean> {
-  const first = text.trim().split(/[/\\]/)[0] ?? '';
-  if (first === '' || first === '.' || first.includes('\0')) return false;
-  for (const base of check.bases) {
-    const found = await lstat(path.join(base, first)).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
+  const readings = /[,;|]/.test(text) ? null : readingsOf(text, check.around).paths;
+  const firsts = (readings ?? [text]).map((one) => one.split(/[/\\]/).find((part) => !/^[\s.]*$/.test(part)));
+  for (const first of new Set(firsts)) {
+    if (first === undefined || first.includes('\0')) continue;
+    for (const base of check.bases) {
+      const found = await lstat(path.join(base, first.trim())).then(
+        () => true,
+        () => false,
+      );
+      if (found) return true;
+    }
   }
   return false;
+}
+
+/** What must not be in the folders that an argument names; null: they are not gone into. */
+function unwanted(
+  check: Check,
+  tool: { name: string },
+  args: unknown,
+  found: Found,
+): WalkOptions['looksFor'] | null {
+  const known = knownTool(tool.name);
+  if (known?.names?.includes(found.key)) return 'names';
+  if (known !== undefined) {
+    if (!known.walks?.includes(found.key)) return null;
+    if (known.linkFree?.includes(found.key)) return 'links';
+    if (known.walksIf !== undefined && !member(args, known.walksIf)) return null;
+    if (tool.name === MOVE) return isAcross(check) ? 'outward' : null;
+    if (tool.name !== BATCH) return 'outward';
+    const operation = member(found.holder, 'operation');
+    const copies = operation === 'copy' || Boolean(member(args, 'create_backup')) || isAcross(check);
+    if (operation === 'delete') return member(args, 'create_backup') ? 'outward' : null;
+    // What one operation moves, or takes away, may change where a link leads that the next one follows.
+    return isSeveral(args) ? 'links' : copies ? 'outward' : null;
+  }
+  return seemsToWalk(tool.name, args) ? 'outward' : null;
+}
+
+/** Whether the allowed folders are on several file systems: what is moved from one to another is copied. */
+function isAcross({ allowed }: Check): boolean {
+  return new Set(allowed.map(({ id }) => id?.split(':')[0])).size > 1;
+}
+
+function isSeveral(args: unknown): boolean {
+  const operations = member(args, 'operations');
+  return Array.isArray(operations) && operations.length > 1;
 }
 
 async function checkFolders(
@@ -112,21 +162,21 @@ async function checkFolders(
   tool: { name: string },
   args: unknown,
   found: Found,
-  reals: readonly string[],
+  { reals, linked }: { reals: readonly string[]; linked: boolean },
 ): Promise<string | null> {
+  if (linked && tool.name === BATCH && isSeveral(args))
+    return 'leads through a link, and another operation may change that: make each operation a call of its own';
   const known = knownTool(tool.name);
-  const key = found.key;
-  const operation = member(found.holder, 'operation');
-  if (tool.name === 'fast_batch_file_operations' && operation !== 'copy') return null;
-  const isFast = known !== undefined || tool.name.startsWith('fast_');
-  const links = isFast ? (known?.walks?.includes(key) ?? false) : seemsToWalk(tool.name, args);
-  const names = known?.names?.includes(key) ?? false;
-  if (!links && !names) return null;
+  const looksFor = unwanted(check, tool, args, found);
+  if (looksFor === null) return null;
+  if (looksFor === 'names' && path.sep === '/' && [found.value, ...reals].some((one) => one.includes('\\')))
+    return 'has a backslash in it, which the tool would read as the beginning of another character';
   for (const real of reals) {
     const problem = await problemWithin(real, {
       allowed: check.allowed,
+      until: check.until,
       depth: depthOf(known, args),
-      looksFor: links ? 'links' : 'names',
+      looksFor,
     });
     if (problem !== null) return problem;
   }
@@ -157,8 +207,14 @@ function leftOut(tool: Tool | { name: string }, args: unknown): { found: Found[]
     const value = member(schema, 'default');
     const description = member(schema, 'description');
     if (typeof value === 'string') add(key, value);
+    else if (typeof description !== 'string') continue;
     else if (
-      typeof description === 'string' &&
+      /\bdefaults?\b[^.]{0,30}?(?:\bcwd\b|\b(?:current|working)\b|["'`]\.["'`])/i.test(
+        description.slice(0, 1000),
+      )
+    )
+      add(key, '.');
+    else if (
       /\bdefaults?\b[^.]{0,30}?(?:\bhome\b|\broot\b|["'`]?[/~]["'`]?(?:[\s).,]|$))/i.test(
         description.slice(0, 1000),
       )
@@ -194,22 +250,29 @@ async function checkAll(
       'is left out, and would mean a folder outside: give it',
     );
   if (collected.found.length + absent.found.length === 0) return null;
+  const around = { env: { ...process.env, ...rules.env } };
   const check: Check = {
     rules,
-    around: { env: { ...process.env, ...rules.env } },
+    around,
     allowed: await allowedFolders(rules.allowedDirectories ?? []),
-    bases: basesOf(rules, schema, args),
+    bases: [
+      ...basesOf(rules, schema, args),
+      ...(known === undefined ? basesAmong(collected.found, args, around) : []),
+    ],
+    until: performance.now() + LONGEST_MS,
     places: new Map(),
   };
-  const until = performance.now() + LONGEST_MS;
+  if (check.bases.length > MOST_BASES)
+    return refusal(rules, 'the arguments', 'name too many folders at once: send fewer');
   for (const found of [...collected.found, ...absent.found]) {
-    if (performance.now() > until) return refusal(rules, 'the arguments', TOO_LATE);
+    if (performance.now() > check.until) return refusal(rules, 'the arguments', TOO_LATE);
     if (found.kind === 'maybe' && !(await isThere(check, found.value))) continue;
     const checked =
       found.kind === 'glob'
         ? await checkGlob(check, found.value)
         : await checkPath(check, found.value, !(known?.below?.includes(found.key) ?? false));
-    const problem = checked.problem ?? (await checkFolders(check, tool, args, found, checked.reals));
+    const problem =
+      checked.problem === null ? await checkFolders(check, tool, args, found, checked) : checked.problem;
     if (problem === null) continue;
     const what = absent.found.includes(found)
       ? `argument "${found.where}" is left out and means ${JSON.stringify(found.value)}, which`
@@ -224,6 +287,15 @@ function basesOf(rules: McpServerConfig, schema: unknown, args: unknown): string
   const root = member(args, 'projectRoot');
   const hasRoot = member(member(schema, 'properties'), 'projectRoot') !== undefined;
   return hasRoot && typeof root === 'string' && path.isAbsolute(root) ? [root] : [rules.cwd];
+}
+
+/** Folders among the arguments that an unknown tool may take the relative paths beside them from. */
+function basesAmong(found: readonly Found[], args: unknown, around: Surroundings): string[] {
+  const bases = found.filter(
+    ({ key, kind, holder }) => kind === 'path' && holder === args && BASE.test(wordsOf(key).at(-1) ?? ''),
+  );
+  const paths = bases.flatMap(({ value }) => readingsOf(value, around).paths ?? []);
+  return [...new Set(paths.filter((one) => path.isAbsolute(one)))];
 }
 
 async function withinTime(rules: McpServerConfig, work: Promise<Refusal | null>): Promise<Refusal | null> {
@@ -260,6 +332,7 @@ async function checkUri(rules: McpServerConfig, uri: string): Promise<Refusal | 
     around: { env: { ...process.env, ...rules.env } },
     allowed: await allowedFolders(rules.allowedDirectories ?? []),
     bases: [rules.cwd],
+    until: performance.now() + LONGEST_MS,
     places: new Map(),
   };
   const what = `the URI ${JSON.stringify(uri.slice(0, 200))}`;

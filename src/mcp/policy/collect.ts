@@ -132,7 +132,9 @@ export function collectPaths(toolName: string, inputSchema: unknown, args: unkno
       if (json !== undefined)
         below({ value: json, schema: undefined, kind: kind === 'token' ? 'other' : kind });
       if (kind === 'path' || kind === 'glob') {
+        // An empty path is the folder that the server was started in.
         if (value !== '') found.push({ where, key, value, kind, holder });
+        else if (kind === 'path') found.push({ where, key, value: '.', kind, holder });
         continue;
       }
       if (json !== undefined && typeof json !== 'string') continue;

@@ -9,6 +9,10 @@ export interface KnownTool {
   defaults?: Record<string, string>;
   /** Arguments whose folders it walks following links, or writes into through them. */
   walks?: readonly string[];
+  /** Only where this argument says so: it is copied before. */
+  walksIf?: string;
+  /** Of these, those in which no link may be at all: it may put it elsewhere before it follows it. */
+  linkFree?: readonly string[];
   /** How deep it walks: an argument, and what is taken without it. */
   depth?: { key: string; otherwise: number };
   /** Arguments whose folders it walks without following links, handing the names on to a program, one a line. */
@@ -26,14 +30,20 @@ const EDIT: KnownTool = { below: ['path'], keys: { old_text: 'text', new_text: '
  * (https://github.com/eyaltoledano/claude-task-master) and the two servers for sequential thinking.
  */
 const KNOWN: Readonly<Record<string, KnownTool>> = {
+  fast_list_directory: {},
+  fast_get_file_info: {},
+  fast_read_file: {},
+  fast_read_multiple_files: {},
+  fast_extract_lines: {},
+  fast_create_directory: {},
   fast_write_file: { below: ['path'] },
   fast_large_write_file: { below: ['path'] },
   fast_edit_block: EDIT,
   fast_edit_blocks: EDIT,
   fast_edit_multiple_blocks: EDIT,
   fast_safe_edit: EDIT,
-  fast_delete_file: { below: ['path'] },
-  fast_move_file: { below: ['source', 'destination'] },
+  fast_delete_file: { below: ['path'], walks: ['path'], walksIf: 'backup_before_delete' },
+  fast_move_file: { below: ['source', 'destination'], walks: ['source', 'destination'] },
   fast_copy_file: { walks: ['source', 'destination'] },
   fast_batch_file_operations: { walks: ['source', 'destination'], below: ['source'] },
   fast_sync_directories: { walks: ['target_dir'] },
@@ -44,6 +54,7 @@ const KNOWN: Readonly<Record<string, KnownTool>> = {
     defaults: { extract_to: '.' },
     keys: { extract_specific: 'text' },
     walks: ['extract_to'],
+    linkFree: ['extract_to'],
     never: {
       extract_specific:
         "hands the archive's own names to tar, which takes some of them for options (another folder, for one): extract all of it",

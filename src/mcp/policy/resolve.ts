@@ -11,8 +11,8 @@ export interface AllowedFolder {
   id: string | null;
 }
 
-/** Where a path really leads; or why nobody can tell. */
-export type Place = { real: string; unknown: null } | { real: null; unknown: string };
+/** Where a path really leads, and through which links (where these are); or why nobody can tell. */
+export type Place = { real: string; links: string[]; unknown: null } | { real: null; unknown: string };
 
 function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -48,7 +48,7 @@ export async function followPath(absolute: string): Promise<Place> {
   const root = path.parse(absolute).root;
   const rest = segmentsOf(absolute.slice(root.length));
   let at = root;
-  let links = 0;
+  const links: string[] = [];
   let there = true;
   while (rest.length > 0) {
     const name = rest.shift() as string;
@@ -57,14 +57,15 @@ export async function followPath(absolute: string): Promise<Place> {
       there = true;
       continue;
     }
-    const next = path.join(at, name);
+    // Not path.join: it reads all of a long path again, part by part.
+    const next = at.endsWith(path.sep) ? at + name : at + path.sep + name;
     if (isMagic(next)) return { real: null, unknown: 'leads through /proc' };
     const stats = there ? await look(next) : null;
     if (stats === 'hidden') return { real: null, unknown: 'cannot be looked at' };
     if (stats === null) there = false;
     else if (stats.isSymbolicLink()) {
-      links += 1;
-      if (links > MOST_LINKS) return { real: null, unknown: 'is a loop of links' };
+      links.push(next);
+      if (links.length > MOST_LINKS) return { real: null, unknown: 'is a loop of links' };
       let target: string;
       try {
         target = await readlink(next);
@@ -78,7 +79,7 @@ export async function followPath(absolute: string): Promise<Place> {
     }
     at = next;
   }
-  return { real: at, unknown: null };
+  return { real: at, links, unknown: null };
 }
 
 function below(folder: string, file: string): boolean {
@@ -98,6 +99,11 @@ export async function allowedFolders(folders: readonly string[]): Promise<Allowe
     if (place.real !== null) found.push({ real: place.real, id: await idOf(place.real) });
   }
   return found;
+}
+
+/** Whether a path leads through a link that is within an allowed folder, where tools may put another. */
+export function hasLinkWithin({ links }: { links: string[] }, allowed: readonly AllowedFolder[]): boolean {
+  return links.some((link) => allowed.some((folder) => below(folder.real, link)));
 }
 
 /** Whether a path, as {@link followPath} gives it, is an allowed folder itself. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { link, mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -258,6 +258,78 @@ describe('what the server does outside, unguarded, is refused', () => {
     const made = path.join(inside, 'broken.tar');
     expect(existsSync(made) && (await readFile(made, 'utf8')).includes(SECRET)).toBe(true);
     expect(await refused('fast_compress_files', args)).toContain('control characters');
+  });
+
+  test('an empty path is the folder that the server was started in', async () => {
+    const args = { path: '' };
+    expect(await call('fast_list_directory', args)).toContain('own.txt');
+    const elsewhere = { ...rules, cwd: inside, allowedDirectories: [path.join(inside, 'sub')] };
+    for (const [name, given] of [
+      ['fast_list_directory', args],
+      ['fast_read_multiple_files', { paths: ['sub/a.txt', ''] }],
+      ['fast_extract_archive', { archive_path: 'sub/x.tar', extract_to: '' }],
+    ] as const)
+      expect(
+        (await refusalOfArguments(elsewhere, tools.get(name) ?? { name }, given))?.reason ?? '',
+      ).toContain('is outside');
+  });
+
+  test('what a batch does with what it has moved or taken away before', async () => {
+    const source = path.join(inside, 'moved-from', 'deep');
+    await mkdir(source, { recursive: true });
+    await symlink('../../outside/secret.txt', path.join(source, 'up'));
+    const move = { operation: 'move', source: 'moved-from/deep', destination: 'moved-to' };
+    const copy = { operation: 'copy', source: 'moved-to/up', destination: 'sub/taken.txt' };
+    const args = { operations: [move, copy] };
+    const alone = [move, { operation: 'delete', source: 'inner-link' }, { ...copy, source: 'inner-link' }];
+    for (const operation of alone)
+      expect(await refused('fast_batch_file_operations', { operations: [operation] })).toBe('');
+    expect(await refused('fast_batch_file_operations', args)).toContain('operations[0].source');
+    expect(await refused('fast_batch_file_operations', { operations: [alone[1], alone[2]] })).toContain(
+      'operations[0].source',
+    );
+    await call('fast_batch_file_operations', args);
+    expect(await readFile(path.join(inside, 'sub', 'taken.txt'), 'utf8')).toBe(SECRET);
+    for (const made of ['moved-to', 'sub/taken.txt']) await rm(path.join(inside, made), { recursive: true });
+  });
+
+  test('an archive takes a link in the folder somewhere else', async () => {
+    const into = path.join(inside, 'into');
+    await mkdir(path.join(into, 'a', 'b'), { recursive: true });
+    await symlink('../../../outside', path.join(into, 'a', 'b', 'link'));
+    const odd = path.join(scratch, 'hard', 'a');
+    await mkdir(path.join(odd, 'b'), { recursive: true });
+    await symlink('../../../outside', path.join(odd, 'b', 'link'));
+    await link(path.join(odd, 'b', 'link'), path.join(odd, 'near'));
+    const tar = path.join(inside, 'hard.tar');
+    const from = ['-C', path.dirname(odd)];
+    // The archive has the link by its second name alone, and a file below that.
+    execFileSync('tar', ['-cf', tar, ...from, 'a/b/link', 'a/near']);
+    execFileSync('tar', ['--delete', '-f', tar, 'a/b/link']);
+    await rm(path.join(odd, 'near'));
+    await mkdir(path.join(odd, 'near'));
+    await writeFile(path.join(odd, 'near', 'by-link.txt'), SECRET);
+    execFileSync('tar', ['-rf', tar, ...from, 'a/near/by-link.txt']);
+    const args = { archive_path: 'hard.tar', extract_to: 'into', overwrite: true };
+    expect(await refused('fast_extract_archive', args)).toContain('has a link in it');
+    await call('fast_extract_archive', args);
+    expect(existsSync(path.join(outside, 'by-link.txt'))).toBe(true);
+  });
+
+  test('a backslash in a name puts a file from outside into an archive', async () => {
+    const up = String.raw`\056\056`;
+    const odd = path.join(inside, 'escaped', up, up, 'outside');
+    await mkdir(odd, { recursive: true });
+    await writeFile(path.join(odd, 'secret.txt'), 'a decoy');
+    for (const [name, paths] of [
+      ['folder', ['escaped']],
+      ['file', [path.join(odd, 'secret.txt')]],
+    ] as const) {
+      const args = { paths, output_path: `escaped-${name}.tar`, format: 'tar' };
+      await call('fast_compress_files', args).catch(() => '');
+      expect(await readFile(path.join(inside, `escaped-${name}.tar`), 'utf8')).toContain(SECRET);
+      expect(await refused('fast_compress_files', args)).toContain('argument "paths[0]"');
+    }
   });
 
   test('what is left out and would mean a folder outside', async () => {

@@ -72,6 +72,8 @@ describe('the JSON Query server over stdio', () => {
     const { stdout, served, say, answered } = serve();
     say(initialize);
     await answered;
+    // The process's own output tells it of each write.
+    for (let i = 0; i < 2; i++) stdout.emit('error', new Error('EPIPE'));
     stdout.destroy(new Error('EPIPE'));
     await served;
   });

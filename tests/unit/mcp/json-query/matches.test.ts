@@ -70,6 +70,28 @@ describe('a JSONPath', () => {
     expect(queried('{"a":1}', ' $.a ').total).toBe(1);
   });
 
+  it('counts and compares characters, not halves of them', () => {
+    const found = (text: string, jsonpath: string) =>
+      [true, false].map((whole) => queried(text, jsonpath, { whole }).plain.map(({ value }) => value));
+    const both = (...values: unknown[]) => [values, values];
+    expect(found('["😀a","ab","a"]', '$[?length(@) == 2]')).toEqual(both('😀a', 'ab'));
+    expect(found('[{"a":1},[1,2],7]', '$[?length(@) == 1]')).toEqual(both({ a: 1 }));
+    const text = '["\uffff","😀","a","😀😀"]';
+    expect(found(text, '$[?@ < "😀"]')).toEqual(both('\uffff', 'a'));
+    expect(found(text, '$[?@ >= "😀"]')).toEqual(both('😀', '😀😀'));
+    expect(found(text, '$[?!(@ <= "\uffff") && (@ == "😀")]')).toEqual(both('😀'));
+    expect(found('[1,"1",true,null,[1]]', '$[?@ <= 1 || @ <= true]')).toEqual(both(1, true));
+    expect(found('[{},{"b":1}]', '$[?@.a >= @.b]')).toEqual(both({}));
+  });
+
+  it('takes no two objects for the same that are not', () => {
+    const text = '[{"__proto__":{}},{"x":1},{"__proto__":{}},{"toString":1}]';
+    expect(queried(text, '$[?$[0] == @]').plain.map(({ path }) => path)).toEqual(['$[0]', '$[2]']);
+    expect(
+      queried('[{"a":[1,{"b":2}],"c":3},{"c":3,"a":[1,{"b":2}]},{"a":1,"c":3}]', '$[?@ == $[0]]').total,
+    ).toBe(2);
+  });
+
   it('matches strings only by patterns, and notes what is no pattern', () => {
     const text = '[{"a":"123"},{"a":123},{"a":"x"},{}]';
     expect(queried(text, "$[?match(@.a, '[0-9]+')]").plain).toHaveLength(1);

@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { McpServerConfig } from '../../../../src/config/index.ts';
 import { refusalOfArguments, refusalOfUri } from '../../../../src/mcp/policy/index.ts';
+import { problemWithin } from '../../../../src/mcp/policy/walk.ts';
+import { character } from '../../../support/characters.ts';
 import { rulesOf } from './rules.ts';
 
 let scratch: string;
@@ -72,12 +74,19 @@ describe('what is taken for a path', () => {
       `a.txt, ${outside}`,
       `${outside}\n${outside}/b`,
       'out/x',
+      './out/x',
+      './/./out/x',
+      'o%75t%2fx',
+      '.\\out\\x',
+      '"out/x"',
       '$HOME/x',
     ])
       expect([value, await refused({ thing: value })]).toEqual([value, expect.stringContaining('"thing"')]);
     for (const value of [
       'hello',
       'a.txt',
+      './a.txt',
+      '.',
       'in',
       inside,
       'a/b',
@@ -250,6 +259,8 @@ describe('tools', () => {
     expect(await refused({ path: inside, recursive: true })).toContain('a link in it');
     expect(await refused({ path: path.join(inside, 'sub') }, tool({}, 'directory_tree'))).toBe('');
     expect(await refused({ path: inside }, tool({}, 'read_file'))).toBe('');
+    expect(await refused({ path: inside }, tool({}, 'fast_copy_everything'))).toContain('a link in it');
+    expect(await refused({ path: inside, recursive: true }, tool({}, 'fast_create_directory'))).toBe('');
   });
   test('that take a folder outside where none is given', async () => {
     expect(await refused({}, tool({ path: { type: 'string', default: '/' } }))).toContain('left out');
@@ -260,6 +271,17 @@ describe('tools', () => {
       ),
     ).toContain('left out');
     expect(await refused({}, tool({ dir: { type: 'string', default: '.' } }))).toBe('');
+    for (const description of [
+      'Directory to list (defaults to the current working directory)',
+      'Folder; default: current directory',
+      'Path, default is "."',
+      'Path (default: cwd)',
+    ]) {
+      const list = tool({ dir: { type: 'string', description } });
+      expect(await refused({}, list)).toBe('');
+      expect(await refused({}, list, { ...rules, cwd: scratch })).toContain('left out');
+      expect(await refused({ dir: inside }, list, { ...rules, cwd: scratch })).toBe('');
+    }
   });
   test('that take paths from projectRoot', async () => {
     const away = { ...rules, cwd: scratch };
@@ -269,10 +291,48 @@ describe('tools', () => {
     expect(await refused({ projectRoot: outside, file: 'x' }, task, away)).not.toBe('');
     expect(await refused({ projectRoot: inside, file: 'tasks.json' }, tool(), away)).not.toBe('');
   });
+  test('that take relative paths from a folder that they are given', async () => {
+    const deep = { ...rules, cwd: path.join(inside, 'one', 'two') };
+    for (const key of ['cwd', 'path', 'repoPath', 'root', 'base_dir']) {
+      expect([key, await refused({ [key]: inside, file: '../outside/x' }, tool(), deep)]).toEqual([
+        key,
+        expect.stringContaining('"file"'),
+      ]);
+      expect(await refused({ [key]: path.join(inside, 'sub'), file: '../a.txt' }, tool(), deep)).toBe('');
+    }
+    expect(await refused({ path: inside, glob: 'out/*' }, tool(), deep)).toContain('"glob"');
+    expect(await refused({ path: inside, thing: 'out/x' }, tool(), deep)).toContain('"thing"');
+    expect(await refused({ file: '../outside/x' }, tool(), deep)).toBe('');
+    expect(await refused({ path: '../a.txt' }, tool(), deep)).toBe('');
+  });
   test('that make something beside what they are given', async () => {
     expect(await refused({ path: inside, content: '' }, { name: 'fast_large_write_file' })).toContain(
       'allowed folder itself',
     );
+  });
+  test('that copy what they delete or move', async () => {
+    const remove = { name: 'fast_delete_file' };
+    const batch = { name: 'fast_batch_file_operations' };
+    const folder = path.join(inside, 'venv');
+    await mkdir(folder);
+    await symlink(path.join(outside, 'x'), path.join(folder, 'python'));
+    const args = { path: folder, recursive: true, force: true };
+    expect(await refused(args, remove)).toBe('');
+    expect(await refused({ ...args, backup_before_delete: true }, remove)).toContain('a link in it');
+    for (const operation of ['delete', 'move']) {
+      const operations = [{ operation, source: folder, destination: 'elsewhere' }];
+      expect(await refused({ operations }, batch)).toBe('');
+      expect(await refused({ operations, create_backup: true }, batch)).toContain('a link in it');
+    }
+    // Not there yet, it may be on any file system.
+    const several = rulesOf({ allowedDirectories: [inside, path.join(scratch, 'new')], cwd: inside });
+    const move = { source: folder, destination: path.join(scratch, 'new', 'x') };
+    expect(await refused(move, { name: 'fast_move_file' }, several)).toContain('a link in it');
+    expect(await refused({ ...move, source: 'in/b' }, { name: 'fast_move_file' }, several)).toBe('');
+    expect(await refused({ operations: [{ operation: 'move', ...move }] }, batch, several)).toContain(
+      'a link in it',
+    );
+    expect(await refused({ ...move, destination: 'y' }, { name: 'fast_move_file' })).toBe('');
   });
   test('that touch no files', async () => {
     expect(
@@ -288,6 +348,14 @@ test('a name with a line break in a folder that is handed to tar', async () => {
   expect(await refused({ paths: [folder], output_path: 'x.tar' }, { name: 'fast_compress_files' })).toContain(
     'control characters',
   );
+});
+
+test('folders are not gone into any longer than there is time to decide', async () => {
+  const options = { allowed: [], depth: Number.POSITIVE_INFINITY, looksFor: 'names' as const };
+  const folder = path.join(inside, 'sub');
+  await writeFile(path.join(folder, 'one.txt'), '');
+  expect(await problemWithin(folder, { ...options, until: Number.POSITIVE_INFINITY })).toBeNull();
+  expect(await problemWithin(folder, { ...options, until: 0 })).toContain('too much in it');
 });
 
 test('the URI of a resource', async () => {
@@ -323,6 +391,9 @@ describe('hostile arguments', () => {
       'longer than',
     );
     expect(await refused({ command: '/a '.repeat(100_000) })).toContain('too many');
+    const folders = Array.from({ length: 100 }, (_, i) => [`p${i}_path`, path.join(inside, `f${i}`)]);
+    expect(await refused(Object.fromEntries(folders))).toContain('too many folders');
+    expect(await refused(Object.fromEntries(folders.slice(0, 50)))).toBe('');
     expect(await refused({ glob: `${'a'.repeat(1_000_000)}/*` })).toContain('longer than');
     expect(await refused({ command: `${'-'.repeat(500_000)} ` })).toBe('');
     expect(await refused({ path: `${'. '.repeat(2000)}x` })).toContain('cannot be looked at');
@@ -332,11 +403,11 @@ describe('hostile arguments', () => {
   test('never throws', async () => {
     for (const args of [undefined, null, 1, 'x', [], [null]]) await refused(args);
     await fc.assert(
-      fc.asyncProperty(fc.jsonValue({ maxDepth: 4 }), fc.string({ unit: 'binary' }), async (value, key) => {
+      fc.asyncProperty(fc.jsonValue({ maxDepth: 4 }), fc.string({ unit: character }), async (value, key) => {
         await refused({ [key]: value, path: key });
         await refused(value, { name: key, inputSchema: value } as { name: string });
       }),
-      { numRuns: 25 },
+      { numRuns: 200 },
     );
   });
   test('whatever is put between, a path outside is refused', async () => {
