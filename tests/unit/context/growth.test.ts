@@ -10,6 +10,7 @@ import {
 } from '../../../src/context/index.ts';
 import { scanObject } from '../../../src/protocols/json/scan.ts';
 import { chatBlocks, chatGrowing } from '../../../src/protocols/openai-chat/blocks.ts';
+import { character } from '../../support/characters.ts';
 
 const OPTIONS = { known: () => true, envelope: true };
 
@@ -194,7 +195,7 @@ describe('reading a body by what is new in it', () => {
 
   it('agrees with reading whole on any conversation, forks and repeats included', () => {
     const part = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: character }),
       fc.jsonValue(),
       fc.constant([{ type: 'text', text: 'a part of some length' }]),
     );

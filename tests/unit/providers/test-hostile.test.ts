@@ -4,6 +4,7 @@ import { Canceller } from '../../../src/exchange/index.ts';
 import { createTestProvider } from '../../../src/providers/index.ts';
 import { readCommands } from '../../../src/providers/test/commands.ts';
 import { splitWords } from '../../../src/providers/test/words.ts';
+import { character } from '../../support/characters.ts';
 import { CLOCK, collect, post, provider, user } from './fixtures.ts';
 
 const PATHS = ['/chat/completions', '/completions', '/fim/completions', '/embeddings', '/models', '/other'];
@@ -143,7 +144,7 @@ describe('reading commands', () => {
 describe('words', () => {
   it('joined are the text they came from', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: character }), (text) => {
         expect(splitWords(text).join('')).toBe(text);
       }),
     );

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Block, placeBlocks } from '../../../src/context/index.ts';
 import type { ExchangeKind } from '../../../src/contract/index.ts';
 import { type Headers, sessionHint } from '../../../src/sessions/index.ts';
+import { character } from '../../support/characters.ts';
 import { readRequest } from '../../support/fixtures/context.ts';
 import { type Asked, offered, requestsOf, said, talk } from './bed.ts';
 
@@ -300,7 +301,7 @@ describe('tools that speak through a library', () => {
 describe('hostile calls', () => {
   test('neither fail nor hang', () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: character }),
       fc.constantFrom('<system-reminder>'.repeat(5000), '\ud800', '__proto__', compact),
     );
     const block = fc.record<Block>({

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chatBlocks } from '../../../src/protocols/openai-chat/blocks.ts';
 import { chatOverhead, planBlock, type Template, type Vocabulary } from '../../../src/tokens/index.ts';
 import { TEMPLATES } from '../../../src/tokens/templates/template.ts';
+import { character } from '../../support/characters.ts';
 import { type Conversation, conversations, totals } from './conversations.ts';
 import { type CountText, countChat } from './count-chat.ts';
 
@@ -127,7 +128,7 @@ describe('templates that only some of their models share', () => {
 
 describe('any request', () => {
   const text = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: character }),
     fc.constantFrom('', '\n', '{"', '__proto__', '\ud800'),
   );
   const part = fc.oneof(text, fc.constant(null), fc.array(fc.record({ type: text, text }), { maxLength: 3 }));

@@ -5,6 +5,7 @@ import type { AnswerEvent, NeutralAnswer } from '../../../../src/protocols/neutr
 import { collect, eventsOf } from '../../../../src/protocols/neutral/collect.ts';
 import { Ordered } from '../../../../src/protocols/neutral/order.ts';
 import type { Fields } from '../../../../src/protocols/neutral/parts.ts';
+import { character } from '../../../support/characters.ts';
 import { answers } from './generated.ts';
 import { eventsIn, readStream, target, writeStream } from './support.ts';
 
@@ -237,7 +238,7 @@ describe('a provider’s stream', () => {
       fc.jsonValue(),
     );
     const delta = fc.oneof(
-      fc.record({ type: fc.constant('text_delta'), text: fc.string({ unit: 'binary' }) }),
+      fc.record({ type: fc.constant('text_delta'), text: fc.string({ unit: character }) }),
       fc.record({ type: fc.constant('thinking_delta'), thinking: fc.string() }),
       fc.record({ type: fc.constant('input_json_delta'), partial_json: fc.string() }),
       fc.record({ type: fc.constant('signature_delta'), signature: fc.string() }),
