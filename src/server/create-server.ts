@@ -199,6 +199,7 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
   const handleMcp = (request: IncomingMessage, response: ServerResponse, target: McpTarget): void => {
     addCors(request, response, rules());
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+    limitBodyTime(request);
     void deps.gateway.handle(request, response, target);
   };
 

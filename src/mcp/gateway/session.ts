@@ -103,6 +103,7 @@ export function createGatewaySession(options: SessionOptions): GatewaySession {
 
   const serve = async (message: RpcMessage & { id: RpcId; method: string }): Promise<void> => {
     const { id, method, params } = message;
+    if (running.has(id)) return;
     if (running.size >= MOST_RUNNING) {
       await respond(id, {
         error: new Error(`More than ${MOST_RUNNING} requests of this session run already.`),

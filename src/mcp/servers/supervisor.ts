@@ -11,6 +11,7 @@ import {
 } from '../link.ts';
 import type { Tool } from '../port.ts';
 import { RPC } from '../rpc.ts';
+import type { Wire } from '../transports/wire.ts';
 import { createBackOff } from './back-off.ts';
 import { listAll, named } from './lists.ts';
 import { createWireOpener, type WireDeps } from './open-wire.ts';
@@ -74,6 +75,8 @@ export function createSupervisor(
   const opener = createWireOpener(deps);
   const backOff = createBackOff(clock);
   const links = new Set<Link>();
+  /** Connections whose handshake is not over. */
+  const opened = new Set<Wire>();
   let state: McpState = config.enabled ? 'idle' : 'off';
   let reason: string | null = config.enabled ? null : 'enabled = false in the configuration';
   let transport: McpTransport | null = null;
@@ -127,8 +130,12 @@ export function createSupervisor(
 
   const open = async (init: InitializeParams, linkEvents: LinkEvents, finish: boolean): Promise<Link> => {
     await admit();
+    let wire: Wire | null = null;
     try {
-      const wire = await opener.open(config);
+      wire = await opener.open(config);
+      // It may have been stopped in the meantime.
+      await admit();
+      opened.add(wire);
       transport = wire.kind;
       const link = await openLink({
         server: config.name,
@@ -148,6 +155,8 @@ export function createSupervisor(
     } catch (error) {
       failed(error);
       throw error;
+    } finally {
+      if (wire !== null) opened.delete(wire);
     }
   };
 
@@ -237,7 +246,9 @@ export function createSupervisor(
     links.clear();
     ownLink = null;
     startedAt = null;
-    await Promise.all(all.map((link) => link.close()));
+    await Promise.all([...all, ...opened].map((one) => one.close()));
+    // Whoever starts it again must not wait for what was given up.
+    await opening?.catch(() => {});
   };
 
   const supervisor: Supervisor = {
@@ -280,6 +291,7 @@ export function createSupervisor(
           onClose(why) {
             if (made !== null) links.delete(made);
             if (why !== null && isLocal && !closed && state !== 'stopped') backOff.failed();
+            if (state === 'ready' && links.size === 0 && ownLink === null) move('idle', why);
             linkEvents.onClose(why);
           },
         },

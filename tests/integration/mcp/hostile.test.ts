@@ -102,6 +102,21 @@ describe('a server that hangs', () => {
     await othersGoOn();
   });
 
+  it('while it starts can be stopped, and started again at once', async () => {
+    const room = await startRoom(rude('bad', ['slow-start']));
+    const starting = room.mcp
+      .client('bad')
+      .tools()
+      .catch((error: Error) => error.message);
+    await room.until(() =>
+      room.events.some((event) => event.change === 'state' && event.state === 'starting'),
+    );
+    await room.mcp.control('bad', 'stop');
+    expect(await starting).toContain('bad');
+    room.reload(rude('bad'));
+    expect((await room.mcp.client('bad').call('echo', { value: 'now' })).content).toBe('now');
+  });
+
   it('closes its output and stays: it is taken to be gone', async () => {
     const { call, othersGoOn } = await besides();
     await expect(call('bad__close-output')).rejects.toThrow(/closed its output/);
