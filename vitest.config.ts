@@ -12,7 +12,7 @@ export default defineConfig({
   test: {
     projects: [
       {
-        // On every core; those of the other layers have servers, threads and processes beside them.
+        // On every core, as those of the next layer.
         test: {
           ...node,
           name: 'unit',
@@ -26,6 +26,7 @@ export default defineConfig({
           ...node,
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
+          maxWorkers: '100%',
           sequence: { groupOrder: 1 },
         },
       },
