@@ -12,13 +12,18 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 /**
- * Progress and metrics say where an exchange stands: of several, the newest is enough. What tells that something
- * happened (started, finished, alerts, sessions) is never merged away.
+ * Progress and metrics say where an exchange stands, state and tools where an MCP server does: of several, the newest
+ * is enough. What tells that something happened (started, finished, alerts, sessions) is never merged away.
  */
 export function mergeKey(message: unknown): string | null {
   if (!isRecord(message)) return null;
   if (message.type === 'metric' && typeof message.exchange_id === 'string') {
     return `metric ${message.exchange_id}`;
+  }
+  if (message.type === 'mcp') {
+    const { server, change } = message;
+    const isStanding = change === 'state' || change === 'tools';
+    return isStanding && typeof server === 'string' ? `mcp ${change} ${server}` : null;
   }
   if (message.type !== 'exchange' || message.phase !== 'progress' || !isRecord(message.exchange)) return null;
   return typeof message.exchange.id === 'string' ? `progress ${message.exchange.id}` : null;
