@@ -1,6 +1,7 @@
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { isRpcMessage } from '../rpc.ts';
 import { type Fetch, limitedFetch } from './limited-fetch.ts';
+import { createListening, type Listening } from './listening.ts';
 import { NotSent, type Wire } from './wire.ts';
 
 export interface HttpOptions {
@@ -46,14 +47,15 @@ export function httpReason(error: unknown): string {
 }
 
 type Made = Transport & { terminateSession?(): Promise<void> };
+const INITIALIZED = 'notifications/initialized';
 
 async function makeTransport(
   kind: 'streamable-http' | 'sse',
   options: HttpOptions,
-  pause: () => Promise<void> | null,
+  listening: Listening,
 ): Promise<Made> {
-  const { longest, headers } = options;
-  const fetch = limitedFetch(options.fetch, { longest, pause });
+  const { headers } = options;
+  const { fetch } = listening;
   const url = new URL(options.url);
   if (kind === 'sse') {
     const { SSEClientTransport } = await import('@modelcontextprotocol/sdk/client/sse.js');
@@ -79,12 +81,15 @@ export function createHttpWire(kind: 'streamable-http' | 'sse', options: HttpOpt
   let transport: Made | null = null;
   let closing = false;
   let hadSession = false;
+  const listening = createListening(
+    limitedFetch(options.fetch, { longest: options.longest, pause: () => wire.pause() }),
+  );
 
   const wire: Wire = {
     kind,
     pid: null,
     async start() {
-      const made = await makeTransport(kind, options, () => wire.pause());
+      const made = await makeTransport(kind, options, listening);
       transport = made;
       made.onmessage = (message) => {
         if (isRpcMessage(message)) wire.onMessage(message);
@@ -102,7 +107,10 @@ export function createHttpWire(kind: 'streamable-http' | 'sse', options: HttpOpt
       }
     },
     async send(message) {
+      const opened = listening.opened();
+      if (opened !== null) await opened;
       if (transport === null || closing) throw new NotSent('the connection is closed');
+      if (kind === 'streamable-http' && message.method === INITIALIZED) listening.expect();
       try {
         // What the SDK reads of a message is there: it was made here, or came through its own schema.
         await transport.send(message as Parameters<Transport['send']>[0]);
