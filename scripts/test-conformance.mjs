@@ -1,5 +1,5 @@
-// `npm run test:conformance [-- --dir DIR --suite VERSIONS --spec VERSIONS --only PARTS]`: runs the official MCP
-// conformance suite against the built program's gateway and client; see docs/conformance.md.
+// `npm run test:conformance [-- --dir DIR --suite VERSIONS --spec VERSIONS --only PARTS --reference URL]`: runs the
+// official MCP conformance suite against the built program's gateway and client; see docs/conformance.md.
 import { spawn } from 'node:child_process';
 import { ROOT, SetupFailed, setUp } from './setup.mjs';
 

@@ -31,6 +31,11 @@ function verdictIn({ columns, floor }: Sheet, column: Column, name: string): Ver
   return verdictOf(checks, column === first ? known : first?.checks.get(name));
 }
 
+function cellIn(sheet: Sheet, column: Column, name: string): string {
+  const verdict = verdictIn(sheet, column, name);
+  return verdict === 'floor' && sheet.floor[name] === undefined ? 'as the first' : MARKS[verdict];
+}
+
 /** A Markdown table under its title. */
 export function tableOf(sheet: Sheet): string {
   const { title, scenarios, columns } = sheet;
@@ -40,7 +45,7 @@ export function tableOf(sheet: Sheet): string {
     `| scenario | ${columns.map((column) => column.title).join(' | ')} |`,
     `|---|${columns.map(() => '---|').join('')}`,
     ...scenarios.map((name) => {
-      const cells = columns.map((column) => MARKS[verdictIn(sheet, column, name)]);
+      const cells = columns.map((column) => cellIn(sheet, column, name));
       return `| ${name} | ${cells.join(' | ')} |`;
     }),
   ].join('\n');
@@ -68,12 +73,12 @@ export function failuresOf(sheet: Sheet): string[] {
   );
 }
 
-/** A line for every cell that fails by the suite's own doing. */
+/** A line for every cell that fails by the suite's own doing, or only where the first side does, too. */
 export function excusesOf(sheet: Sheet): string[] {
   return sheet.columns.flatMap((column) =>
     sheet.scenarios
       .filter((name) => verdictIn(sheet, column, name) === 'floor')
-      .map((name) => `${sheet.title}, ${column.title}, ${name}: ${sheet.floor[name] ?? 'as the first'}`),
+      .map((name) => `${sheet.title}, ${column.title}, ${name}: ${sheet.floor[name] ?? 'as the first does'}`),
   );
 }
 

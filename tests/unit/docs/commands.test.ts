@@ -9,7 +9,7 @@ const scripts = Object.keys((JSON.parse(readText('package.json')) as { scripts: 
 const OF_NPM = ['install', 'i', 'ci'];
 /** Flags of `npm run bench`, `certify` and `test:conformance`, which their pages list, and of other programs. */
 const OF_OTHERS =
-  /^--(?:quick|rounds|only|contenders|json|cpu-prof|cpu-prof-dir|dir|types|cases|timeout|logs|mcp|suite|spec)\b/;
+  /^--(?:quick|rounds|only|contenders|json|cpu-prof|cpu-prof-dir|dir|types|cases|timeout|logs|mcp|suite|spec|reference)\b/;
 
 /** What `kimi-proxy … --help` says. */
 async function help(...command: string[]): Promise<string> {

@@ -11,6 +11,7 @@ import {
   type Sheet,
   tableOf,
 } from '../../support/conformance/report.ts';
+import { configuration, startTargets } from '../../support/conformance/targets.ts';
 
 const check = (id: string, status: Check['status'], errorMessage?: string): Check => ({
   id,
@@ -109,7 +110,10 @@ describe('the report', () => {
   });
 
   it('does not excuse the reference server where nothing says why', () => {
-    expect(failuresOf({ ...sheet, floor: {} })[0]).toBe('suite 1, reference, polling: a: it broke');
+    const bare = { ...sheet, floor: {} };
+    expect(failuresOf(bare)[0]).toBe('suite 1, reference, polling: a: it broke');
+    expect(tableOf(bare)).toContain('| polling | **failed** | as the first |');
+    expect(excusesOf(bare)).toEqual(['suite 1, gateway, polling: as the first does']);
   });
 });
 
@@ -134,5 +138,34 @@ describe('the reference server', () => {
     } finally {
       await close();
     }
+  });
+});
+
+describe('a reference server elsewhere', () => {
+  it('is the one that is run against, and goes on running', async () => {
+    const { url, close } = await serveReference();
+    try {
+      const targets = await startTargets(false, url);
+      expect(targets.list).toEqual([{ title: 'reference server', url }]);
+      await targets.close();
+      expect((await fetch(url)).status).toBe(406);
+    } finally {
+      await close();
+    }
+  });
+
+  it('is known to the program by its address only', () => {
+    expect(configuration('http://x/mcp', false)).toBe('[mcp.servers.by_url]\nurl = "http://x/mcp"');
+    expect(configuration('http://x/mcp', true)).toContain('[mcp.servers.by_command]');
+  });
+
+  it.each(['', 'here', 'localhost:3000', 'file:///etc/hosts'])('is not at "%s"', async (url) => {
+    await expect(startTargets(false, url)).rejects.toThrow('is no address');
+  });
+
+  it('is to be started first', async () => {
+    const { url, close } = await serveReference();
+    await close();
+    await expect(startTargets(false, url)).rejects.toThrow(`nobody answers at ${url}`);
   });
 });
