@@ -8,9 +8,10 @@ import type { McpConfig, McpServerConfig } from './types.ts';
 
 /**
  * What an MCP server's name may be: it becomes part of tool names (`server__tool`), which models' APIs take only
- * of these characters and of up to 64 in all (https://platform.openai.com/docs/api-reference/chat/create).
+ * of these characters and of up to 64 in all (https://platform.openai.com/docs/api-reference/chat/create). The first `__`
+ * of such a name ends the server's: it has none itself, nor a `_` at its end.
  */
-const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?!_))*$/;
+const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9-]|_(?=[A-Za-z0-9-]))*$/;
 const LONGEST_NAME = 32;
 
 /** The gateway's own server: what this program knows of usage and conversations. */
@@ -152,7 +153,7 @@ export function checkMcpServers(tree: Tree, problems: Problems): void {
     } else if (!NAME.test(name) || name.length > LONGEST_NAME) {
       problems.add(
         path,
-        `must be named with letters, digits, - and single _ (at most ${LONGEST_NAME}): it becomes part of tool names`,
+        `must be named with letters, digits, - and single _ within (at most ${LONGEST_NAME}): it becomes part of tool names`,
       );
     }
     const starts = at(server, ['start']) === true;

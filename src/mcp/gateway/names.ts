@@ -1,4 +1,4 @@
-/** Between a server's name and its tool's, in the joined gateway: no server's name has it. */
+/** Between a server's name and its tool's, in the joined gateway: no server's name has it, or ends in a part of it. */
 const JOINT = '__';
 
 export function joinName(server: string, name: string): string {

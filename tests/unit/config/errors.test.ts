@@ -200,7 +200,12 @@ const SENTENCES: [string, string, string][] = [
   [
     'an MCP server whose name cannot be part of a tool name',
     '[mcp.servers."a b"]\nurl = "http://b"',
-    '1: mcp.servers."a b" must be named with letters, digits, - and single _ (at most 32): it becomes part of tool names',
+    '1: mcp.servers."a b" must be named with letters, digits, - and single _ within (at most 32): it becomes part of tool names',
+  ],
+  [
+    'an MCP server whose name runs into the joint of tool names',
+    '[mcp.servers.a_]\nurl = "http://b"',
+    '1: mcp.servers.a_ must be named with letters, digits, - and single _ within (at most 32): it becomes part of tool names',
   ],
   [
     'an MCP server named as ours',
