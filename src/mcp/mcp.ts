@@ -10,6 +10,7 @@ import {
   type ToolCall,
 } from './calls/call-tool.ts';
 import { createConfirmations } from './calls/confirmations.ts';
+import { keptCall } from './calls/kept.ts';
 import { schemaText } from './calls/measure.ts';
 import { toCallView } from './calls/view.ts';
 import { toAnswer } from './client/answers.ts';
@@ -179,7 +180,7 @@ export function createMcp(options: McpOptions): Mcp {
     countTokens: options.countTokens,
     record(made) {
       const isContent = made.outcome === 'tool_error' && !options.keepsContent();
-      const call = isContent ? { ...made, message: null } : made;
+      const call = keptCall(isContent ? { ...made, message: null } : made);
       options.record(call);
       options.publish({ type: 'mcp', server: call.server, change: 'call', call: toCallView(call) });
     },

@@ -10,7 +10,6 @@ import {
 } from '../storage/index.ts';
 import { type BacklogLimits, createBacklog, type Dropped, type Slice, type SliceSize } from './backlog.ts';
 import { createCounting } from './counting.ts';
-import { withinLimits } from './mcp-call.ts';
 
 export interface RecorderOptions {
   store: Pick<Store, 'write'>;
@@ -35,7 +34,7 @@ export interface Recorder {
   addContext(nodes: StoredNode[], blocks: StoredBlock[]): void;
   addCounts(counts: StoredCount[]): void;
   addBodies(bodies: StoredBodies): void;
-  /** A call that ended. Texts of it that are longer than any that is meant are cut. */
+  /** A call that ended. */
   addMcpCall(call: StoredMcpCall): void;
   /** Resolves when everything handed over so far is written, or has failed and been reported. */
   flush(): Promise<void>;
@@ -184,7 +183,7 @@ export function createRecorder({
       added();
     },
     addMcpCall(call) {
-      backlog.addMcpCall(withinLimits(call));
+      backlog.addMcpCall(call);
       added();
     },
     flush,

@@ -173,7 +173,7 @@ export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallRes
       sessionId: caller.sessionId,
       outcome,
       refusal: refusal?.code ?? null,
-      message: message?.slice(0, 500) ?? null,
+      message,
       waitedMs: Math.min(totalMs, rounded(sentAt - began)),
       totalMs,
       argumentBytes: Buffer.byteLength(argumentsJson),

@@ -1,6 +1,7 @@
 import type { McpConfirmation } from '../../contract/index.ts';
 import { type Clock, isoTime, newId } from '../../exchange/index.ts';
 import type { Caller } from '../port.ts';
+import { shownName } from './kept.ts';
 
 /** Calls that may wait for a person at once; more are refused. */
 const MOST_WAITING = 100;
@@ -38,7 +39,7 @@ export function createConfirmations(
         const shown: McpConfirmation = {
           id: newId(now),
           server,
-          tool,
+          tool: shownName(tool),
           arguments:
             argumentsJson.length > LONGEST_ARGUMENTS
               ? `${argumentsJson.slice(0, LONGEST_ARGUMENTS)}…`

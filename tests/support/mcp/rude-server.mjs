@@ -2,6 +2,7 @@
 //   slow-start   answers the handshake after 60 s     no-start    ends before it
 //   old          speaks 2024-10-07                    many-tools  lists pages without end
 //   lies         answers with what no protocol has    grumbles    writes its secrets to its error output
+//   refuses      answers the handshake with an error that quotes its secrets
 import { createInterface } from 'node:readline';
 
 const words = new Set(process.argv.slice(2));
@@ -108,8 +109,9 @@ const CALLS = {
     process.stdout.write('{"jsonrpc":"2.0","id":\n\u0000\n[]\n12\nnull\n');
     send({ id, result: text('after') });
   },
-  'rpc-error': (id) => send({ id, error: { code: -32042, message: 'no', data: { why: 'x' } } }),
-  fails: (id) => send({ id, result: { ...text('it broke'), isError: true } }),
+  'rpc-error': (id, { value = 'no' }) =>
+    send({ id, error: { code: -32042, message: value, data: { why: 'x' } } }),
+  fails: (id, { value = 'it broke' }) => send({ id, result: { ...text(value), isError: true } }),
   ask: async (id, { value }) => {
     const answer = await ask(value ?? 'roots/list', {});
     send({ id, result: text(JSON.stringify(answer)) });
@@ -147,7 +149,9 @@ function answer({ id, method, params = {}, result, error }) {
         instructions: 'be careful',
       };
       if (words.has('grumbles')) console.error(`my key is ${process.env.RUDE_KEY}`);
-      if (words.has('slow-start')) setTimeout(() => send({ id, result: info }), 60_000);
+      if (words.has('refuses'))
+        send({ id, error: { code: -32001, message: `bad key ${process.env.RUDE_KEY}` } });
+      else if (words.has('slow-start')) setTimeout(() => send({ id, result: info }), 60_000);
       else send({ id, result: words.has('lies') ? { hello: 'world' } : info });
       return;
     }

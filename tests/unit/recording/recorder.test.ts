@@ -81,14 +81,13 @@ afterEach(() => {
 });
 
 describe('the recorder', () => {
-  it('writes an MCP call within one tick of its end, its texts cut to what a list can show', async () => {
+  it('writes an MCP call within one tick of its end', async () => {
     const { store, recorder } = setUp();
-    recorder.addMcpCall(mcpCallOf({ id: idOf(1), tool: 't'.repeat(1_000_000), message: 'm'.repeat(9_000) }));
+    recorder.addMcpCall(mcpCallOf({ id: idOf(1) }));
     await vi.advanceTimersByTimeAsync(25);
-    const [call] = store.batches.flatMap((batch) => batch.mcpCalls);
-    expect(call).toMatchObject({ id: idOf(1), server: 'files' });
-    expect(call?.tool).toHaveLength(300);
-    expect(call?.message).toHaveLength(2_000);
+    expect(store.batches.flatMap((batch) => batch.mcpCalls)).toMatchObject([
+      { id: idOf(1), server: 'files' },
+    ]);
   });
 
   it('keeps MCP calls while the store cannot write, up to the limit, and says how many it dropped', async () => {

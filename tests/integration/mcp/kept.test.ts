@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { rude, startRoom } from '../../support/mcp/room.ts';
+
+describe('what is kept and told of a call', () => {
+  it('has names and a message of the length that a list can show, however long a client makes them', async () => {
+    const room = await startRoom(rude('a'));
+    const client = await room.connect();
+    await client.callTool({ name: `a__${'t'.repeat(1_000_000)}` });
+    await client.callTool({
+      name: 'a__fails',
+      arguments: { value: `${'m'.repeat(498)}\u{1f600}${'m'.repeat(9_000)}` },
+    });
+    await room.until(() => room.calls.length === 2);
+    const [unknown, failed] = room.calls;
+    expect(unknown?.tool).toBe(`${'t'.repeat(299)}…`);
+    expect(unknown?.message).toBe(`no tool ${'t'.repeat(491)}…`);
+    expect(failed?.message).toBe(`${'m'.repeat(498)}\ufffd…`);
+    const told = room.events.flatMap((event) => (event.change === 'call' ? [event.call] : []));
+    expect(told.map(({ tool, message }) => [tool, message])).toEqual(
+      room.calls.map(({ tool, message }) => [tool, message]),
+    );
+  });
+});
