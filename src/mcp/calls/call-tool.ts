@@ -5,6 +5,7 @@ import { McpConnectionError, McpTimeoutError, McpToolError, RpcError } from '../
 import type { Link } from '../link.ts';
 import type { Caller, RecordedCall, Refusal, Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId, withProgressToken } from '../rpc.ts';
+import { withoutSecrets } from '../servers/secrets.ts';
 import type { Confirmations } from './confirmations.ts';
 import { jsonOf, resultText } from './measure.ts';
 
@@ -173,7 +174,8 @@ export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallRes
       sessionId: caller.sessionId,
       outcome,
       refusal: refusal?.code ?? null,
-      message,
+      // A refusal is in our own words; all else may be the server's.
+      message: message === null || refusal !== null ? message : withoutSecrets(rules, message),
       waitedMs: Math.min(totalMs, rounded(sentAt - began)),
       totalMs,
       argumentBytes: Buffer.byteLength(argumentsJson),

@@ -1,18 +1,9 @@
 import type { McpServerConfig } from '../../config/index.ts';
 import type { Clock } from '../../exchange/index.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** Lines of a server's error output that are logged in a second. */
 const LINES = 20;
-/** Shorter values are words that any line may have. */
-const SHORTEST_SECRET = 6;
-
-function secretsOf(config: McpServerConfig): string[] {
-  const values = [...Object.values(config.env), ...Object.values(config.headers), ...config.args];
-  const words = values.flatMap((value) => [value, ...value.split(/[\s=]+/)]);
-  return [...new Set(words)]
-    .filter((word) => word.length >= SHORTEST_SECRET)
-    .sort((a, b) => b.length - a.length);
-}
 
 /**
  * Takes the lines that servers write to their error output to the log: not too many of them, and without what the
@@ -35,8 +26,6 @@ export function createErrorLines(
       if (of.lines === LINES + 1) log(config.name, '(more lines in this second are left out)');
       return;
     }
-    let plain = line;
-    for (const secret of secretsOf(config)) plain = plain.replaceAll(secret, '…');
-    log(config.name, plain);
+    log(config.name, withoutSecrets(config, line));
   };
 }

@@ -15,6 +15,7 @@ import type { Wire } from '../transports/wire.ts';
 import { createBackOff } from './back-off.ts';
 import { listAll, named } from './lists.ts';
 import { createWireOpener, type WireDeps } from './open-wire.ts';
+import { withoutSecrets } from './secrets.ts';
 
 /** The newest protocol that the pinned SDK knows. */
 export const NEWEST_PROTOCOL = '2025-11-25';
@@ -153,6 +154,8 @@ export function createSupervisor(
       backOff.started();
       return link;
     } catch (error) {
+      // It is told in its state, in answers and in the record, and may be in the server's words.
+      if (error instanceof McpConnectionError) error.message = withoutSecrets(config, error.message);
       failed(error);
       throw error;
     } finally {

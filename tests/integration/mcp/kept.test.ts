@@ -20,4 +20,23 @@ describe('what is kept and told of a call', () => {
       room.calls.map(({ tool, message }) => [tool, message]),
     );
   });
+
+  it('has nothing that the configuration gave the server, where the server quotes it in a failure', async () => {
+    const room = await startRoom(
+      rude('a', [], 'env = { RUDE_KEY = "sk-of-the-server", RUDE_DB = "postgres://me:pass-word@db/x" }') +
+        rude('refusing', ['refuses'], 'env = { RUDE_KEY = "sk-of-the-other" }'),
+    );
+    const never = new AbortController().signal;
+    await room.mcp.call('a', 'fails', { value: 'bad key sk-of-the-server' }, never);
+    await room.mcp.call('a', 'rpc-error', { value: 'pass-word does not fit' }, never).catch(() => {});
+    const failure = await room.mcp.call('refusing', 'echo', {}, never).catch((error: unknown) => error);
+    expect(room.calls.map((call) => call.message)).toEqual([
+      'bad key …',
+      '… does not fit',
+      'refusing refused the handshake: bad key …',
+    ]);
+    expect((await room.state('refusing'))?.reason).toBe('refusing refused the handshake: bad key …');
+    expect(String(failure)).toContain('bad key …');
+    expect(JSON.stringify(room.events)).not.toMatch(/sk-of-the|pass-word/);
+  });
 });
