@@ -43,7 +43,7 @@ export interface McpOptions {
   ownTools: readonly OwnTool[];
   publish(event: McpEvent): void;
   record(call: RecordedCall): void;
-  /** Whether what a tool said of its failure may be kept: content, which `capture` may forbid. */
+  /** Whether what quotes arguments or results may be kept: content, which `capture` may forbid. */
   keepsContent(): boolean;
   /** Tokens of texts, as most models count them; null where that is not known. */
   countTokens(texts: readonly string[]): Promise<(number | null)[]>;
@@ -128,6 +128,11 @@ function toProxyError(error: unknown): unknown {
   return new ProxyError('mcp_error', error.message, { details: { server, tool, code } });
 }
 
+/** Whether its message is in the server's words, or names arguments. */
+function quotesContent({ outcome, refusal }: RecordedCall): boolean {
+  return outcome === 'tool_error' || outcome === 'protocol_error' || refusal === 'path_outside';
+}
+
 /** Makes the room. Nothing is started or asked before it is needed. */
 export function createMcp(options: McpOptions): Mcp {
   const { clock, version } = options;
@@ -179,8 +184,9 @@ export function createMcp(options: McpOptions): Mcp {
     confirmMs: () => confirmMs,
     countTokens: options.countTokens,
     record(made) {
-      const isContent = made.outcome === 'tool_error' && !options.keepsContent();
-      const call = keptCall(isContent ? { ...made, message: null } : made);
+      const call = keptCall(
+        quotesContent(made) && !options.keepsContent() ? { ...made, message: null } : made,
+      );
       options.record(call);
       options.publish({ type: 'mcp', server: call.server, change: 'call', call: toCallView(call) });
     },

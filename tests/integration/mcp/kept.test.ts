@@ -39,4 +39,19 @@ describe('what is kept and told of a call', () => {
     expect(String(failure)).toContain('bad key …');
     expect(JSON.stringify(room.events)).not.toMatch(/sk-of-the|pass-word/);
   });
+
+  it('has no words of a failure where nothing may be kept', async () => {
+    const room = await startRoom(rude('a', [], 'allowed_directories = ["."]'), {
+      mcp: { keepsContent: () => false },
+    });
+    const never = new AbortController().signal;
+    await room.mcp.call('a', 'fails', {}, never);
+    await room.mcp.call('a', 'rpc-error', {}, never).catch(() => {});
+    await room.mcp.call('a', 'echo', { value: '/etc/passwd' }, never).catch(() => {});
+    expect(room.calls.map(({ outcome, refusal, message }) => [outcome, refusal, message])).toEqual([
+      ['tool_error', null, null],
+      ['protocol_error', null, null],
+      ['refused', 'path_outside', null],
+    ]);
+  });
 });
