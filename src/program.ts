@@ -43,6 +43,9 @@ const DRAIN_MS = 30_000;
 const RETAIN_EVERY_MS = 10 * 60_000;
 const RETAIN_FIRST_MS = 60_000;
 
+/** How long the end waits, in ms, for counts without which calls of MCP tools are not recorded. */
+const LAST_COUNTS_MS = 3_000;
+
 /** Ms for a connection to an MCP server. */
 const MCP_CONNECT_MS = 10_000;
 /** What tools' definitions, arguments and results are counted by: which model reads them is not known here. */
@@ -197,6 +200,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     }),
     publish: (event) => bus.publish(event),
     record: (call) => recorder.addMcpCall(call),
+    beginCount: () => recorder.beginCount(),
     keepsContent: () => runtime.config.capture !== 'none',
     countTokens: async (texts) => (await counter.count([...texts], MCP_VOCABULARY)).map((one) => one.tokens),
     sessionOf: (client, { headers, session }) =>
@@ -257,6 +261,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     lists.stop();
     await mcp.close();
     await server.close();
+    await recorder.settleCounts(LAST_COUNTS_MS);
     await recorder.close();
     await calibrations.close();
     await Promise.all([counter.close(), agents.close(), mcpDispatcher.destroy()]);

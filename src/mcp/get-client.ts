@@ -31,6 +31,7 @@ export function getMcpClient(server: string): McpClient {
     ownTools: [],
     publish: () => {},
     record: () => {},
+    beginCount: () => () => {},
     keepsContent: () => false,
     countTokens: (texts) => Promise.resolve(texts.map(() => null)),
     sessionOf: () => Promise.resolve(null),

@@ -43,6 +43,8 @@ export interface McpOptions {
   ownTools: readonly OwnTool[];
   publish(event: McpEvent): void;
   record(call: RecordedCall): void;
+  /** A call ended and is counted before it is recorded; the returned function says that it is. */
+  beginCount(): () => void;
   /** Whether what quotes arguments or results may be kept: content, which `capture` may forbid. */
   keepsContent(): boolean;
   /** Tokens of texts, as most models count them; null where that is not known. */
@@ -183,6 +185,7 @@ export function createMcp(options: McpOptions): Mcp {
     confirmations,
     confirmMs: () => confirmMs,
     countTokens: options.countTokens,
+    beginCount: options.beginCount,
     record(made) {
       const call = keptCall(
         quotesContent(made) && !options.keepsContent() ? { ...made, message: null } : made,

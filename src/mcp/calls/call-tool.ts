@@ -60,6 +60,8 @@ export interface CallDeps {
   /** Tokens of texts, as models read them; null where they are not counted. */
   countTokens(texts: readonly string[]): Promise<(number | null)[]>;
   record(call: RecordedCall): void;
+  /** What is read of calls waits for those that are counted, until the returned function is called. */
+  beginCount(): () => void;
 }
 
 /** Ms to a tenth. */
@@ -184,12 +186,16 @@ export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallRes
       resultTokens: null,
     };
     const texts = result === null ? [argumentsJson] : [argumentsJson, resultText(result)];
-    deps.countTokens(texts).then(
-      ([args = null, answer = null]) =>
-        deps.record({ ...made, argumentTokens: args, resultTokens: result === null ? null : answer }),
-      // What could not be counted is recorded all the same.
-      () => deps.record(made),
-    );
+    const counted = deps.beginCount();
+    deps
+      .countTokens(texts)
+      .then(
+        ([args = null, answer = null]) =>
+          deps.record({ ...made, argumentTokens: args, resultTokens: result === null ? null : answer }),
+        // What could not be counted is recorded all the same.
+        () => deps.record(made),
+      )
+      .finally(counted);
   };
 
   const refuse = (refusal: Refusal): CallResult => {

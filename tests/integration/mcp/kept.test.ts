@@ -54,4 +54,28 @@ describe('what is kept and told of a call', () => {
       ['refused', 'path_outside', null],
     ]);
   });
+
+  it('is on its way until it is recorded, with its counts', async () => {
+    const steps: string[] = [];
+    let count = (): void => {};
+    const counted = new Promise<(number | null)[]>((resolve) => {
+      count = () => resolve([1, 2]);
+    });
+    const room = await startRoom(rude('a'), {
+      mcp: {
+        countTokens: () => counted,
+        beginCount() {
+          steps.push('begun');
+          return () => steps.push('done');
+        },
+        record: ({ resultTokens }) => steps.push(`recorded ${resultTokens}`),
+      },
+    });
+    await room.mcp.client('a').call('echo', { value: 'x' });
+    expect(steps).toEqual(['begun']);
+    count();
+    await room.until(() => room.events.some(({ change }) => change === 'call'));
+    await counted;
+    expect(steps).toEqual(['begun', 'recorded 2', 'done']);
+  });
 });

@@ -161,6 +161,17 @@ describe('the whole program', () => {
     expect(call).toMatchObject({ outcome: 'tool_error', message: null });
   });
 
+  it('records a call whose result is still counted: whoever reads waits for it, and so does the end', async () => {
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-kept-'));
+    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const proxy = await start(rude('a'), { dataDir });
+    const client = await proxy.connect();
+    await client.callTool({ name: 'a__echo', arguments: { value: 'some words '.repeat(400_000) } });
+    await proxy.stop();
+    const again = await start('', { dataDir });
+    expect((await again.get<McpCallPage>('/api/mcp/calls')).items).toMatchObject([{ tool: 'echo' }]);
+  });
+
   it('ends a running call and its servers when it is ended', async () => {
     const proxy = await start(rude('a'));
     const client = await proxy.connect();

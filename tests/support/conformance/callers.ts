@@ -44,6 +44,7 @@ export function ownClient(url: string): Caller {
     ownTools: [],
     publish: () => {},
     record: () => {},
+    beginCount: () => () => {},
     keepsContent: () => false,
     countTokens: async (texts) => texts.map(() => null),
     sessionOf: async () => null,

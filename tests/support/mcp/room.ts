@@ -73,6 +73,7 @@ export async function startRoom(toml: string, options: RoomOptions = {}) {
       calls.push(call);
       changed();
     },
+    beginCount: () => () => {},
     keepsContent: () => true,
     countTokens: async (texts) => texts.map((text) => Math.ceil(text.length / 4)),
     sessionOf: async () => null,
