@@ -1,3 +1,4 @@
+export { toCallView } from './calls/view.ts';
 export type { CallOptions, McpClient } from './client/client.ts';
 export { McpConnectionError, McpTimeoutError, McpToolError } from './errors.ts';
 export { type McpTarget, matchMcp } from './gateway/gateway.ts';

@@ -31,18 +31,13 @@ export interface McpCallFilter {
   outcome?: McpOutcome;
   /** Ids strictly older than this one. */
   before?: string;
-  /** Ids strictly newer than this one. */
-  after?: string;
-  order?: 'newest' | 'oldest';
   /** Rows at most. */
   limit: number;
 }
 
-/** Which calls are added up; times are ms since 1970 at which they started: from the first to before the last. */
+/** Which calls are added up. */
 export interface McpTotalsRange {
   sessionId?: number;
-  from?: number;
-  to?: number;
 }
 
 /** What was called of a server's tool. A sum is null where every figure is unknown. */

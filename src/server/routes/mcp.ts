@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import {
   MCP_OUTCOMES,
-  type McpCallView,
   type McpServerView,
   mcpAnswerSchema,
   mcpCallBodySchema,
@@ -11,8 +10,8 @@ import {
   mcpServerSchema,
   mcpStatsSchema,
 } from '../../contract/index.ts';
-import { isoTime, ProxyError } from '../../exchange/index.ts';
-import type { StoredMcpCall } from '../../storage/index.ts';
+import { ProxyError } from '../../exchange/index.ts';
+import { toCallView } from '../../mcp/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { turnCosts } from '../mcp/turn-cost.ts';
 import { type Route, route } from '../route.ts';
@@ -34,25 +33,6 @@ const callsQuery = queryOf({
   after,
 });
 const statsQuery = queryOf({ session_id: wholeNumber.optional() });
-
-function viewOf(call: StoredMcpCall): McpCallView {
-  return {
-    id: call.id,
-    started_at: isoTime(call.startedAt),
-    server: call.server,
-    tool: call.tool,
-    from: call.from,
-    client: { name: call.clientName, version: call.clientVersion },
-    session_id: call.sessionId,
-    outcome: call.outcome,
-    refusal: call.refusal,
-    message: call.message,
-    waited_ms: call.waitedMs,
-    total_ms: call.totalMs,
-    arguments: { bytes: call.argumentBytes, tokens: call.argumentTokens },
-    result: call.resultBytes === null ? null : { bytes: call.resultBytes, tokens: call.resultTokens },
-  };
-}
 
 export function mcpRoutes(deps: ServerDeps): Route[] {
   const { store, mcp } = deps;
@@ -144,7 +124,7 @@ export function mcpRoutes(deps: ServerDeps): Route[] {
           ...(query.after === undefined ? {} : { before: query.after }),
         });
         const items = page.slice(0, query.limit);
-        return { items: items.map(viewOf), next: page.length > items.length ? items.at(-1)?.id : null };
+        return { items: items.map(toCallView), next: page.length > items.length ? items.at(-1)?.id : null };
       },
     }),
     route({

@@ -101,16 +101,14 @@ export function createMcpCallWriter(db: Kysely<Tables>): McpCallWriter {
   };
 }
 
-/** A page by key: newest first unless told otherwise. */
+/** A page by key, newest first. */
 export async function listMcpCalls(db: Kysely<Tables>, filter: McpCallFilter): Promise<StoredMcpCall[]> {
-  const direction = filter.order === 'oldest' ? 'asc' : 'desc';
-  let query = db.selectFrom('mcp_calls').selectAll().orderBy('id', direction).limit(filter.limit);
+  let query = db.selectFrom('mcp_calls').selectAll().orderBy('id', 'desc').limit(filter.limit);
   if (filter.server !== undefined) query = query.where('server', '=', clean(filter.server));
   if (filter.tool !== undefined) query = query.where('tool', '=', clean(filter.tool));
   if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
   if (filter.outcome !== undefined) query = query.where('outcome', '=', filter.outcome);
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
-  if (filter.after !== undefined) query = query.where('id', '>', filter.after);
   return (await query.execute()).map(decode);
 }
 
@@ -141,8 +139,6 @@ export async function mcpTotals(db: Kysely<Tables>, range: McpTotalsRange): Prom
     .orderBy('server')
     .orderBy('tool');
   if (range.sessionId !== undefined) query = query.where('session_id', '=', range.sessionId);
-  if (range.from !== undefined) query = query.where('started_at', '>=', range.from);
-  if (range.to !== undefined) query = query.where('started_at', '<', range.to);
   return (await query.execute()).map((row) => ({
     server: row.server,
     tool: row.tool,
