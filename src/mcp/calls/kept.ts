@@ -13,6 +13,11 @@ export function shownName(name: string): string {
   return cut(name, NAME);
 }
 
+/** What went wrong, as a list can show it. */
+export function shownMessage(message: string): string {
+  return cut(message, MESSAGE);
+}
+
 /** The call as it is recorded and told: texts that servers and clients make up cut to what a list can show. */
 export function keptCall(call: RecordedCall): RecordedCall {
   return {

@@ -1,6 +1,7 @@
 import type { McpServerConfig } from '../../config/index.ts';
 import type { McpState, McpTransport } from '../../contract/index.ts';
 import type { Clock } from '../../exchange/index.ts';
+import { shownMessage } from '../calls/kept.ts';
 import { McpConnectionError, RpcError } from '../errors.ts';
 import {
   type InitializeParams,
@@ -155,7 +156,9 @@ export function createSupervisor(
       return link;
     } catch (error) {
       // It is told in its state, in answers and in the record, and may be in the server's words.
-      if (error instanceof McpConnectionError) error.message = withoutSecrets(config, error.message);
+      if (error instanceof McpConnectionError) {
+        error.message = shownMessage(withoutSecrets(config, error.message));
+      }
       failed(error);
       throw error;
     } finally {

@@ -78,4 +78,16 @@ describe('what is kept and told of a call', () => {
     await counted;
     expect(steps).toEqual(['begun', 'recorded 2', 'done']);
   });
+
+  it('is a reason of a line where a server refuses at length', async () => {
+    const room = await startRoom(rude('a', ['refuses', 'at-length']));
+    const failure = await room.mcp
+      .client('a')
+      .call('echo')
+      .catch((error: Error) => error);
+    const told = room.events.flatMap((event) => (event.change === 'state' ? [event.reason] : []));
+    for (const reason of [(failure as Error).message, ...told, (await room.state('a'))?.reason ?? null])
+      expect((reason ?? '').length).toBeLessThanOrEqual(500);
+    expect(told.at(-1)).toMatch(/^a refused the handshake: bad key x+…$/);
+  });
 });

@@ -2,7 +2,7 @@
 //   slow-start   answers the handshake after 60 s     no-start    ends before it
 //   old          speaks 2024-10-07                    many-tools  lists pages without end
 //   lies         answers with what no protocol has    grumbles    writes its secrets to its error output
-//   refuses      answers the handshake with an error that quotes its secrets
+//   refuses      answers the handshake with an error that quotes its secrets, at-length with one of 1 MB
 import { createInterface } from 'node:readline';
 
 const words = new Set(process.argv.slice(2));
@@ -150,7 +150,13 @@ function answer({ id, method, params = {}, result, error }) {
       };
       if (words.has('grumbles')) console.error(`my key is ${process.env.RUDE_KEY}`);
       if (words.has('refuses'))
-        send({ id, error: { code: -32001, message: `bad key ${process.env.RUDE_KEY}` } });
+        send({
+          id,
+          error: {
+            code: -32001,
+            message: `bad key ${words.has('at-length') ? 'x'.repeat(1e6) : process.env.RUDE_KEY}`,
+          },
+        });
       else if (words.has('slow-start')) setTimeout(() => send({ id, result: info }), 60_000);
       else send({ id, result: words.has('lies') ? { hello: 'world' } : info });
       return;
