@@ -29,10 +29,10 @@ export function queryOf<T extends z.ZodRawShape>(
   return z.strictObject({ ...shape, key: z.string().optional().describe('the access token') });
 }
 
-/** `?after=`: the id of an exchange, behind which a page begins. */
+/** `?after=`: the id behind which a page begins. */
 export const after = z
   .string()
-  .regex(/^[0-9a-z]{26}$/, 'must be the id of an exchange: what `next` of the page before says')
+  .regex(/^[0-9a-z]{26}$/, 'must be an id: what `next` of the page before says')
   .optional()
   .describe('`next` of the page before');
 
