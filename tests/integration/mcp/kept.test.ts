@@ -21,6 +21,20 @@ describe('what is kept and told of a call', () => {
     );
   });
 
+  it('has such a name while it waits for a person, too', async () => {
+    const room = await startRoom(rude('a', [], 'confirm = true'));
+    const client = await room.connect();
+    const answer = client.callTool({ name: `a__${'t'.repeat(1_000_000)}` });
+    await room.until(() => room.events.some(({ change }) => change === 'confirmation'));
+    const [waiting] = room.mcp.confirmations();
+    expect(waiting?.tool).toBe(`${'t'.repeat(299)}…`);
+    expect(room.events.find(({ change }) => change === 'confirmation')).toMatchObject({
+      tool: waiting?.tool,
+    });
+    room.mcp.decide(waiting?.id ?? '', false);
+    await answer;
+  });
+
   it('has nothing that the configuration gave the server, where the server quotes it in a failure', async () => {
     const room = await startRoom(
       rude('a', [], 'env = { RUDE_KEY = "sk-of-the-server", RUDE_DB = "postgres://me:pass-word@db/x" }') +
