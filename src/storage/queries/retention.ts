@@ -29,7 +29,7 @@ export async function retain(
       gone += step;
       if (step < STEP) break;
     }
-    while ((await deleteOldestCalls(db, oldest, STEP)) === STEP) await turn();
+    await deleteCallsBefore(db, oldest);
     await deleteEmptySessions(db, oldest);
   }
   await sweep(db, holds);
@@ -37,8 +37,10 @@ export async function retain(
   if (limits.maxBytes !== null) {
     while ((await dialect.size(db)).used > limits.maxBytes) {
       const step = await deleteOldest(db, holds, null);
-      // What they brought is as old; once there are none, calls are all that is left to go.
-      const calls = await deleteOldestCalls(db, await oldestLeft(db), STEP);
+      // Calls as old go with them; once there are none, calls are all that is left to go, a step at a time.
+      const left = await oldestLeft(db);
+      const calls =
+        left === null ? await deleteOldestCalls(db, null, STEP) : await deleteCallsBefore(db, left);
       if (step + calls === 0) break;
       gone += step;
     }
@@ -66,6 +68,17 @@ async function deleteOldest(db: Kysely<Tables>, holds: Holds, cutoff: number | n
   await collect(db, holds, heads);
   await turn();
   return ids.length;
+}
+
+/** Deletes the calls begun before this time, in steps; how many went. */
+async function deleteCallsBefore(db: Kysely<Tables>, cutoff: number): Promise<number> {
+  let gone = 0;
+  for (;;) {
+    const step = await deleteOldestCalls(db, cutoff, STEP);
+    gone += step;
+    if (step < STEP) return gone;
+    await turn();
+  }
 }
 
 /** When the oldest exchange began that is left; null where none is. */
