@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type McpConfig, type McpServerConfig, OWN_MCP_SERVER } from '../config/index.ts';
-import type { McpAnswer, McpConfirmation, McpEvent, McpServerView, McpState } from '../contract/index.ts';
+import type {
+  McpAnswer,
+  McpConfirmation,
+  McpEvent,
+  McpOutcome,
+  McpServerView,
+  McpState,
+} from '../contract/index.ts';
 import { type Clock, ProxyError } from '../exchange/index.ts';
 import {
   type CallDeps,
@@ -42,7 +49,7 @@ export interface McpOptions {
   ownTools: readonly OwnTool[];
   publish(event: McpEvent): void;
   record(call: RecordedCall): void;
-  /** Whether what a tool said of its failure may be kept: content, which `capture` may forbid. */
+  /** Whether messages that may quote arguments or results may be kept: content, which `capture` may forbid. */
   keepsContent(): boolean;
   /** Tokens of texts, as most models count them; null where that is not known. */
   countTokens(texts: readonly string[]): Promise<(number | null)[]>;
@@ -73,6 +80,9 @@ export interface Mcp {
   /** Ends everything: running calls are cancelled, servers that were started are ended. */
   close(): Promise<void>;
 }
+
+/** Outcomes whose message says nothing of arguments and results. */
+const OUR_WORDS: ReadonlySet<McpOutcome> = new Set(['timeout', 'unreachable']);
 
 const PROGRAM: Caller = { from: 'program', name: null, version: null, sessionId: null };
 
@@ -178,8 +188,8 @@ export function createMcp(options: McpOptions): Mcp {
     confirmMs: () => confirmMs,
     countTokens: options.countTokens,
     record(made) {
-      const isContent = made.outcome === 'tool_error' && !options.keepsContent();
-      const call = isContent ? { ...made, message: null } : made;
+      const mayKeep = OUR_WORDS.has(made.outcome) || options.keepsContent();
+      const call = mayKeep ? made : { ...made, message: null };
       options.record(call);
       options.publish({ type: 'mcp', server: call.server, change: 'call', call: toCallView(call) });
     },

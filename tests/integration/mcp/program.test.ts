@@ -153,12 +153,22 @@ describe('the whole program', () => {
     expect(foreign.status).toBe(403);
   });
 
-  it('keeps neither arguments nor results with a call, nor a failure’s words where nothing may be kept', async () => {
-    const proxy = await start(`capture = "none"\n${rude('a')}`);
+  it('keeps neither arguments nor results with a call, nor words that quote them where nothing may be kept', async () => {
+    const proxy = await start(
+      `capture = "none"\n${rude('a', [], 'allowed_directories = ["."]\ntimeouts = { call_s = 0.3 }')}`,
+    );
     const client = await proxy.connect();
     await client.callTool({ name: 'a__fails' });
-    const [call] = await proxy.calls(1);
-    expect(call).toMatchObject({ outcome: 'tool_error', message: null });
+    await client.callTool({ name: 'a__rpc-error' }).catch(() => {});
+    await client.callTool({ name: 'a__echo', arguments: { path: '/secret/place' } });
+    await client.callTool({ name: 'a__hang' }).catch(() => {});
+    const calls = await proxy.calls(4);
+    expect(calls.map(({ outcome, refusal, message }) => [outcome, refusal, message])).toEqual([
+      ['timeout', null, expect.stringContaining('a has not answered')],
+      ['refused', 'path_outside', null],
+      ['protocol_error', null, null],
+      ['tool_error', null, null],
+    ]);
   });
 
   it('ends a running call and its servers when it is ended', async () => {
