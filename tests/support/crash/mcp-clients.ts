@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type RawAnswer, send } from '../http.ts';
 import { ROOT } from '../program.ts';
 import type { Random } from './random.ts';
@@ -32,6 +33,9 @@ export interface McpClients {
 
 /** JSON Query twice: in the program, and as a command that speaks over stdio. */
 const SERVERS = ['json_query', 'by_command'] as const;
+export const MCP_CLIENTS = SERVERS.length;
+/** Longest pause between two calls of a client (ms). */
+const LONGEST_PAUSE_MS = 20;
 
 /** Characters; JSON Query takes no more. */
 const LONGEST_QUERY = 4096;
@@ -120,6 +124,7 @@ export function startMcpClients(url: string, folder: string, life: number, rando
       seen.push({ server, client, argumentBytes, session, endedAt: performance.now(), outcome });
       waiting.delete(server);
       if (waiting.size === 0) begin();
+      await wait(random.between(0, LONGEST_PAUSE_MS));
     }
   }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type RunningProgram, run, startProgram, temporaryFolder } from '../program.ts';
 import { startClients } from './clients.ts';
-import { mcpConfiguration, startMcpClients } from './mcp-clients.ts';
+import { MCP_CLIENTS, mcpConfiguration, startMcpClients } from './mcp-clients.ts';
 import { createRandom, type Random } from './random.ts';
 import { watchStandstill } from './standstill.ts';
 import { type Killed, verifyAll, verifyFile, verifyKill } from './verify.ts';
@@ -85,7 +85,9 @@ async function killUnderLoad(
   const mcp = random.percent(LIVES_WITH_MCP) ? startMcpClients(program.url, folder, number, random) : null;
   const early = mcp !== null && random.percent(ENDS_BEFORE_MCP);
   if (mcp !== null && !early) await Promise.race([mcp.begun, mcp.stopped]);
-  const load = startClients(program.url, early ? 0 : clients, random);
+  // With MCP or without, as many are there in all: what is written in time depends on the load.
+  const others = mcp === null ? clients : Math.max(1, clients - MCP_CLIENTS);
+  const load = startClients(program.url, early ? 0 : others, random);
   await Promise.race([
     wait(random.between(SHORTEST_LIFE_MS, LONGEST_LIFE_MS)),
     // No clients have stopped at once.
