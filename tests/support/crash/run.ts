@@ -74,7 +74,7 @@ interface Life {
 }
 
 /**
- * Puts the program under load and kills it at some moment. In some of the lives MCP clients are there first, and some
+ * Puts the program under load and kills it at some moment. In the first life and some others MCP clients are there first, and some
  * of these end while the servers start.
  */
 async function killUnderLoad(
@@ -82,8 +82,10 @@ async function killUnderLoad(
   { number, clients, folder, random, whileEnding }: Life,
 ): Promise<Killed & { calls: KilledCall[] }> {
   const standstill = watchStandstill();
-  const mcp = random.percent(LIVES_WITH_MCP) ? startMcpClients(program.url, folder, number, random) : null;
-  const early = mcp !== null && random.percent(ENDS_BEFORE_MCP);
+  const isFirst = number === 0;
+  const mcp =
+    isFirst || random.percent(LIVES_WITH_MCP) ? startMcpClients(program.url, folder, number, random) : null;
+  const early = mcp !== null && !isFirst && random.percent(ENDS_BEFORE_MCP);
   if (mcp !== null && !early) await Promise.race([mcp.begun, mcp.stopped]);
   // With MCP or without, as many are there in all: what is written in time depends on the load.
   const others = mcp === null ? clients : Math.max(1, clients - MCP_CLIENTS);
