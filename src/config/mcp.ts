@@ -159,7 +159,10 @@ export function checkMcpServers(tree: Tree, problems: Problems): void {
     const starts = at(server, ['start']) === true;
     if (starts && !PRESETS.some((preset) => preset.name === name && preset.package !== null)) {
       const startable = PRESETS.filter((preset) => preset.package !== null).map((preset) => preset.name);
-      problems.add([...path, 'start'], `is for ${startable.join(', ')}: give any other server a command`);
+      problems.add(
+        [...path, 'start'],
+        `is for ${startable.join(', ')}: leave it out${MCP_PRESETS.includes(name) ? '' : ', and give the server a command'}`,
+      );
       continue;
     }
     const given = (key: string): boolean =>

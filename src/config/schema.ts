@@ -143,13 +143,17 @@ const mcpServer = table({
 }).superRefine((server, context) => {
   const fail = (key: string, message: string) => context.addIssue({ code: 'custom', path: [key], message });
   const starts = server.command !== undefined || server.start === true;
-  if (server.command !== undefined && server.url !== undefined) fail('url', 'cannot stand beside command');
-  if (server.start === true && server.url !== undefined) fail('url', 'cannot stand beside start');
-  if (server.start === true && server.command !== undefined) fail('command', 'cannot stand beside start');
-  if (server.command === undefined && server.args !== undefined) fail('args', 'needs a command');
-  if (!starts && server.env !== undefined) fail('env', 'needs a command');
-  if (!starts && server.cwd !== undefined) fail('cwd', 'needs a command');
-  if (starts && server.headers !== undefined) fail('headers', 'needs a url');
+  if (server.command !== undefined && server.url !== undefined)
+    fail('url', 'cannot stand beside command: keep one of the two');
+  if (server.start === true && server.url !== undefined)
+    fail('url', 'cannot stand beside start: keep one of the two');
+  if (server.start === true && server.command !== undefined)
+    fail('command', 'cannot stand beside start: keep one of the two');
+  if (server.command === undefined && server.args !== undefined)
+    fail('args', 'needs a command: add one, or leave this out');
+  if (!starts && server.env !== undefined) fail('env', 'needs a command: add one, or leave this out');
+  if (!starts && server.cwd !== undefined) fail('cwd', 'needs a command: add one, or leave this out');
+  if (starts && server.headers !== undefined) fail('headers', 'needs a url: add one, or leave this out');
 });
 
 /** The configuration file, as a person writes it (before `${NAME}` is filled in, lengths aside). */

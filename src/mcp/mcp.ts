@@ -1,6 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type McpConfig, type McpServerConfig, OWN_MCP_SERVER } from '../config/index.ts';
-import type { McpAnswer, McpConfirmation, McpEvent, McpServerView, McpState } from '../contract/index.ts';
+import type {
+  McpAnswer,
+  McpConfirmation,
+  McpEvent,
+  McpOutcome,
+  McpServerView,
+  McpState,
+} from '../contract/index.ts';
 import { type Clock, ProxyError } from '../exchange/index.ts';
 import {
   type CallDeps,
@@ -130,9 +137,12 @@ function toProxyError(error: unknown): unknown {
   return new ProxyError('mcp_error', error.message, { details: { server, tool, code } });
 }
 
-/** Whether its message is in the server's words, or names arguments. */
+/** Outcomes whose message is in the words of the server or of the client. */
+const THEIR_WORDS: ReadonlySet<McpOutcome> = new Set(['tool_error', 'protocol_error', 'cancelled']);
+
+/** Whether its message may quote arguments or the result. */
 function quotesContent({ outcome, refusal }: RecordedCall): boolean {
-  return outcome === 'tool_error' || outcome === 'protocol_error' || refusal === 'path_outside';
+  return THEIR_WORDS.has(outcome) || refusal === 'path_outside';
 }
 
 /** Makes the room. Nothing is started or asked before it is needed. */

@@ -93,7 +93,7 @@ async function confirmed(deps: CallDeps, call: ToolCall): Promise<Refusal | null
       progressToken: call.progressToken,
       // Progress must grow, and leave room for what the server reports once it runs.
       progress: beats * 1e-6,
-      message: 'Waiting for a person to confirm this call in the dashboard.',
+      message: 'Waiting for a person to confirm this call (/api/mcp/confirmations).',
     });
   }, STILL_WAITING_MS);
   timer.unref();
@@ -106,7 +106,7 @@ async function confirmed(deps: CallDeps, call: ToolCall): Promise<Refusal | null
   const reason =
     decision === 'refused'
       ? `A person refused this call of ${tool}. Do not try it again; ask what they would rather have.`
-      : `Nobody confirmed this call of ${tool} within ${Math.round(limitMs / 1000)} s. Ask the person to confirm it in the dashboard, then call again.`;
+      : `Nobody confirmed this call of ${tool} within ${Math.round(limitMs / 1000)} s. Call again when the person is there to confirm it (/api/mcp/confirmations).`;
   return { code: 'not_confirmed', reason };
 }
 

@@ -130,7 +130,8 @@ export function createMcpClient(server: string, deps: ClientDeps): McpClient {
     },
     async tools() {
       const at = deps.supervisor();
-      if (at.state === 'off') throw new McpConnectionError(server, `${server} is off: enabled = false.`);
+      if (at.state === 'off')
+        throw new McpConnectionError(server, `${server} is off: enabled = false in [mcp.servers.${server}].`);
       return at.tools();
     },
   };

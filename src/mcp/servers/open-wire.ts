@@ -25,6 +25,13 @@ function longestMessage(config: McpServerConfig): number {
   return 2 * config.maxResultBytes + MESSAGE_ROOM;
 }
 
+/** What to do where nothing is at a server's url. */
+function remedyOf({ name, source }: McpServerConfig): string {
+  return source === 'preset'
+    ? `Start it there, or set start = true in [mcp.servers.${name}].`
+    : `Start it, or look at its url in [mcp.servers.${name}].`;
+}
+
 /** Finds out how servers at URLs are spoken to, once; `forget` after a failure. */
 export interface WireOpener {
   open(config: McpServerConfig): Promise<Wire>;
@@ -68,7 +75,8 @@ export function createWireOpener(deps: WireDeps): WireOpener {
       const found = await kindOf(config, url);
       if (found.kind === null) {
         if (own !== null && !found.listening) return createInProcessWire(own);
-        throw new McpConnectionError(name, `${name} cannot be reached: ${found.reason}.`);
+        const remedy = found.listening ? '' : ` ${remedyOf(config)}`;
+        throw new McpConnectionError(name, `${name} cannot be reached: ${found.reason}.${remedy}`);
       }
       const options = { url, headers: config.headers, fetch: deps.fetch, longest: longestMessage(config) };
       return found.kind === 'json-rpc' ? createBareWire(options) : createHttpWire(found.kind, options);

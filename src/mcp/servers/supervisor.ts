@@ -103,12 +103,21 @@ export function createSupervisor(
 
   const isLocal = config.command !== null;
 
+  const isOff = (): McpConnectionError =>
+    new McpConnectionError(
+      config.name,
+      `${config.name} is off: enabled = false in [mcp.servers.${config.name}].`,
+    );
+
   /** Throws where it may not be connected to now. */
   const admit = async (): Promise<void> => {
     if (closed) throw new McpConnectionError(config.name, `${config.name} is no longer configured.`);
-    if (state === 'off') throw new McpConnectionError(config.name, `${config.name} is off: enabled = false.`);
+    if (state === 'off') throw isOff();
     if (state === 'stopped') {
-      throw new McpConnectionError(config.name, `${config.name} was stopped by hand: start it again first.`);
+      throw new McpConnectionError(
+        config.name,
+        `${config.name} was stopped by hand: POST /api/mcp/servers/${config.name}/start starts it again.`,
+      );
     }
     if (clock.monotonic() < absentUntil) throw new McpConnectionError(config.name, reason ?? 'It is down.');
     const wait = backOff.waitMs();
@@ -318,10 +327,7 @@ export function createSupervisor(
     },
     async start() {
       if (state === 'off') {
-        throw new McpConnectionError(
-          config.name,
-          `${config.name} is off: enabled = false in the configuration.`,
-        );
+        throw isOff();
       }
       backOff.reset();
       absentUntil = 0;

@@ -35,6 +35,13 @@ function neverConnected(error: unknown): boolean {
   return false;
 }
 
+/** What an error says; `fetch failed` says nothing, and its cause does. */
+function messageIn(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  const cause = error.message === 'fetch failed' ? messageIn(error.cause) : null;
+  return cause || error.message || null;
+}
+
 /** Why an HTTP server could not be spoken to, without what it answered. */
 export function httpReason(error: unknown): string {
   const status = statusIn(error);
@@ -43,7 +50,7 @@ export function httpReason(error: unknown): string {
   }
   if (status !== null && status >= 100) return `it answered ${status}`;
   if (neverConnected(error)) return 'nothing answers at its url';
-  return error instanceof Error ? error.message.slice(0, 300) : 'the connection failed';
+  return messageIn(error)?.slice(0, 300) ?? 'the connection failed';
 }
 
 type Made = Transport & { terminateSession?(): Promise<void> };

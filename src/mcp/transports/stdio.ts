@@ -84,7 +84,7 @@ function killGroup(child: ChildProcess, signal: NodeJS.Signals): void {
 }
 
 function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
-  return signal === null ? `it ended with exit code ${code}` : `it was ended by ${signal}`;
+  return signal === null ? `it ended with exit code ${code}: see the log` : `it was ended by ${signal}`;
 }
 
 function startReason(options: StdioOptions, error: NodeJS.ErrnoException): string {

@@ -153,12 +153,28 @@ describe('the whole program', () => {
     expect(foreign.status).toBe(403);
   });
 
-  it('keeps neither arguments nor results with a call, nor a failure’s words where nothing may be kept', async () => {
-    const proxy = await start(`capture = "none"\n${rude('a')}`);
+  it('keeps neither arguments nor results with a call, nor words that quote them where nothing may be kept', async () => {
+    const proxy = await start(
+      `capture = "none"\n${rude('a', [], 'allowed_directories = ["."]\ntimeouts = { call_s = 0.3 }')}`,
+    );
     const client = await proxy.connect();
     await client.callTool({ name: 'a__fails' });
-    const [call] = await proxy.calls(1);
-    expect(call).toMatchObject({ outcome: 'tool_error', message: null });
+    await client.callTool({ name: 'a__rpc-error' }).catch(() => {});
+    await client.callTool({ name: 'a__echo', arguments: { path: '/secret/place' } });
+    await client.callTool({ name: 'a__hang' }).catch(() => {});
+    const left = new AbortController();
+    const leaving = client.callTool({ name: 'a__hang' }, undefined, { signal: left.signal }).catch(() => {});
+    await client.callTool({ name: 'a__pid' });
+    left.abort('no more of the secret place');
+    await leaving;
+    const calls = (await proxy.calls(6)).filter(({ tool }) => tool !== 'pid');
+    expect(calls.map(({ outcome, refusal, message }) => [outcome, refusal, message])).toEqual([
+      ['cancelled', null, null],
+      ['timeout', null, expect.stringContaining('a has not answered')],
+      ['refused', 'path_outside', null],
+      ['protocol_error', null, null],
+      ['tool_error', null, null],
+    ]);
   });
 
   it('records a call whose result is still counted: whoever reads waits for it, and so does the end', async () => {

@@ -9,11 +9,22 @@ function number(value: string | undefined, name: string): number {
 }
 
 function line(report: CrashReport): string {
-  const { kills, killsWhileStarting, killsWhileEnding, exchanges, checked, ended, interrupted, problems } =
-    report;
+  const {
+    kills,
+    killsWhileStarting,
+    killsWhileEnding,
+    exchanges,
+    checked,
+    ended,
+    interrupted,
+    calls,
+    checkedCalls,
+    problems,
+  } = report;
   return (
     `${kills} kills (${killsWhileStarting} while starting, ${killsWhileEnding} while ending), ` +
-    `${exchanges} exchanges, ${checked} checked (${ended} had ended), ${interrupted} interrupted, ${problems.length} problems`
+    `${exchanges} exchanges, ${checked} checked (${ended} had ended), ${interrupted} interrupted, ` +
+    `${calls} MCP calls, ${checkedCalls} checked, ${problems.length} problems`
   );
 }
 

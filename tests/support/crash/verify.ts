@@ -1,6 +1,6 @@
 import { DatabaseSync } from '@photostructure/sqlite';
-import { send } from '../http.ts';
 import type { Seen } from './clients.ts';
+import { get } from './get.ts';
 
 /** How long before a kill an answer must have ended for its exchange to be sure (ms). */
 const SAFE_MS = 100;
@@ -42,12 +42,6 @@ export interface Findings {
   /** Ids that were found. */
   present: string[];
   problems: string[];
-}
-
-async function get<T>(url: string): Promise<T> {
-  const answer = await send(url, { method: 'GET' });
-  if (answer.status !== 200) throw new Error(`${url}: ${answer.status} ${answer.text}`);
-  return JSON.parse(answer.text) as T;
 }
 
 /** Rows of the exchanges, newest first, until one is older than `oldest`. */

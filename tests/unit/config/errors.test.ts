@@ -215,12 +215,17 @@ const SENTENCES: [string, string, string][] = [
   [
     'an MCP server to start that nobody knows how to',
     '[mcp.servers.json_query]\nstart = true',
-    '2: mcp.servers.json_query.start is for task_master, sequential_thinking, fast_filesystem: give any other server a command',
+    '2: mcp.servers.json_query.start is for task_master, sequential_thinking, fast_filesystem: leave it out',
+  ],
+  [
+    "an MCP server of one's own to start",
+    '[mcp.servers.x]\nstart = true',
+    '2: mcp.servers.x.start is for task_master, sequential_thinking, fast_filesystem: leave it out, and give the server a command',
   ],
   [
     'an MCP server that is started and is somewhere',
     '[mcp.servers.task_master]\nstart = true\nurl = "http://b"',
-    '3: mcp.servers.task_master.url cannot stand beside start',
+    '3: mcp.servers.task_master.url cannot stand beside start: keep one of the two',
   ],
   [
     'an empty list of folders',
@@ -231,17 +236,17 @@ const SENTENCES: [string, string, string][] = [
   [
     'an MCP server of both kinds',
     '[mcp.servers.x]\ncommand = "a"\nurl = "http://b"',
-    '3: mcp.servers.x.url cannot stand beside command',
+    '3: mcp.servers.x.url cannot stand beside command: keep one of the two',
   ],
   [
     'arguments without command',
     '[mcp.servers.x]\nurl = "http://b"\nargs = []',
-    '3: mcp.servers.x.args needs a command',
+    '3: mcp.servers.x.args needs a command: add one, or leave this out',
   ],
   [
     'an environment without command',
     '[mcp.servers.x]\nurl = "http://b"\n[mcp.servers.x.env]\nA = "b"',
-    '3: mcp.servers.x.env needs a command',
+    '3: mcp.servers.x.env needs a command: add one, or leave this out',
   ],
   [
     'a prototype for a model',
