@@ -7,6 +7,7 @@ import type { Fetch } from '../transports/limited-fetch.ts';
 import { type Probed, probe } from '../transports/probe.ts';
 import { createStdioWire } from '../transports/stdio.ts';
 import type { Wire } from '../transports/wire.ts';
+import { withinOrigin } from '../transports/within-origin.ts';
 
 /** Ms of silence after which a server that nobody configured is taken to be down. */
 const PRESET_PATIENCE_MS = 1_500;
@@ -40,13 +41,14 @@ export interface WireOpener {
 
 export function createWireOpener(deps: WireDeps): WireOpener {
   let known: Exclude<Probed['kind'], null> | null = null;
+  const fetch = withinOrigin(deps.fetch);
 
   const kindOf = async (config: McpServerConfig, url: string): Promise<Probed> => {
     if (known !== null) return { kind: known };
     const found = await probe({
       url,
       headers: config.headers,
-      fetch: deps.fetch,
+      fetch,
       version: deps.version,
       patienceMs: config.source === 'config' ? config.connectMs : PRESET_PATIENCE_MS,
     });
@@ -78,7 +80,7 @@ export function createWireOpener(deps: WireDeps): WireOpener {
         const remedy = found.listening ? '' : ` ${remedyOf(config)}`;
         throw new McpConnectionError(name, `${name} cannot be reached: ${found.reason}.${remedy}`);
       }
-      const options = { url, headers: config.headers, fetch: deps.fetch, longest: longestMessage(config) };
+      const options = { url, headers: config.headers, fetch, longest: longestMessage(config) };
       return found.kind === 'json-rpc' ? createBareWire(options) : createHttpWire(found.kind, options);
     },
     forget() {

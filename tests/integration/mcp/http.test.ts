@@ -8,10 +8,12 @@ import { startRoom, textOf } from '../../support/mcp/room.ts';
 const at = (url: string, more = '') => `[mcp.servers.web]\nurl = "${url}"\n${more}\n`;
 
 /** Something that answers HTTP in a way of its own. */
-async function startOdd(answer: (response: ServerResponse, method: string) => void): Promise<string> {
+async function startOdd(
+  answer: (response: ServerResponse, method: string, path: string) => void,
+): Promise<string> {
   const http = createServer((request, response) => {
     request.resume();
-    answer(response, request.method ?? '');
+    answer(response, request.method ?? '', request.url ?? '');
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   onTestFinished(async () => {
@@ -53,6 +55,25 @@ describe('a server at a url', () => {
     const room = await startRoom(at(server.url, 'headers = { Authorization = "Bearer of-the-server" }'));
     const said = String((await room.mcp.client('web').call('headers')).content);
     expect(JSON.parse(said)).toMatchObject({ authorization: 'Bearer of-the-server' });
+  });
+
+  it('that sends on within its own address is followed', async () => {
+    const url = await startOdd((response, _method, path) => {
+      if (path === '/mcp') response.writeHead(307, { location: '/mcp/' }).end();
+      else response.end('{"jsonrpc":"2.0","id":1,"result":{"there":true}}');
+    });
+    const room = await startRoom(at(url));
+    expect(await room.mcp.client('web').call('x')).toMatchObject({ data: { there: true } });
+  });
+
+  it('that sends on to another address is not followed: its headers are its own', async () => {
+    const other = await startHttpServer('streamable-http');
+    const url = await startOdd((response) => void response.writeHead(307, { location: other.url }).end());
+    const room = await startRoom(at(url, 'headers = { "x-api-key" = "of-the-server" }'));
+    await expect(room.mcp.client('web').call('headers')).rejects.toThrow(
+      `it sends requests on to ${new URL(other.url).origin}, which is not followed`,
+    );
+    expect(other.asked).toEqual([]);
   });
 
   it('that answers bare JSON-RPC is used as that, whatever id it gives', async () => {
