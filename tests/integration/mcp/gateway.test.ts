@@ -329,6 +329,22 @@ describe('requests that are none', () => {
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST, DELETE']);
   });
 
+  it('do not reach a server past its rules as notifications', async () => {
+    const room = await startRoom(rude('a', [], 'deny_tools = ["die"]'));
+    const began = await post(`${room.url}/mcp/a`, hello);
+    await began.text();
+    const headers = { 'mcp-session-id': began.headers.get('mcp-session-id') ?? '' };
+    const call = (name: string, id?: number) =>
+      post(
+        `${room.url}/mcp/a`,
+        JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } }),
+        headers,
+      ).then((answer) => answer.text());
+    const pid = /"text":"(\d+)"/.exec(await call('pid', 2))?.[1];
+    await call('die');
+    expect(await call('pid', 3)).toContain(`"text":"${pid}"`);
+  });
+
   it('do not carry a session from one server to another', async () => {
     const room = await startRoom(rude('a') + rude('b'));
     const began = await post(`${room.url}/mcp/a`, hello);
