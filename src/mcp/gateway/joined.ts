@@ -55,6 +55,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
   const running = new Map<RpcId, string>();
   /** Which server a URI (or a template of URIs) is of, by the lists that the client was given. */
   const uris = new Map<string, string>();
+  let closed = false;
 
   const usable = (): Supervisor[] =>
     hub.all().filter((server) => server.state !== 'off' && server.state !== 'stopped');
@@ -93,6 +94,11 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     return theirs === undefined ? server.tools() : Promise.resolve(theirs);
   };
 
+  /** Ends a connection, but for one that others share. */
+  const leave = async (name: string, link: Link): Promise<void> => {
+    if (hub.get(name)?.config.shared !== true) await link.close();
+  };
+
   /** This client's own connection to a server. */
   const connect = (name: string): Promise<Link> => {
     const known = links.get(name);
@@ -121,6 +127,10 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
         true,
       )
       .then((link) => {
+        if (closed) {
+          void leave(name, link);
+          throw new McpConnectionError(name, 'The session has ended.');
+        }
         links.set(name, link);
         if (Object.keys(init?.capabilities ?? {}).length > 0) void compareTools(name, link);
         if (level !== null && link.info.capabilities.logging !== undefined) {
@@ -359,9 +369,10 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
       client.tell(`notifications/${list}/list_changed`, undefined, null);
     },
     async close() {
-      const own = [...links].filter(([name]) => hub.get(name)?.config.shared !== true);
+      closed = true;
+      const all = [...links];
       links.clear();
-      await Promise.all(own.map(([, link]) => link.close()));
+      await Promise.all(all.map(([name, link]) => leave(name, link)));
     },
   };
 }

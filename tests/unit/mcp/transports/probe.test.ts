@@ -13,7 +13,9 @@ function found(pieces: readonly string[]) {
     fetch: () => {
       const encoder = new TextEncoder();
       const body = new ReadableStream<Uint8Array>({
-        start: (to) => pieces.forEach((piece) => to.enqueue(encoder.encode(piece))),
+        start(to) {
+          for (const piece of pieces) to.enqueue(encoder.encode(piece));
+        },
       });
       return Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }));
     },
