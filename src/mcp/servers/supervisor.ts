@@ -101,6 +101,25 @@ export function createSupervisor(
 
   const isLocal = config.command !== null;
 
+  /** Whoever waits until it may be tried again. */
+  const dozing = new Set<() => void>();
+  const doze = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        dozing.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      dozing.add(wake);
+    });
+  /** What was to happen after a while is not waited for any more. */
+  const wakeAll = (): void => {
+    if (again !== null) clearTimeout(again);
+    again = null;
+    for (const wake of [...dozing]) wake();
+  };
+
   /** Throws where it may not be connected to now. */
   const admit = async (): Promise<void> => {
     if (closed) throw new McpConnectionError(config.name, `${config.name} is no longer configured.`);
@@ -117,7 +136,7 @@ export function createSupervisor(
         `${config.name} is down (${reason ?? 'it died'}) and is tried again in ${Math.ceil(wait / 1000)} s.`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await doze(wait);
     await admit();
   };
 
@@ -240,8 +259,7 @@ export function createSupervisor(
   };
 
   const endLinks = async (): Promise<void> => {
-    if (again !== null) clearTimeout(again);
-    again = null;
+    wakeAll();
     const all = [...links, ...(ownLink === null ? [] : [ownLink])];
     links.clear();
     ownLink = null;
@@ -320,8 +338,7 @@ export function createSupervisor(
       backOff.reset();
       absentUntil = 0;
       opener.forget();
-      if (again !== null) clearTimeout(again);
-      again = null;
+      wakeAll();
       if (state === 'stopped') move('idle', null);
       await supervisor.tools();
     },

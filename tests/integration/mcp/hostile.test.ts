@@ -58,6 +58,24 @@ describe('a server that dies', () => {
     await othersGoOn();
   });
 
+  it.each(['stop', 'start'] as const)(
+    'and waits to be started again need not be waited for: %s',
+    async (action) => {
+      let at = 0;
+      const clock = { now: () => at, monotonic: () => at };
+      const room = await startRoom('[mcp.servers.bad]\ncommand = "false"\n', { clock });
+      const tools = () => room.mcp.client('bad').tools();
+      // It is left alone for 16 s after so many.
+      for (let failures = 0; failures < 5; failures++) {
+        at += 60_000;
+        await expect(tools()).rejects.toThrow(/exit code 1/);
+      }
+      const waiting = expect(tools()).rejects.toThrow(action === 'stop' ? /by hand/ : /exit code 1/);
+      await room.mcp.control('bad', action).catch(() => {});
+      await waiting;
+    },
+  );
+
   it('of the program’s own is started again by itself, after a while', async () => {
     const { room } = await besides();
     const client = room.mcp.client('bad');
