@@ -3,14 +3,12 @@ import type { InitializeParams, Link } from '../link.ts';
 import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, RPC, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
-import { NEWEST_PROTOCOL, type Supervisor } from '../servers/supervisor.ts';
+import { NEWEST_PROTOCOL, type Supervisor, VERSIONS } from '../servers/supervisor.ts';
 import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
 import { guardRequest } from './guard-request.ts';
 import { joinName, splitName } from './names.ts';
 import { wellFormed } from './well-formed.ts';
 
-/** The protocol's versions that can be spoken here, as the pinned SDK has them. */
-const VERSIONS = new Set([NEWEST_PROTOCOL, '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']);
 /** Ms that a list waits for a server: one that is slower is left out, and its list announced when it is there. */
 const PATIENCE_MS = 10_000;
 /** Resources whose server is remembered. */

@@ -3,7 +3,7 @@ import type { InitializeParams, Link } from '../link.ts';
 import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
-import type { Supervisor } from '../servers/supervisor.ts';
+import { type Supervisor, VERSIONS } from '../servers/supervisor.ts';
 import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
 import { guardRequest } from './guard-request.ts';
 
@@ -109,7 +109,11 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
   return {
     async initialize(params) {
       init = params;
-      return keep(await supervisor().connect(params, events, false)).info;
+      const { info } = keep(await supervisor().connect(params, events, false));
+      // A connection that others share was made in our version, which may be newer than this client's. Versions are dates.
+      const { protocolVersion } = params;
+      const isOlder = VERSIONS.has(protocolVersion) && protocolVersion < info.protocolVersion;
+      return isOlder && supervisor().config.shared ? { ...info, protocolVersion } : info;
     },
     initialized() {
       // A connection that others share has been told already.

@@ -18,6 +18,8 @@ import { createWireOpener, type WireDeps } from './open-wire.ts';
 
 /** The newest protocol that the pinned SDK knows. */
 export const NEWEST_PROTOCOL = '2025-11-25';
+/** The protocol's versions that can be spoken here, as the pinned SDK has them. */
+export const VERSIONS = new Set([NEWEST_PROTOCOL, '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']);
 /** Ms within which a server that was not there is not looked for again. */
 const ABSENT_MS = 2_000;
 

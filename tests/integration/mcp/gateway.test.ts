@@ -314,6 +314,15 @@ describe('requests that are none', () => {
     expect(JSON.stringify(await answer.json())).toContain('body_limit_mb');
   });
 
+  it.each([
+    ['2025-03-26', '2025-03-26'],
+    ['1999-01-01', '2025-11-25'],
+  ])('begin with what a client of %s knows, also where a server is shared', async (asked, told) => {
+    const room = await startRoom(rude('a', [], 'shared = true'));
+    const began = await post(`${room.url}/mcp/a`, hello.replace('2025-11-25', asked));
+    expect(await began.text()).toContain(`"protocolVersion":"${told}"`);
+  });
+
   it('end a session, which is then not there any more', async () => {
     const room = await startRoom('');
     const began = await post(`${room.url}/mcp`, hello);
