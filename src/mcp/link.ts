@@ -145,6 +145,8 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     for (const one of [...pending.values()]) one.settle({ error: ended });
     for (const one of asked.values()) one.abort();
     if (established) events.onClose(reason);
+    // What is left of it: a stream that the server keeps open.
+    if (reason !== null) void wire.close();
   };
 
   const newest = (): Pending | null => [...pending.values()].at(-1) ?? null;

@@ -265,9 +265,11 @@ export function createMcp(options: McpOptions): Mcp {
   const standIn = (name: string): Supervisor | null => {
     const of = hub.get(name)?.config;
     if (of === undefined || !of.builtIn || of.url === null) return null;
+    const config = { servers: [{ ...of, url: null }], confirmMs };
     let made = standIns.get(name);
-    if (made === undefined) {
-      made = createHub({ servers: [{ ...of, url: null }], confirmMs }, [], {
+    if (made !== undefined) made.follow(config);
+    else {
+      made = createHub(config, [], {
         clock,
         version,
         fetch: options.fetch,

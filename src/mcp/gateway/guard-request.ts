@@ -20,7 +20,9 @@ export async function guardRequest(
       ? await check.refusalOfArguments(
           rules,
           { name: method },
-          method === 'prompts/get' ? params.arguments : { value: fieldsOf(params.argument).value },
+          method === 'prompts/get'
+            ? params.arguments
+            : { value: fieldsOf(params.argument).value, context: fieldsOf(params.context).arguments },
         )
       : null;
   if (refusal !== null) throw new RpcError(RPC.invalidParams, refusal.reason);

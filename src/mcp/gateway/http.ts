@@ -63,6 +63,10 @@ export async function sendResponse(
   response: ServerResponse,
   delivered: (bytes: number) => void,
 ): Promise<void> {
+  if (response.destroyed) {
+    await answer.body?.cancel();
+    return;
+  }
   for (const [name, value] of answer.headers) {
     if (name !== 'connection') response.setHeader(name, value);
   }

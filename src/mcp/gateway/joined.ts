@@ -3,14 +3,12 @@ import type { InitializeParams, Link } from '../link.ts';
 import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, RPC, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
-import { NEWEST_PROTOCOL, type Supervisor } from '../servers/supervisor.ts';
+import { NEWEST_PROTOCOL, type Supervisor, VERSIONS } from '../servers/supervisor.ts';
 import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
 import { guardRequest } from './guard-request.ts';
 import { joinName, splitName } from './names.ts';
 import { wellFormed } from './well-formed.ts';
 
-/** The protocol's versions that can be spoken here, as the pinned SDK has them. */
-const VERSIONS = new Set([NEWEST_PROTOCOL, '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']);
 /** Ms that a list waits for a server: one that is slower is left out, and its list announced when it is there. */
 const PATIENCE_MS = 10_000;
 /** Resources whose server is remembered. */
@@ -55,6 +53,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
   const running = new Map<RpcId, string>();
   /** Which server a URI (or a template of URIs) is of, by the lists that the client was given. */
   const uris = new Map<string, string>();
+  let closed = false;
 
   const usable = (): Supervisor[] =>
     hub.all().filter((server) => server.state !== 'off' && server.state !== 'stopped');
@@ -93,6 +92,11 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     return theirs === undefined ? server.tools() : Promise.resolve(theirs);
   };
 
+  /** Ends a connection, but for one that others share. */
+  const leave = async (name: string, link: Link): Promise<void> => {
+    if (hub.get(name)?.config.shared !== true) await link.close();
+  };
+
   /** This client's own connection to a server. */
   const connect = (name: string): Promise<Link> => {
     const known = links.get(name);
@@ -121,6 +125,10 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
         true,
       )
       .then((link) => {
+        if (closed) {
+          void leave(name, link);
+          throw new McpConnectionError(name, 'The session has ended.');
+        }
         links.set(name, link);
         if (Object.keys(init?.capabilities ?? {}).length > 0) void compareTools(name, link);
         if (level !== null && link.info.capabilities.logging !== undefined) {
@@ -359,9 +367,10 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
       client.tell(`notifications/${list}/list_changed`, undefined, null);
     },
     async close() {
-      const own = [...links].filter(([name]) => hub.get(name)?.config.shared !== true);
+      closed = true;
+      const all = [...links];
       links.clear();
-      await Promise.all(own.map(([, link]) => link.close()));
+      await Promise.all(all.map(([name, link]) => leave(name, link)));
     },
   };
 }

@@ -145,7 +145,8 @@ export function createGatewaySession(options: SessionOptions): GatewaySession {
     } else if (method === 'notifications/progress') {
       const known = client.progress(params);
       if (known !== null) endpoint.notification(method, known);
-    } else endpoint.notification(method, params);
+      // Anything else would be a request without an id, past the rules: some servers carry such out.
+    } else if (method.startsWith('notifications/')) endpoint.notification(method, params);
   };
 
   transport.onmessage = (message) => {

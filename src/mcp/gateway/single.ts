@@ -3,7 +3,7 @@ import type { InitializeParams, Link } from '../link.ts';
 import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
-import type { Supervisor } from '../servers/supervisor.ts';
+import { type Supervisor, VERSIONS } from '../servers/supervisor.ts';
 import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
 import { guardRequest } from './guard-request.ts';
 
@@ -14,6 +14,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
   let opening: Promise<Link> | null = null;
   let tools: readonly Tool[] | null = null;
   const running: RpcId[] = [];
+  let closed = false;
 
   const supervisor = (): Supervisor => {
     const found = deps.hub.get(server);
@@ -29,15 +30,26 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     },
   );
 
+  /** Ends a connection, but for one that others share. */
+  const leave = async (made: Link): Promise<void> => {
+    if (deps.hub.get(server)?.config.shared !== true) await made.close();
+  };
+
+  const keep = (made: Link): Link => {
+    if (closed) {
+      void leave(made);
+      throw new McpConnectionError(server, 'The session has ended.');
+    }
+    link = made;
+    return made;
+  };
+
   const connect = (): Promise<Link> => {
     if (link?.open) return Promise.resolve(link);
     if (init === null) return Promise.reject(new McpConnectionError(server, 'The session has no handshake.'));
     opening ??= supervisor()
       .connect(init, events, true)
-      .then((made) => {
-        link = made;
-        return made;
-      })
+      .then(keep)
       .finally(() => {
         opening = null;
       });
@@ -97,8 +109,11 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
   return {
     async initialize(params) {
       init = params;
-      link = await supervisor().connect(params, events, false);
-      return link.info;
+      const { info } = keep(await supervisor().connect(params, events, false));
+      // A connection that others share was made in our version, which may be newer than this client's. Versions are dates.
+      const { protocolVersion } = params;
+      const isOlder = VERSIONS.has(protocolVersion) && protocolVersion < info.protocolVersion;
+      return isOlder && supervisor().config.shared ? { ...info, protocolVersion } : info;
     },
     initialized() {
       // A connection that others share has been told already.
@@ -123,7 +138,8 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
       deps.client.tell(`notifications/${list}/list_changed`, undefined, null);
     },
     async close() {
-      if (link !== null && deps.hub.get(server)?.config.shared !== true) await link.close();
+      closed = true;
+      if (link !== null) await leave(link);
     },
   };
 }

@@ -20,6 +20,8 @@ import { withoutSecrets } from './secrets.ts';
 
 /** The newest protocol that the pinned SDK knows. */
 export const NEWEST_PROTOCOL = '2025-11-25';
+/** The protocol's versions that can be spoken here, as the pinned SDK has them. */
+export const VERSIONS = new Set([NEWEST_PROTOCOL, '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07']);
 /** Ms within which a server that was not there is not looked for again. */
 const ABSENT_MS = 2_000;
 
@@ -109,6 +111,25 @@ export function createSupervisor(
       `${config.name} is off: enabled = false in [mcp.servers.${config.name}].`,
     );
 
+  /** Whoever waits until it may be tried again. */
+  const dozing = new Set<() => void>();
+  const doze = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        dozing.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, ms);
+      dozing.add(wake);
+    });
+  /** What was to happen after a while is not waited for any more. */
+  const wakeAll = (): void => {
+    if (again !== null) clearTimeout(again);
+    again = null;
+    for (const wake of [...dozing]) wake();
+  };
+
   /** Throws where it may not be connected to now. */
   const admit = async (): Promise<void> => {
     if (closed) throw new McpConnectionError(config.name, `${config.name} is no longer configured.`);
@@ -128,7 +149,7 @@ export function createSupervisor(
         `${config.name} is down (${reason ?? 'it died'}) and is tried again in ${Math.ceil(wait / 1000)} s.`,
       );
     }
-    await new Promise((resolve) => setTimeout(resolve, wait));
+    await doze(wait);
     await admit();
   };
 
@@ -255,8 +276,7 @@ export function createSupervisor(
   };
 
   const endLinks = async (): Promise<void> => {
-    if (again !== null) clearTimeout(again);
-    again = null;
+    wakeAll();
     const all = [...links, ...(ownLink === null ? [] : [ownLink])];
     links.clear();
     ownLink = null;
@@ -332,8 +352,7 @@ export function createSupervisor(
       backOff.reset();
       absentUntil = 0;
       opener.forget();
-      if (again !== null) clearTimeout(again);
-      again = null;
+      wakeAll();
       if (state === 'stopped') move('idle', null);
       await supervisor.tools();
     },

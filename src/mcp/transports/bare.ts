@@ -25,14 +25,16 @@ export function asToolResult(result: unknown): Fields {
  * whatever id that has. The handshake is answered here.
  */
 export function createBareWire(options: HttpOptions): Wire {
-  const gone = new AbortController();
-  const ask = async (message: RpcMessage): Promise<RpcMessage> => {
+  let closed = false;
+  /** Requests that run, by their ids. */
+  const running = new Map<unknown, AbortController>();
+  const ask = async (message: RpcMessage, signal: AbortSignal): Promise<RpcMessage> => {
     const fetch = limitedFetch(options.fetch, { longest: options.longest, pause: () => wire.pause() });
     const response = await fetch(options.url, {
       method: 'POST',
       headers: { ...options.headers, 'content-type': 'application/json', accept: 'application/json' },
       body: JSON.stringify(message),
-      signal: gone.signal,
+      signal,
     });
     const text = await response.text();
     if (!response.ok)
@@ -44,7 +46,9 @@ export function createBareWire(options: HttpOptions): Wire {
     wire.onMessage({ jsonrpc: '2.0', id: message.id ?? null, ...part });
 
   const forward = async (message: RpcMessage & { method: string }): Promise<void> => {
-    const { result, error } = await ask(message);
+    const control = new AbortController();
+    running.set(message.id, control);
+    const { result, error } = await ask(message, control.signal).finally(() => running.delete(message.id));
     if (error !== undefined) answer(message, { error });
     else if (message.method === 'tools/call') answer(message, { result: asToolResult(result) });
     else if (message.method === 'tools/list' && !Array.isArray(fieldsOf(result).tools)) {
@@ -57,8 +61,14 @@ export function createBareWire(options: HttpOptions): Wire {
     pid: null,
     start: () => Promise.resolve(),
     async send(message) {
-      if (gone.signal.aborted) throw new NotSent('the connection is closed');
-      if (!isRequest(message)) return;
+      if (closed) throw new NotSent('the connection is closed');
+      if (!isRequest(message)) {
+        // Such a server knows of no cancelling: that its connection is closed, it may notice.
+        if (message.method === 'notifications/cancelled') {
+          running.get(fieldsOf(message.params).requestId)?.abort();
+        }
+        return;
+      }
       if (message.method === 'initialize') {
         const result = {
           protocolVersion: VERSION,
@@ -81,8 +91,9 @@ export function createBareWire(options: HttpOptions): Wire {
       }
     },
     close() {
-      if (gone.signal.aborted) return Promise.resolve();
-      gone.abort();
+      if (closed) return Promise.resolve();
+      closed = true;
+      for (const control of running.values()) control.abort();
       wire.onClose(null);
       return Promise.resolve();
     },

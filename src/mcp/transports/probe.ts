@@ -41,7 +41,7 @@ async function readSome(response: Response, enough: (text: string) => boolean): 
 async function firstMessage(response: Response): Promise<RpcMessage | null> {
   const isStream = response.headers.get('content-type')?.includes('text/event-stream') === true;
   const text = isStream
-    ? await readSome(response, (so) => /^data:.*\S.*\r?\n\r?\n/m.test(so))
+    ? await readSome(response, (so) => /^data:[^\S\n]*\S[^\n]*\n\r?\n/m.test(so))
     : await readSome(response, () => false);
   const candidates = isStream
     ? text

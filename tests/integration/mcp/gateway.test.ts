@@ -314,6 +314,15 @@ describe('requests that are none', () => {
     expect(JSON.stringify(await answer.json())).toContain('body_limit_mb');
   });
 
+  it.each([
+    ['2025-03-26', '2025-03-26'],
+    ['1999-01-01', '2025-11-25'],
+  ])('begin with what a client of %s knows, also where a server is shared', async (asked, told) => {
+    const room = await startRoom(rude('a', [], 'shared = true'));
+    const began = await post(`${room.url}/mcp/a`, hello.replace('2025-11-25', asked));
+    expect(await began.text()).toContain(`"protocolVersion":"${told}"`);
+  });
+
   it('end a session, which is then not there any more', async () => {
     const room = await startRoom('');
     const began = await post(`${room.url}/mcp`, hello);
@@ -327,6 +336,22 @@ describe('requests that are none', () => {
     expect(list.status).toBe(404);
     const put = await fetch(`${room.url}/mcp`, { method: 'PUT' });
     expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, POST, DELETE']);
+  });
+
+  it('do not reach a server past its rules as notifications', async () => {
+    const room = await startRoom(rude('a', [], 'deny_tools = ["die"]'));
+    const began = await post(`${room.url}/mcp/a`, hello);
+    await began.text();
+    const headers = { 'mcp-session-id': began.headers.get('mcp-session-id') ?? '' };
+    const call = (name: string, id?: number) =>
+      post(
+        `${room.url}/mcp/a`,
+        JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } }),
+        headers,
+      ).then((answer) => answer.text());
+    const pid = /"text":"(\d+)"/.exec(await call('pid', 2))?.[1];
+    await call('die');
+    expect(await call('pid', 3)).toContain(`"text":"${pid}"`);
   });
 
   it('do not carry a session from one server to another', async () => {

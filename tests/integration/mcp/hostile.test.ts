@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { rude, startRoom, textOf } from '../../support/mcp/room.ts';
+import { RUDE, rude, startRoom, textOf } from '../../support/mcp/room.ts';
 
 /** Whether a process runs; one that ended and that nobody has asked after does not. */
 function lives(pid: number): boolean {
@@ -57,6 +57,24 @@ describe('a server that dies', () => {
     }
     await othersGoOn();
   });
+
+  it.each(['stop', 'start'] as const)(
+    'and waits to be started again need not be waited for: %s',
+    async (action) => {
+      let at = 0;
+      const clock = { now: () => at, monotonic: () => at };
+      const room = await startRoom('[mcp.servers.bad]\ncommand = "false"\n', { clock });
+      const tools = () => room.mcp.client('bad').tools();
+      // It is left alone for 16 s after so many.
+      for (let failures = 0; failures < 5; failures++) {
+        at += 60_000;
+        await expect(tools()).rejects.toThrow(/exit code 1/);
+      }
+      const waiting = expect(tools()).rejects.toThrow(action === 'stop' ? /by hand/ : /exit code 1/);
+      await room.mcp.control('bad', action).catch(() => {});
+      await waiting;
+    },
+  );
 
   it('of the program’s own is started again by itself, after a while', async () => {
     const { room } = await besides();
@@ -115,6 +133,37 @@ describe('a server that hangs', () => {
     expect(await starting).toContain('bad');
     room.reload(rude('bad'));
     expect((await room.mcp.client('bad').call('echo', { value: 'now' })).content).toBe('now');
+  });
+
+  it('while it starts is ended when the session that wanted it ends', async () => {
+    const start = `echo $$ >&2; sleep 0.3; exec ${process.execPath} ${RUDE}`;
+    const room = await startRoom(
+      `[mcp.servers.bad]\ncommand = "/bin/sh"\nargs = ["-c", ${JSON.stringify(start)}]\n`,
+    );
+    const message = (id: number, method: string, params: object) =>
+      JSON.stringify({ jsonrpc: '2.0', id, method, params });
+    const post = (where: string, body: string, headers: Record<string, string> = {}) =>
+      fetch(room.url + where, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      });
+    const hello = message(1, 'initialize', {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'x', version: '1' },
+    });
+    const sessionOf = (answer: Response) => ({
+      'mcp-session-id': answer.headers.get('mcp-session-id') ?? '',
+    });
+    const single = sessionOf(await post('/mcp/bad', hello));
+    const joined = sessionOf(await post('/mcp', hello));
+    await post('/mcp', message(2, 'tools/call', { name: 'bad__pid', arguments: {} }), joined);
+    await room.until(() => room.errorLines.length === 2);
+    await fetch(`${room.url}/mcp/bad`, { method: 'DELETE', headers: single });
+    await fetch(`${room.url}/mcp`, { method: 'DELETE', headers: joined });
+    const pids = room.errorLines.map((line) => Number(line.split(' ')[1]));
+    await expect.poll(() => pids.filter(lives), { timeout: 5_000 }).toEqual([]);
   });
 
   it('closes its output and stays: it is taken to be gone', async () => {

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { closeMcpClients, getMcpClient, type McpClient } from '../../../src/mcp/index.ts';
 import { startBareDouble } from '../../support/mcp/bare-double.ts';
 import { startRoom } from '../../support/mcp/room.ts';
@@ -116,4 +116,24 @@ allowed_directories = ["."]
     },
     120_000,
   );
+});
+
+it('our own server beside a bare one keeps to the configuration as it is now', async () => {
+  const double = await startBareDouble(0);
+  const room = await startRoom('', { mcp: { fetch: (_url, init) => fetch(double.url, init) } });
+  const folder = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-other-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'a.json');
+  writeFileSync(file, '{"a":7}');
+  writeFileSync(path.join(room.cwd, 'b.json'), '{"a":8}');
+  const value = async (of: string) => {
+    const args = { file_path: of, jsonpath: '$.a' };
+    return (await room.mcp.client('json_query').call('json_query_jsonpath', args)).data;
+  };
+  const allow = (one: string) =>
+    room.reload(`[mcp.servers.json_query]\nallowed_directories = [${JSON.stringify(one)}]\n`);
+  allow(room.cwd);
+  expect(await value(path.join(room.cwd, 'b.json'))).toBe(8);
+  allow(folder);
+  expect(await value(file)).toBe(7);
 });

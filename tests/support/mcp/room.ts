@@ -18,7 +18,7 @@ import {
   type RecordedCall,
 } from '../../../src/mcp/index.ts';
 
-const RUDE = path.join(import.meta.dirname, 'rude-server.mjs');
+export const RUDE = path.join(import.meta.dirname, 'rude-server.mjs');
 /** Nothing is looked for on the presets' ports. */
 const NO_PRESETS = ['task_master', 'sequential_thinking', 'fast_filesystem'];
 
