@@ -213,12 +213,29 @@ export function createMcp(options: McpOptions): Mcp {
     return isOurs ? { ...one, rules: { ...one.rules, allowedDirectories: null } } : one;
   };
 
+  /** A call goes over a connection that was made under the rules that it was judged by: they may change while it waits. */
+  const byItsRules = (one: ToolCall): ToolCall => {
+    const { rules } = one;
+    const isCurrent = () =>
+      [hub, standIns.get(rules.name)].some((of) => of?.get(rules.name)?.config === rules);
+    return {
+      ...one,
+      async connect() {
+        if (isCurrent()) return one.connect();
+        throw new McpConnectionError(
+          rules.name,
+          `The configuration of ${rules.name} changed while this call waited. Call again.`,
+        );
+      },
+    };
+  };
+
   let running = 0;
   const wake: (() => void)[] = [];
   const call = async (one: ToolCall): Promise<CallResult> => {
     running += 1;
     try {
-      return await callTool(deps, await told(one));
+      return await callTool(deps, await told(byItsRules(one)));
     } finally {
       running -= 1;
       if (running === 0) for (const resolve of wake.splice(0)) resolve();

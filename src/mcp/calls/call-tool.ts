@@ -103,11 +103,12 @@ async function confirmed(deps: CallDeps, call: ToolCall): Promise<Refusal | null
     .finally(() => clearInterval(timer));
   if (decision === 'approved') return null;
   if (decision === 'cancelled') throw signal.reason;
-  const reason =
-    decision === 'refused'
-      ? `A person refused this call of ${tool}. Do not try it again; ask what they would rather have.`
-      : `Nobody confirmed this call of ${tool} within ${Math.round(limitMs / 1000)} s. Call again when the person is there to confirm it (/api/mcp/confirmations).`;
-  return { code: 'not_confirmed', reason };
+  const reasons = {
+    refused: `A person refused this call of ${tool}. Do not try it again; ask what they would rather have.`,
+    expired: `Nobody confirmed this call of ${tool} within ${Math.round(limitMs / 1000)} s. Call again when the person is there to confirm it (/api/mcp/confirmations).`,
+    crowded: `Too many calls wait for a person already (/api/mcp/confirmations). Call ${tool} again when they are decided.`,
+  };
+  return { code: 'not_confirmed', reason: reasons[decision] };
 }
 
 async function ruledOut(deps: CallDeps, call: ToolCall): Promise<Refusal | null> {

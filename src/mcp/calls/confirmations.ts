@@ -11,12 +11,12 @@ export type Decision = 'approved' | 'refused' | 'expired' | 'cancelled';
 
 /** Calls that wait for a person. */
 export interface Confirmations {
-  /** Resolves with what was decided; `cancelled` where the caller went away. */
+  /** Resolves with what was decided; `cancelled` where the caller went away, `crowded` where too many wait already. */
   ask(
     call: { server: string; tool: string; argumentsJson: string; caller: Caller },
     limitMs: number,
     signal: AbortSignal,
-  ): Promise<Decision>;
+  ): Promise<Decision | 'crowded'>;
   waiting(): McpConfirmation[];
   /** False where no call of that id waits. */
   decide(id: string, approve: boolean): boolean;
@@ -32,7 +32,7 @@ export function createConfirmations(
     ask: ({ server, tool, argumentsJson, caller }, limitMs, signal) =>
       new Promise((resolve) => {
         if (signal.aborted || waiting.size >= MOST_WAITING) {
-          resolve(signal.aborted ? 'cancelled' : 'expired');
+          resolve(signal.aborted ? 'cancelled' : 'crowded');
           return;
         }
         const now = clock.now();

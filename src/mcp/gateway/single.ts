@@ -1,5 +1,5 @@
 import { McpConnectionError } from '../errors.ts';
-import type { InitializeParams, Link } from '../link.ts';
+import type { InitializeParams, Link, LinkEvents } from '../link.ts';
 import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
@@ -21,7 +21,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     if (found === null) throw new McpConnectionError(server, `${server} is no longer configured.`);
     return found;
   };
-  const events = linkEvents(
+  const ofLink = linkEvents(
     deps.client,
     () => running.at(-1) ?? null,
     () => {
@@ -29,6 +29,13 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
       tools = null;
     },
   );
+  const events: LinkEvents = {
+    ...ofLink,
+    onNotification(method, params) {
+      if (method === 'notifications/tools/list_changed') tools = null;
+      ofLink.onNotification(method, params);
+    },
+  };
 
   /** Ends a connection, but for one that others share. */
   const leave = async (made: Link): Promise<void> => {
@@ -135,6 +142,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     listChanged(of, list) {
       // The server tells a connection of its own; one that is shared is told for.
       if (of !== server || !(deps.hub.get(server)?.config.shared ?? true)) return;
+      if (list === 'tools') tools = null;
       deps.client.tell(`notifications/${list}/list_changed`, undefined, null);
     },
     async close() {

@@ -132,7 +132,12 @@ export function createSupervisor(
 
   /** Throws where it may not be connected to now. */
   const admit = async (): Promise<void> => {
-    if (closed) throw new McpConnectionError(config.name, `${config.name} is no longer configured.`);
+    if (closed) {
+      throw new McpConnectionError(
+        config.name,
+        `${config.name} was ended: its configuration changed, or the program ends.`,
+      );
+    }
     if (state === 'off') throw isOff();
     if (state === 'stopped') {
       throw new McpConnectionError(
@@ -154,6 +159,8 @@ export function createSupervisor(
   };
 
   const failed = (error: unknown): void => {
+    // Where others are connected, it is up: this one's handshake failed.
+    if (ownLink?.open || links.size > 0) return;
     opener.forget();
     if (isLocal) backOff.failed();
     else absentUntil = clock.monotonic() + ABSENT_MS;

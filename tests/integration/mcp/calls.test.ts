@@ -104,6 +104,24 @@ describe('a call by hand', () => {
   });
 });
 
+describe('a server that takes back what it said', () => {
+  it.each(['/mcp', '/mcp/a'])('of a tool is believed at once, through %s', async (where) => {
+    const room = await startRoom(rude('a', [], 'read_only = true'));
+    const client = await room.connect(where);
+    const call = async (tool: string) =>
+      textOf(
+        await client.callTool({
+          name: where === '/mcp' ? `a__${tool}` : tool,
+          arguments: { value: 'x' },
+        }),
+      );
+    expect(await call('echo')).toBe('x');
+    expect(await call('change-hints')).toBe('changed');
+    await room.until(() => room.calls.length === 2);
+    expect(await call('echo')).toContain('read_only of the MCP server "a"');
+  });
+});
+
 describe('a call that waits for a person', () => {
   const asking = () => startRoom(rude('a', [], 'confirm = ["echo"]'));
 
@@ -147,6 +165,30 @@ describe('a call that waits for a person', () => {
       ['refused', 'not_confirmed'],
       ['refused', 'not_confirmed'],
     ]);
+  });
+
+  it('is not sent to a server that was configured otherwise while it waited', async () => {
+    const room = await asking();
+    for (const where of ['/mcp', '/mcp/a']) {
+      const client = await room.connect(where);
+      const name = where === '/mcp' ? 'a__echo' : 'echo';
+      const call = client.callTool({ name, arguments: { value: 'x' } });
+      await room.until(() => room.mcp.confirmations().length === 1);
+      room.reload(rude('a', [], `deny_tools = ["echo"]`));
+      room.mcp.decide(room.mcp.confirmations()[0]?.id ?? '', true);
+      await expect(call).rejects.toThrow('The configuration of a changed while this call waited');
+      room.reload(rude('a', [], 'confirm = ["echo"]'));
+    }
+  });
+
+  it('is refused at once where too many wait', async () => {
+    const room = await asking();
+    const client = await room.connect();
+    for (let waiting = 0; waiting < 100; waiting++)
+      client.callTool({ name: 'a__echo', arguments: { value: 'x' } }).catch(() => {});
+    await room.until(() => room.mcp.confirmations().length === 100);
+    const refused = await client.callTool({ name: 'a__echo', arguments: { value: 'x' } });
+    expect(textOf(refused)).toContain('Too many calls wait for a person already');
   });
 
   it('is not asked about any more when its client goes away', async () => {

@@ -217,6 +217,16 @@ describe('a server that floods', () => {
   });
 });
 
+describe('a server that will not have one of its clients', () => {
+  it('is there for the others', async () => {
+    const room = await startRoom(rude('a', ['picky']));
+    expect((await room.mcp.client('a').call('echo', { value: 'x' })).content).toBe('x');
+    await expect(room.connect('/mcp/a')).rejects.toThrow('not for you');
+    expect(await room.state('a')).toMatchObject({ state: 'ready', reason: null });
+    expect((await room.mcp.client('a').call('echo', { value: 'y' })).content).toBe('y');
+  });
+});
+
 describe('a server that lies', () => {
   it('with ids of others, twice, or with what is no message, answers its own call alone', async () => {
     const { call, othersGoOn } = await besides();

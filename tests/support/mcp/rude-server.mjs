@@ -2,6 +2,7 @@
 //   slow-start   answers the handshake after 60 s     no-start    ends before it
 //   old          speaks 2024-10-07                    many-tools  lists pages without end
 //   lies         answers with what no protocol has    grumbles    writes its secrets to its error output
+//   picky        answers the handshake of nobody called tester
 //   refuses      answers the handshake with an error that quotes its secrets, at-length with one of 1 MB
 import { createInterface } from 'node:readline';
 
@@ -45,6 +46,7 @@ const TOOLS = [
   'progress',
   'cancelled',
   'change-tools',
+  'change-hints',
   'odd',
 ];
 let tools = TOOLS.map((name) => ({
@@ -52,6 +54,7 @@ let tools = TOOLS.map((name) => ({
   description: `Tool ${name}`,
   inputSchema: { type: 'object', properties: { value: { type: 'string' } } },
   ...(name === 'echo' ? { annotations: { readOnlyHint: true }, 'x-unknown': 'kept' } : {}),
+  ...(name === 'change-hints' ? { annotations: { readOnlyHint: true } } : {}),
 }));
 const cancelled = [];
 
@@ -131,6 +134,11 @@ const CALLS = {
     send({ method: 'notifications/tools/list_changed' });
     send({ id, result: text('changed') });
   },
+  'change-hints': (id) => {
+    tools = tools.map((tool) => ({ ...tool, annotations: {} }));
+    send({ method: 'notifications/tools/list_changed' });
+    send({ id, result: text('changed') });
+  },
   odd: (id, { value }) => send({ id, result: JSON.parse(value) }),
 };
 
@@ -142,6 +150,10 @@ function answer({ id, method, params = {}, result, error }) {
   }
   switch (method) {
     case 'initialize': {
+      if (words.has('picky') && params.clientInfo?.name === 'tester') {
+        send({ id, error: { code: -32000, message: 'not for you' } });
+        return;
+      }
       const info = {
         protocolVersion: words.has('old') ? '2024-10-07' : params.protocolVersion,
         capabilities: { tools: { listChanged: true }, logging: {}, experimental: { 'x-own': { deep: [1] } } },
