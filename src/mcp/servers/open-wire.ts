@@ -35,7 +35,8 @@ function remedyOf({ name, source }: McpServerConfig): string {
 
 /** Finds out how servers at URLs are spoken to, once; `forget` after a failure. */
 export interface WireOpener {
-  open(config: McpServerConfig): Promise<Wire>;
+  /** `signal`: nobody waits for it any more. */
+  open(config: McpServerConfig, signal: AbortSignal): Promise<Wire>;
   forget(): void;
 }
 
@@ -43,13 +44,14 @@ export function createWireOpener(deps: WireDeps): WireOpener {
   let known: Exclude<Probed['kind'], null> | null = null;
   const fetch = withinOrigin(deps.fetch);
 
-  const kindOf = async (config: McpServerConfig, url: string): Promise<Probed> => {
+  const kindOf = async (config: McpServerConfig, url: string, signal: AbortSignal): Promise<Probed> => {
     if (known !== null) return { kind: known };
     const found = await probe({
       url,
       headers: config.headers,
       fetch,
       version: deps.version,
+      signal,
       patienceMs: config.source === 'config' ? config.connectMs : PRESET_PATIENCE_MS,
     });
     known = found.kind;
@@ -57,7 +59,7 @@ export function createWireOpener(deps: WireDeps): WireOpener {
   };
 
   return {
-    async open(config) {
+    async open(config, signal) {
       const { name, command, url } = config;
       if (command !== null) {
         return createStdioWire({
@@ -74,7 +76,7 @@ export function createWireOpener(deps: WireDeps): WireOpener {
         if (own !== null) return createInProcessWire(own);
         throw new McpConnectionError(name, `${name} has neither a command nor a url.`);
       }
-      const found = await kindOf(config, url);
+      const found = await kindOf(config, url, signal);
       if (found.kind === null) {
         if (own !== null && !found.listening) return createInProcessWire(own);
         const remedy = found.listening ? '' : ` ${remedyOf(config)}`;

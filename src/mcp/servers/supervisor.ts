@@ -95,6 +95,8 @@ export function createSupervisor(
   let listing: Promise<readonly Tool[]> | null = null;
   let absentUntil = 0;
   let closed = false;
+  /** Of what is being opened. */
+  let ending = new AbortController();
 
   const move = (next: McpState, why: string | null): void => {
     if (state === next && reason === why) return;
@@ -171,7 +173,7 @@ export function createSupervisor(
     await admit();
     let wire: Wire | null = null;
     try {
-      wire = await opener.open(config);
+      wire = await opener.open(config, ending.signal);
       // It may have been stopped in the meantime.
       await admit();
       opened.add(wire);
@@ -284,6 +286,8 @@ export function createSupervisor(
 
   const endLinks = async (): Promise<void> => {
     wakeAll();
+    ending.abort();
+    ending = new AbortController();
     const all = [...links, ...(ownLink === null ? [] : [ownLink])];
     links.clear();
     ownLink = null;

@@ -14,6 +14,8 @@ export interface ProbeOptions {
   /** Ms of silence after which a server is taken to be down. */
   patienceMs: number;
   version: string;
+  /** Nobody waits for it any more. */
+  signal: AbortSignal;
 }
 
 const LONGEST = 1024 * 1024;
@@ -70,7 +72,7 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
   const { url, headers, fetch, patienceMs } = options;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), patienceMs);
-  const { signal } = limit;
+  const signal = AbortSignal.any([limit.signal, options.signal]);
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -114,6 +116,7 @@ export async function probe(options: ProbeOptions): Promise<Probed> {
     } else await stream.body?.cancel();
     return nothing(`it answered ${response.status} to an MCP handshake`, true);
   } catch (error) {
+    if (options.signal.aborted) return nothing('nobody waits for it any more', true);
     if (signal.aborted) return nothing(`it has not answered within ${patienceMs} ms`, true);
     const reason = httpReason(error);
     return nothing(reason, reason !== 'nothing answers at its url');

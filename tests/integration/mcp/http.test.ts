@@ -76,6 +76,19 @@ describe('a server at a url', () => {
     expect(other.asked).toEqual([]);
   });
 
+  it.each(['stop', 'close'] as const)('that says nothing does not hold up a %s', async (action) => {
+    let asked = (): void => {};
+    const arrived = new Promise<void>((resolve) => {
+      asked = resolve;
+    });
+    const room = await startRoom(at(await startOdd(() => asked())));
+    const call = room.mcp.client('web').call('x');
+    await arrived;
+    if (action === 'stop') await room.mcp.control('web', 'stop');
+    else await room.mcp.close();
+    await expect(call).rejects.toThrow('nobody waits for it any more');
+  });
+
   it('that answers bare JSON-RPC is used as that, whatever id it gives', async () => {
     const double = await startBareDouble(0, { jsonrpc: '2.0', id: 1, result: { answer: [1, 2] } });
     const room = await startRoom(at(double.url));

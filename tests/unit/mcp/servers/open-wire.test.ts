@@ -11,7 +11,7 @@ async function said(source: McpServerConfig['source'], cause: Error): Promise<st
     onErrorLine: () => {},
   });
   const preset = mcpPresets('/nowhere').find((one) => one.name === 'task_master') as McpServerConfig;
-  return await opener.open({ ...preset, source }).then(
+  return await opener.open({ ...preset, source }, new AbortController().signal).then(
     () => 'opened',
     (error: Error) => error.message,
   );

@@ -10,6 +10,7 @@ function found(pieces: readonly string[]) {
     headers: {},
     version: '1',
     patienceMs: 60_000,
+    signal: new AbortController().signal,
     fetch: () => {
       const encoder = new TextEncoder();
       const body = new ReadableStream<Uint8Array>({
