@@ -4,4 +4,5 @@ export { ProxyError, type ProxyErrorOptions, statusOf } from './errors.ts';
 export { type Counted, createExchange, type Exchange, type NewExchange, unknownCost } from './exchange.ts';
 export { globMatcher, type Matcher } from './glob.ts';
 export { newId } from './ids.ts';
+export type { McpCall } from './mcp-call.ts';
 export { roundUsd } from './money.ts';

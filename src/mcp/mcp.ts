@@ -8,7 +8,7 @@ import type {
   McpServerView,
   McpState,
 } from '../contract/index.ts';
-import { type Clock, ProxyError } from '../exchange/index.ts';
+import { type Clock, type McpCall, ProxyError } from '../exchange/index.ts';
 import {
   type CallDeps,
   type CallResult,
@@ -25,7 +25,7 @@ import { createMcpClient, type McpClient, UNKNOWN_TOOL } from './client/client.t
 import { McpConnectionError, McpTimeoutError, McpToolError } from './errors.ts';
 import { createGateway, type McpTarget } from './gateway/gateway.ts';
 import { createOwnServer, SESSION_KEY } from './own/server.ts';
-import type { Caller, OwnTool, RecordedCall, Refusal, Tool } from './port.ts';
+import type { Caller, OwnTool, Refusal, Tool } from './port.ts';
 import { fieldsOf } from './rpc.ts';
 import { createErrorLines } from './servers/error-lines.ts';
 import { createHub, LISTS } from './servers/hub.ts';
@@ -49,7 +49,7 @@ export interface McpOptions {
   jsonQuery(config: McpServerConfig): Promise<InProcess>;
   ownTools: readonly OwnTool[];
   publish(event: McpEvent): void;
-  record(call: RecordedCall): void;
+  record(call: McpCall): void;
   /** A call ended and is counted before it is recorded; the returned function says that it is. */
   beginCount(): () => void;
   /** Whether what quotes arguments or results may be kept: content, which `capture` may forbid. */
@@ -141,7 +141,7 @@ function toProxyError(error: unknown): unknown {
 const THEIR_WORDS: ReadonlySet<McpOutcome> = new Set(['tool_error', 'protocol_error', 'cancelled']);
 
 /** Whether its message may quote arguments or the result. */
-function quotesContent({ outcome, refusal }: RecordedCall): boolean {
+function quotesContent({ outcome, refusal }: McpCall): boolean {
   return THEIR_WORDS.has(outcome) || refusal === 'path_outside';
 }
 

@@ -1,8 +1,9 @@
-import type { McpOutcome, McpRefusal } from '../contract/index.ts';
+import type { McpRefusal } from '../contract/index.ts';
+import type { McpCall } from '../exchange/index.ts';
 
 /** Who calls. */
 export interface Caller {
-  from: 'gateway' | 'api' | 'program';
+  from: McpCall['from'];
   name: string | null;
   version: string | null;
   sessionId: number | null;
@@ -22,29 +23,6 @@ export interface Tool {
 export interface Refusal {
   code: McpRefusal;
   reason: string;
-}
-
-/** A call that ended, as it is recorded. Times are ms since 1970, durations ms. */
-export interface RecordedCall {
-  id: string;
-  startedAt: number;
-  server: string;
-  tool: string;
-  from: Caller['from'];
-  clientName: string | null;
-  clientVersion: string | null;
-  sessionId: number | null;
-  outcome: McpOutcome;
-  refusal: McpRefusal | null;
-  message: string | null;
-  waitedMs: number;
-  totalMs: number;
-  argumentBytes: number;
-  /** Null: not counted. */
-  argumentTokens: number | null;
-  /** Null: there was none. */
-  resultBytes: number | null;
-  resultTokens: number | null;
 }
 
 /** One of this program's own tools, offered to models at `/mcp/kimi-proxy`. All of them only read. */

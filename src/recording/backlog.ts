@@ -1,12 +1,5 @@
-import type { Exchange } from '../exchange/index.ts';
-import type {
-  StoredBlock,
-  StoredBodies,
-  StoredCount,
-  StoredMcpCall,
-  StoredNode,
-  WriteBatch,
-} from '../storage/index.ts';
+import type { Exchange, McpCall } from '../exchange/index.ts';
+import type { StoredBlock, StoredBodies, StoredCount, StoredNode, WriteBatch } from '../storage/index.ts';
 import { toStored } from './mappers.ts';
 
 /** What may wait, at most. */
@@ -53,7 +46,7 @@ export interface Backlog {
   addContext(nodes: StoredNode[], blocks: StoredBlock[]): void;
   addCounts(counts: StoredCount[]): void;
   addBodies(bodies: StoredBodies): void;
-  addMcpCall(call: StoredMcpCall): void;
+  addMcpCall(call: McpCall): void;
   readonly empty: boolean;
   /** Takes the next slice out; exchanges are copied as they are now. */
   take(size: SliceSize): Slice;
@@ -68,7 +61,7 @@ export function createBacklog(): Backlog {
   let contexts: Context[] = [];
   let counts: StoredCount[] = [];
   let bodies: StoredBodies[] = [];
-  let calls: StoredMcpCall[] = [];
+  let calls: McpCall[] = [];
   let bytes = 0;
   let rows = 0;
 

@@ -1,10 +1,9 @@
-import type { Clock, Exchange } from '../exchange/index.ts';
+import type { Clock, Exchange, McpCall } from '../exchange/index.ts';
 import {
   type Store,
   type StoredBlock,
   type StoredBodies,
   type StoredCount,
-  type StoredMcpCall,
   type StoredNode,
   StoreError,
 } from '../storage/index.ts';
@@ -35,7 +34,7 @@ export interface Recorder {
   addCounts(counts: StoredCount[]): void;
   addBodies(bodies: StoredBodies): void;
   /** A call that ended. */
-  addMcpCall(call: StoredMcpCall): void;
+  addMcpCall(call: McpCall): void;
   /** Resolves when everything handed over so far is written, or has failed and been reported. */
   flush(): Promise<void>;
   /** A count has begun; the returned function says that it is done. */

@@ -7,7 +7,6 @@ export type {
   McpCallFilter,
   McpTotalsRange,
   McpTotalsRow,
-  StoredMcpCall,
 } from './mcp-port.ts';
 export {
   type CalledTools,

@@ -1,28 +1,5 @@
-import type { McpOutcome, McpRefusal } from '../contract/index.ts';
+import type { McpOutcome } from '../contract/index.ts';
 import type { BlockKind } from './block-kind.ts';
-
-/** A call of an MCP tool that ended. Times are ms since 1970, durations ms; ids sort by time. */
-export interface StoredMcpCall {
-  id: string;
-  startedAt: number;
-  server: string;
-  tool: string;
-  from: 'gateway' | 'api' | 'program';
-  clientName: string | null;
-  clientVersion: string | null;
-  sessionId: number | null;
-  outcome: McpOutcome;
-  refusal: McpRefusal | null;
-  message: string | null;
-  waitedMs: number;
-  totalMs: number;
-  argumentBytes: number;
-  /** Null: not counted. */
-  argumentTokens: number | null;
-  /** Null: there was no result. */
-  resultBytes: number | null;
-  resultTokens: number | null;
-}
 
 export interface McpCallFilter {
   server?: string;

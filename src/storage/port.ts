@@ -10,15 +10,9 @@ import type {
   Usage,
   Warning,
 } from '../contract/index.ts';
+import type { McpCall } from '../exchange/index.ts';
 import type { BlockKind } from './block-kind.ts';
-import type {
-  BlockSearch,
-  BlockSlice,
-  McpCallFilter,
-  McpTotalsRange,
-  McpTotalsRow,
-  StoredMcpCall,
-} from './mcp-port.ts';
+import type { BlockSearch, BlockSlice, McpCallFilter, McpTotalsRange, McpTotalsRow } from './mcp-port.ts';
 
 /** How much of a block's content is kept. */
 export type Capture = 'full' | 'preview' | 'none';
@@ -107,7 +101,7 @@ export interface WriteBatch {
   blocks: StoredBlock[];
   counts: StoredCount[];
   bodies: StoredBodies[];
-  mcpCalls: StoredMcpCall[];
+  mcpCalls: McpCall[];
 }
 
 export interface StoredSession {
@@ -334,7 +328,7 @@ export interface Store {
   blockByHash(prefix: string): Promise<StoredBlock | 'ambiguous' | null>;
 
   /** A page by key, never by offset. */
-  listMcpCalls(filter: McpCallFilter): Promise<StoredMcpCall[]>;
+  listMcpCalls(filter: McpCallFilter): Promise<McpCall[]>;
   /** Sums by server and tool, the most called first. */
   mcpTotals(range: McpTotalsRange): Promise<McpTotalsRow[]>;
 

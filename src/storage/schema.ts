@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { ExchangeKind, ExchangeStatus, McpOutcome, McpRefusal } from '../contract/index.ts';
-import type { StoredMcpCall } from './mcp-port.ts';
+import type { McpCall } from '../exchange/index.ts';
 import type { StoredBlock } from './port.ts';
 
 /** How the bytes of a content column are packed (see packing.ts). */
@@ -124,7 +124,7 @@ export interface McpCallTable {
   started_at: number;
   server: string;
   tool: string;
-  origin: StoredMcpCall['from'];
+  origin: McpCall['from'];
   client_name: string | null;
   client_version: string | null;
   outcome: McpOutcome;

@@ -1,11 +1,5 @@
-import { unknownCost } from '../../src/exchange/index.ts';
-import type {
-  StoredBlock,
-  StoredExchange,
-  StoredMcpCall,
-  StoredNode,
-  WriteBatch,
-} from '../../src/storage/index.ts';
+import { type McpCall, unknownCost } from '../../src/exchange/index.ts';
+import type { StoredBlock, StoredExchange, StoredNode, WriteBatch } from '../../src/storage/index.ts';
 
 /** A batch of what is named, and of nothing else. */
 export function batchOf(part: Partial<WriteBatch>): WriteBatch {
@@ -62,7 +56,7 @@ export function exchangeOf(part: Partial<StoredExchange> & { id: string }): Stor
 }
 
 /** A call that went well, of no session. */
-export function mcpCallOf(part: Partial<StoredMcpCall> & { id: string }): StoredMcpCall {
+export function mcpCallOf(part: Partial<McpCall> & { id: string }): McpCall {
   return {
     startedAt: 1_000,
     server: 'files',

@@ -1,9 +1,9 @@
 import type { McpServerConfig } from '../../config/index.ts';
 import type { McpOutcome } from '../../contract/index.ts';
-import { type Clock, newId } from '../../exchange/index.ts';
+import { type Clock, type McpCall, newId } from '../../exchange/index.ts';
 import { McpConnectionError, McpTimeoutError, McpToolError, RpcError } from '../errors.ts';
 import type { Link } from '../link.ts';
-import type { Caller, RecordedCall, Refusal, Tool } from '../port.ts';
+import type { Caller, Refusal, Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId, withProgressToken } from '../rpc.ts';
 import { withoutSecrets } from '../servers/secrets.ts';
 import type { Confirmations } from './confirmations.ts';
@@ -59,7 +59,7 @@ export interface CallDeps {
   confirmMs(): number;
   /** Tokens of texts, as models read them; null where they are not counted. */
   countTokens(texts: readonly string[]): Promise<(number | null)[]>;
-  record(call: RecordedCall): void;
+  record(call: McpCall): void;
   /** What is read of calls waits for those that are counted, until the returned function is called. */
   beginCount(): () => void;
 }
@@ -166,7 +166,7 @@ export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallRes
     result: Fields | null,
   ): void => {
     const totalMs = rounded(clock.monotonic() - began);
-    const made: RecordedCall = {
+    const made: McpCall = {
       id: newId(startedAt),
       startedAt,
       server: rules.name,

@@ -1,4 +1,4 @@
-import type { RecordedCall } from '../port.ts';
+import type { McpCall } from '../../exchange/index.ts';
 
 /** Characters of a name (a server's, a tool's, a client's), and of a message, that are kept and shown. */
 const NAME = 300;
@@ -19,7 +19,7 @@ export function shownMessage(message: string): string {
 }
 
 /** The call as it is recorded and told: texts that servers and clients make up cut to what a list can show. */
-export function keptCall(call: RecordedCall): RecordedCall {
+export function keptCall(call: McpCall): McpCall {
   return {
     ...call,
     tool: cut(call.tool, NAME),

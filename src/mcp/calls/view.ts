@@ -1,9 +1,8 @@
 import type { McpCallView } from '../../contract/index.ts';
-import { isoTime } from '../../exchange/index.ts';
-import type { RecordedCall } from '../port.ts';
+import { isoTime, type McpCall } from '../../exchange/index.ts';
 
 /** A recorded call as the dashboard's API shows it. */
-export function toCallView(call: RecordedCall): McpCallView {
+export function toCallView(call: McpCall): McpCallView {
   return {
     id: call.id,
     started_at: isoTime(call.startedAt),

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
-import type { McpCallFilter, McpTotalsRange, McpTotalsRow, StoredMcpCall } from '../mcp-port.ts';
+import type { McpCall } from '../../exchange/index.ts';
+import type { McpCallFilter, McpTotalsRange, McpTotalsRow } from '../mcp-port.ts';
 import type { McpCallTable, Tables } from '../schema.ts';
 import { bulkStatement, chunks, placeholders } from './bulk.ts';
 import { clean } from './clean.ts';
@@ -27,7 +28,7 @@ const COLUMNS = [
 /** Values in the order of {@link COLUMNS}. */
 export type McpCallParameters = [id: string, sessionId: number | null, ...rest: (string | number | null)[]];
 
-export function encodeMcpCall(call: StoredMcpCall): McpCallParameters {
+export function encodeMcpCall(call: McpCall): McpCallParameters {
   return [
     call.id,
     call.sessionId,
@@ -49,7 +50,7 @@ export function encodeMcpCall(call: StoredMcpCall): McpCallParameters {
   ];
 }
 
-function decode(row: McpCallTable): StoredMcpCall {
+function decode(row: McpCallTable): McpCall {
   return {
     id: row.id,
     startedAt: row.started_at,
@@ -102,7 +103,7 @@ export function createMcpCallWriter(db: Kysely<Tables>): McpCallWriter {
 }
 
 /** A page by key, newest first. */
-export async function listMcpCalls(db: Kysely<Tables>, filter: McpCallFilter): Promise<StoredMcpCall[]> {
+export async function listMcpCalls(db: Kysely<Tables>, filter: McpCallFilter): Promise<McpCall[]> {
   let query = db.selectFrom('mcp_calls').selectAll().orderBy('id', 'desc').limit(filter.limit);
   if (filter.server !== undefined) query = query.where('server', '=', clean(filter.server));
   if (filter.tool !== undefined) query = query.where('tool', '=', clean(filter.tool));

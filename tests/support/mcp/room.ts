@@ -8,14 +8,13 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { onTestFinished } from 'vitest';
 import { loadConfig } from '../../../src/config/index.ts';
 import type { McpEvent } from '../../../src/contract/index.ts';
-import { type Clock, systemClock } from '../../../src/exchange/index.ts';
+import { type Clock, type McpCall, systemClock } from '../../../src/exchange/index.ts';
 import {
   builtInJsonQuery,
   createMcp,
   createRules,
   type McpOptions,
   matchMcp,
-  type RecordedCall,
 } from '../../../src/mcp/index.ts';
 
 export const RUDE = path.join(import.meta.dirname, 'rude-server.mjs');
@@ -49,7 +48,7 @@ export async function startRoom(toml: string, options: RoomOptions = {}) {
   };
   const clock = options.clock ?? systemClock;
   const config = read(toml);
-  const calls: RecordedCall[] = [];
+  const calls: McpCall[] = [];
   const events: McpEvent[] = [];
   const errorLines: string[] = [];
   const listeners = new Set<() => void>();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Store, StoredMcpCall } from '../../../src/storage/index.ts';
+import type { McpCall } from '../../../src/exchange/index.ts';
+import type { Store } from '../../../src/storage/index.ts';
 import { batchOf, contextOf, dialects, exchangeOf, idOf, mcpCallOf } from '../../support/store.ts';
 
 const sessionOf = (store: Store, createdAt = 1) =>
@@ -12,8 +13,8 @@ const sessionOf = (store: Store, createdAt = 1) =>
     pin: false,
   });
 
-const write = (store: Store, ...mcpCalls: StoredMcpCall[]) => store.write(batchOf({ mcpCalls }));
-const idsOf = (calls: StoredMcpCall[]) => calls.map((call) => call.id);
+const write = (store: Store, ...mcpCalls: McpCall[]) => store.write(batchOf({ mcpCalls }));
+const idsOf = (calls: McpCall[]) => calls.map((call) => call.id);
 const ids = (...numbers: number[]) => numbers.map(idOf);
 
 for (const dialect of dialects) {
