@@ -68,8 +68,6 @@ export interface Link {
   readonly info: InitializeResult;
   /** False once the connection has ended. */
   readonly open: boolean;
-  /** Notifications that were dropped because there were too many. */
-  readonly dropped: number;
   /**
    * The server's result as it came. Rejects with an {@link RpcError} as the server answered, a
    * {@link McpConnectionError}, a {@link McpTimeoutError}, or the signal's reason.
@@ -77,6 +75,22 @@ export interface Link {
   request(method: string, params: unknown, options: RequestOptions): Promise<unknown>;
   notify(method: string, params?: unknown): void;
   close(): Promise<void>;
+}
+
+/** A connection that others use, too: who leaves it does not end it. */
+export function lent(link: Link): Link {
+  const { server, wire, info, request, notify } = link;
+  return {
+    server,
+    wire,
+    info,
+    get open() {
+      return link.open;
+    },
+    request,
+    notify,
+    close: () => Promise.resolve(),
+  };
 }
 
 interface Pending extends RequestOptions {
@@ -110,6 +124,7 @@ function initializeResult(server: string, value: unknown): InitializeResult {
   };
 }
 
+/** For what is set by a handler, which the compiler does not see. */
 function messageOf(error: Error): string {
   return error.message;
 }
@@ -285,10 +300,10 @@ export async function openLink(options: LinkOptions): Promise<Link> {
   } catch (error) {
     ended ??= new McpConnectionError(server, `${server} did not start.`);
     void wire.close();
-    if (error instanceof McpTimeoutError || error instanceof McpConnectionError) {
-      if (error instanceof McpConnectionError)
-        throw new McpConnectionError(server, error.message, { cause: error });
-      throw error;
+    if (error instanceof McpTimeoutError) throw error;
+    // Whatever it was, no call has reached the server.
+    if (error instanceof McpConnectionError) {
+      throw new McpConnectionError(server, error.message, { cause: error });
     }
     const reason = error instanceof Error ? error.message : String(error);
     throw new McpConnectionError(
@@ -314,9 +329,6 @@ export async function openLink(options: LinkOptions): Promise<Link> {
     info,
     get open() {
       return ended === null;
-    },
-    get dropped() {
-      return throttle.dropped;
     },
     request,
     notify,

@@ -12,8 +12,6 @@ export interface Throttle {
   take(bytes: number): boolean;
   /** Resolves when the server may be read again; null where that is now. */
   pause(): Promise<void> | null;
-  /** Messages that were dropped. */
-  readonly dropped: number;
 }
 
 /** Two buckets that fill with time. What does not fit is dropped, and the server read more slowly. */
@@ -21,7 +19,6 @@ export function createThrottle(clock: Clock): Throttle {
   let messages = MESSAGES;
   let bytes = BYTES;
   let at = clock.monotonic();
-  let dropped = 0;
   let paused: Promise<void> | null = null;
 
   const fill = (): void => {
@@ -36,7 +33,6 @@ export function createThrottle(clock: Clock): Throttle {
     take(size) {
       fill();
       if (messages < 1 || bytes < 0) {
-        dropped += 1;
         paused ??= new Promise((resolve) => {
           setTimeout(() => {
             paused = null;
@@ -50,8 +46,5 @@ export function createThrottle(clock: Clock): Throttle {
       return true;
     },
     pause: () => paused,
-    get dropped() {
-      return dropped;
-    },
   };
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { McpServerConfig } from '../../config/index.ts';
 import type { McpOutcome } from '../../contract/index.ts';
 import { type Clock, type McpCall, newId } from '../../exchange/index.ts';
@@ -157,7 +158,6 @@ export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallRes
   const startedAt = clock.now();
   const began = clock.monotonic();
   let sentAt = began;
-  const argumentsJson = jsonOf(asked.params.arguments);
 
   const finish = (
     outcome: McpOutcome,
@@ -166,37 +166,37 @@ export async function callTool(deps: CallDeps, asked: ToolCall): Promise<CallRes
     result: Fields | null,
   ): void => {
     const totalMs = rounded(clock.monotonic() - began);
-    const made: McpCall = {
-      id: newId(startedAt),
-      startedAt,
-      server: rules.name,
-      tool: call.tool,
-      from: caller.from,
-      clientName: caller.name,
-      clientVersion: caller.version,
-      sessionId: caller.sessionId,
-      outcome,
-      refusal: refusal?.code ?? null,
-      // A refusal is in our own words; all else may be the server's.
-      message: message === null || refusal !== null ? message : withoutSecrets(rules, message),
-      waitedMs: Math.min(totalMs, rounded(sentAt - began)),
-      totalMs,
-      argumentBytes: Buffer.byteLength(argumentsJson),
-      argumentTokens: null,
-      resultBytes: result === null ? null : Buffer.byteLength(jsonOf(result)),
-      resultTokens: null,
-    };
-    const texts = result === null ? [argumentsJson] : [argumentsJson, resultText(result)];
     const counted = deps.beginCount();
-    deps
-      .countTokens(texts)
-      .then(
-        ([args = null, answer = null]) =>
-          deps.record({ ...made, argumentTokens: args, resultTokens: result === null ? null : answer }),
-        // What could not be counted is recorded all the same.
-        () => deps.record(made),
-      )
-      .finally(counted);
+    const measured = async (): Promise<McpCall> => {
+      // The answer goes first.
+      await setImmediate();
+      const argumentsJson = jsonOf(asked.params.arguments);
+      const made: McpCall = {
+        id: newId(startedAt),
+        startedAt,
+        server: rules.name,
+        tool: call.tool,
+        from: caller.from,
+        clientName: caller.name,
+        clientVersion: caller.version,
+        sessionId: caller.sessionId,
+        outcome,
+        refusal: refusal?.code ?? null,
+        // A refusal is in our own words; all else may be the server's.
+        message: message === null || refusal !== null ? message : withoutSecrets(rules, message),
+        waitedMs: Math.min(totalMs, rounded(sentAt - began)),
+        totalMs,
+        argumentBytes: Buffer.byteLength(argumentsJson),
+        argumentTokens: null,
+        resultBytes: result === null ? null : Buffer.byteLength(jsonOf(result)),
+        resultTokens: null,
+      };
+      const texts = result === null ? [argumentsJson] : [argumentsJson, resultText(result)];
+      // What could not be counted is recorded all the same.
+      const [args = null, answer = null] = await deps.countTokens(texts).catch(() => []);
+      return { ...made, argumentTokens: args, resultTokens: result === null ? null : answer };
+    };
+    void measured().then(deps.record).finally(counted);
   };
 
   const refuse = (refusal: Refusal): CallResult => {

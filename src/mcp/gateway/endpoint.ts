@@ -1,6 +1,6 @@
 import type { McpServerConfig } from '../../config/index.ts';
 import type { CallResult, ToolCall } from '../calls/call-tool.ts';
-import type { InitializeParams, InitializeResult, LinkEvents } from '../link.ts';
+import type { InitializeParams, InitializeResult, Link, LinkEvents } from '../link.ts';
 import type { Caller, Refusal, Tool } from '../port.ts';
 import type { Fields, RpcId } from '../rpc.ts';
 import type { Hub } from '../servers/hub.ts';
@@ -47,6 +47,35 @@ export interface EndpointDeps {
   };
   client: ClientSide;
   caller(): Promise<Caller>;
+}
+
+/** Passes a client's request on as it came. Rejects as {@link Link.request} does. */
+export function passOn(
+  link: Link,
+  rules: McpServerConfig,
+  method: string,
+  params: Fields,
+  request: ClientRequest,
+): Promise<unknown> {
+  return link.request(method, params, {
+    signal: request.signal,
+    limitMs: rules.callMs,
+    onProgress: request.onProgress,
+    clientRequest: request.id,
+  });
+}
+
+/** What a call is told of the client's request that it is: a model made it, so that a person may have to confirm it. */
+export function askedBy(
+  request: ClientRequest,
+): Pick<ToolCall, 'signal' | 'confirm' | 'onProgress' | 'progressToken' | 'clientRequest'> {
+  return {
+    signal: request.signal,
+    confirm: true,
+    onProgress: request.onProgress,
+    progressToken: request.progressToken,
+    clientRequest: request.id,
+  };
 }
 
 /** A server's side of a session, told and asked through the client. */

@@ -57,7 +57,6 @@ export interface Gateway {
   /** Answers a request; never rejects. */
   handle(request: IncomingMessage, response: ServerResponse, target: McpTarget): Promise<void>;
   listChanged(server: string, list: 'tools' | 'prompts' | 'resources'): void;
-  readonly sessions: number;
   close(): Promise<void>;
 }
 
@@ -136,12 +135,11 @@ export function createGateway(deps: GatewayDeps): Gateway {
       return null;
     }
     if (target.server !== null && deps.hub.get(target.server) === null) {
-      const names = deps.hub.all().map((server) => server.config.name);
       refuse(
         response,
         404,
         RPC.invalidRequest,
-        `There is no MCP server ${JSON.stringify(target.server)}. There are: ${names.join(', ')}; /mcp joins them all.`,
+        `There is no MCP server ${JSON.stringify(target.server)}. There are: ${deps.hub.names().join(', ')}; /mcp joins them all.`,
       );
       return null;
     }
@@ -203,9 +201,6 @@ export function createGateway(deps: GatewayDeps): Gateway {
     },
     listChanged(server, list) {
       for (const session of sessions.values()) session.listChanged(server, list);
-    },
-    get sessions() {
-      return sessions.size;
     },
     async close() {
       clearInterval(sweeping);

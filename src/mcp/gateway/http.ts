@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RPC } from '../rpc.ts';
 
 /** What a POST carries, or the HTTP answer that refuses it. */
 export type Body = { value: unknown } | { status: number; code: number; message: string };
@@ -19,7 +20,7 @@ export function refuse(response: ServerResponse, status: number, code: number, m
 export async function readBody(request: IncomingMessage, limit: number): Promise<Body> {
   const tooLarge = {
     status: 413,
-    code: -32600,
+    code: RPC.invalidRequest,
     message: `The message is over the limit of ${limit} bytes (body_limit_mb).`,
   };
   if (Number(request.headers['content-length'] ?? 0) > limit) return tooLarge;
@@ -35,7 +36,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     return { value: JSON.parse(Buffer.concat(chunks).toString('utf8')) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'it is not JSON';
-    return { status: 400, code: -32700, message: `The message is not JSON: ${reason.slice(0, 200)}` };
+    return { status: 400, code: RPC.parse, message: `The message is not JSON: ${reason.slice(0, 200)}` };
   }
 }
 

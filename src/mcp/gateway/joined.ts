@@ -4,7 +4,15 @@ import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, RPC, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
 import { NEWEST_PROTOCOL, type Supervisor, VERSIONS } from '../servers/supervisor.ts';
-import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
+import { within } from '../within.ts';
+import {
+  askedBy,
+  type ClientRequest,
+  type Endpoint,
+  type EndpointDeps,
+  linkEvents,
+  passOn,
+} from './endpoint.ts';
 import { guardRequest } from './guard-request.ts';
 import { joinName, splitName } from './names.ts';
 import { wellFormed } from './well-formed.ts';
@@ -16,30 +24,6 @@ const MOST_URIS = 10_000;
 
 const INSTRUCTIONS =
   'Tools of several MCP servers behind one address: a tool named server__tool belongs to that server. A refused call says which rule refused it.';
-
-/** Null where it takes longer, or fails; `late` hears of one that took longer and did not fail. */
-function within<T>(promise: Promise<T>, ms: number, late: () => void = () => {}): Promise<T | null> {
-  return new Promise((resolve) => {
-    let isLate = false;
-    const timer = setTimeout(() => {
-      isLate = true;
-      resolve(null);
-    }, ms);
-    timer.unref();
-    const done = (value: T | null): void => {
-      clearTimeout(timer);
-      resolve(value);
-    };
-    promise.then(
-      (value) => {
-        if (isLate) late();
-        done(value);
-      },
-      // A server that cannot be reached is left out: its state says why.
-      () => done(null),
-    );
-  });
-}
 
 /** All servers as one: tools and prompts as `server__name`, resources by their URIs. */
 export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
@@ -92,11 +76,6 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     return theirs === undefined ? server.tools() : Promise.resolve(theirs);
   };
 
-  /** Ends a connection, but for one that others share. */
-  const leave = async (name: string, link: Link): Promise<void> => {
-    if (hub.get(name)?.config.shared !== true) await link.close();
-  };
-
   /** This client's own connection to a server. */
   const connect = (name: string): Promise<Link> => {
     const known = links.get(name);
@@ -126,7 +105,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
       )
       .then((link) => {
         if (closed) {
-          void leave(name, link);
+          void link.close();
           throw new McpConnectionError(name, 'The session has ended.');
         }
         links.set(name, link);
@@ -153,12 +132,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     await guardRequest(config, deps.rules, method, params);
     const link = await connect(server);
     running.set(request.id, server);
-    return link.request(method, params, {
-      signal: request.signal,
-      limitMs: config.callMs,
-      onProgress: request.onProgress,
-      clientRequest: request.id,
-    });
+    return passOn(link, config, method, params, request);
   };
 
   const toolsChanged = (): void => client.tell('notifications/tools/list_changed', undefined, null);
@@ -288,11 +262,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
       caller: await deps.caller(),
       describe: async () => (await toolsOf(at)).find((tool) => tool.name === name) ?? { name },
       connect: () => connect(server),
-      signal: request.signal,
-      confirm: true,
-      onProgress: request.onProgress,
-      progressToken: request.progressToken,
-      clientRequest: request.id,
+      ...askedBy(request),
     });
     return result;
   };
@@ -368,9 +338,9 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     },
     async close() {
       closed = true;
-      const all = [...links];
+      const all = [...links.values()];
       links.clear();
-      await Promise.all(all.map(([name, link]) => leave(name, link)));
+      await Promise.all(all.map((link) => link.close()));
     },
   };
 }

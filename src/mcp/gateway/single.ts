@@ -4,7 +4,14 @@ import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
 import { type Supervisor, VERSIONS } from '../servers/supervisor.ts';
-import { type ClientRequest, type Endpoint, type EndpointDeps, linkEvents } from './endpoint.ts';
+import {
+  askedBy,
+  type ClientRequest,
+  type Endpoint,
+  type EndpointDeps,
+  linkEvents,
+  passOn,
+} from './endpoint.ts';
 import { guardRequest } from './guard-request.ts';
 
 /** One server, passed through: names, versions and everything unknown as they are, but for the rules. */
@@ -37,14 +44,9 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     },
   };
 
-  /** Ends a connection, but for one that others share. */
-  const leave = async (made: Link): Promise<void> => {
-    if (deps.hub.get(server)?.config.shared !== true) await made.close();
-  };
-
   const keep = (made: Link): Link => {
     if (closed) {
-      void leave(made);
+      void made.close();
       throw new McpConnectionError(server, 'The session has ended.');
     }
     link = made;
@@ -66,13 +68,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
   const forward = async (method: string, params: Fields, request: ClientRequest): Promise<unknown> => {
     const rules = supervisor().config;
     await guardRequest(rules, deps.rules, method, params);
-    const at = await connect();
-    return at.request(method, params, {
-      signal: request.signal,
-      limitMs: rules.callMs,
-      onProgress: request.onProgress,
-      clientRequest: request.id,
-    });
+    return passOn(await connect(), rules, method, params, request);
   };
 
   const offered = (listed: readonly Tool[]): readonly Tool[] => {
@@ -104,11 +100,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
       caller: await deps.caller(),
       describe: () => describe(name),
       connect,
-      signal: request.signal,
-      confirm: true,
-      onProgress: request.onProgress,
-      progressToken: request.progressToken,
-      clientRequest: request.id,
+      ...askedBy(request),
     });
     return result;
   };
@@ -147,7 +139,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     },
     async close() {
       closed = true;
-      if (link !== null) await leave(link);
+      await link?.close();
     },
   };
 }

@@ -11,6 +11,10 @@ export interface BackOff {
   started(): void;
   /** Ms until it may be tried again; 0: now. */
   waitMs(): number;
+  /** Resolves when it may be tried again, or with `wake`. */
+  wait(): Promise<void>;
+  /** Ends all waiting. */
+  wake(): void;
   reset(): void;
 }
 
@@ -18,6 +22,8 @@ export function createBackOff(clock: Clock): BackOff {
   let failures = 0;
   let until = 0;
   let startedAt: number | null = null;
+  const waiting = new Set<() => void>();
+  const waitMs = (): number => Math.max(0, until - clock.monotonic());
   return {
     failed() {
       const now = clock.monotonic();
@@ -29,7 +35,20 @@ export function createBackOff(clock: Clock): BackOff {
     started() {
       startedAt = clock.monotonic();
     },
-    waitMs: () => Math.max(0, until - clock.monotonic()),
+    waitMs,
+    wait: () =>
+      new Promise((resolve) => {
+        const wake = (): void => {
+          clearTimeout(timer);
+          waiting.delete(wake);
+          resolve();
+        };
+        const timer = setTimeout(wake, waitMs());
+        waiting.add(wake);
+      }),
+    wake() {
+      for (const one of [...waiting]) one();
+    },
     reset() {
       failures = 0;
       until = 0;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { McpConfig, McpServerConfig } from '../../config/index.ts';
+import type { McpServerConfig } from '../../config/index.ts';
 import type { Clock } from '../../exchange/index.ts';
 import type { WireDeps } from './open-wire.ts';
 import { createSupervisor, type Supervisor } from './supervisor.ts';
@@ -12,21 +12,24 @@ export interface HubEvents {
   onListChanged(server: string, list: 'tools' | 'prompts' | 'resources'): void;
 }
 
+export type HubDeps = WireDeps & { clock: Clock; events: HubEvents };
+
 /** All servers that the configuration names or this program knows. */
 export interface Hub {
   get(name: string): Supervisor | null;
   /** In the configuration's order; `hidden` ones are reached by name only. */
   all(): Supervisor[];
+  names(): string[];
   /** Takes another configuration: servers that it changes are ended, and started again when they are needed. */
-  follow(config: McpConfig): void;
+  follow(configured: readonly McpServerConfig[]): void;
   close(): Promise<void>;
 }
 
 /** Keeps a supervisor for each server. */
 export function createHub(
-  config: McpConfig,
+  configured: readonly McpServerConfig[],
   own: readonly McpServerConfig[],
-  deps: WireDeps & { clock: Clock; events: HubEvents },
+  deps: HubDeps,
 ): Hub {
   let servers = new Map<string, Supervisor>();
   const leaving = new Set<Promise<void>>();
@@ -47,11 +50,11 @@ export function createHub(
     leaving.add(done);
   };
 
-  const follow = (next: McpConfig): void => {
+  const follow = (next: readonly McpServerConfig[]): void => {
     const before = servers;
     servers = new Map();
     const changed: string[] = [];
-    for (const of of [...next.servers, ...own]) {
+    for (const of of [...next, ...own]) {
       const known = before.get(of.name);
       const same = known !== undefined && isDeepStrictEqual(known.config, of);
       servers.set(of.name, same ? known : make(of));
@@ -67,11 +70,12 @@ export function createHub(
       for (const list of LISTS) deps.events.onListChanged(name, list);
     }
   };
-  follow(config);
+  follow(configured);
 
   return {
     get: (name) => servers.get(name) ?? null,
     all: () => [...servers.values()],
+    names: () => [...servers.keys()],
     follow,
     async close() {
       for (const server of servers.values()) leave(server);

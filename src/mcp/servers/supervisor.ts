@@ -8,6 +8,7 @@ import {
   type InitializeResult,
   type Link,
   type LinkEvents,
+  lent,
   openLink,
 } from '../link.ts';
 import type { Tool } from '../port.ts';
@@ -113,23 +114,11 @@ export function createSupervisor(
       `${config.name} is off: enabled = false in [mcp.servers.${config.name}].`,
     );
 
-  /** Whoever waits until it may be tried again. */
-  const dozing = new Set<() => void>();
-  const doze = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const wake = (): void => {
-        clearTimeout(timer);
-        dozing.delete(wake);
-        resolve();
-      };
-      const timer = setTimeout(wake, ms);
-      dozing.add(wake);
-    });
   /** What was to happen after a while is not waited for any more. */
   const wakeAll = (): void => {
     if (again !== null) clearTimeout(again);
     again = null;
-    for (const wake of [...dozing]) wake();
+    backOff.wake();
   };
 
   /** Throws where it may not be connected to now. */
@@ -156,7 +145,7 @@ export function createSupervisor(
         `${config.name} is down (${reason ?? 'it died'}) and is tried again in ${Math.ceil(wait / 1000)} s.`,
       );
     }
-    await doze(wait);
+    await backOff.wait();
     await admit();
   };
 
@@ -328,7 +317,7 @@ export function createSupervisor(
     },
     own,
     async connect(init, linkEvents, finish) {
-      if (config.shared) return own();
+      if (config.shared) return lent(await own());
       let made: Link | null = null;
       const link = await open(
         init,

@@ -1,7 +1,7 @@
 import { type Fields, fieldsOf, isRequest, type RpcMessage } from '../rpc.ts';
 import { type HttpOptions, httpReason } from './http.ts';
 import { limitedFetch } from './limited-fetch.ts';
-import { NotSent, type Wire } from './wire.ts';
+import { NotSent, unheard, type Wire } from './wire.ts';
 
 /** The oldest version: such a server knows none. */
 const VERSION = '2024-11-05';
@@ -57,6 +57,7 @@ export function createBareWire(options: HttpOptions): Wire {
   };
 
   const wire: Wire = {
+    ...unheard(),
     kind: 'json-rpc',
     pid: null,
     start: () => Promise.resolve(),
@@ -97,11 +98,6 @@ export function createBareWire(options: HttpOptions): Wire {
       wire.onClose(null);
       return Promise.resolve();
     },
-    setProtocolVersion: () => {},
-    onMessage: () => {},
-    onClose: () => {},
-    onDoubt: () => {},
-    pause: () => null,
   };
   return wire;
 }

@@ -2,7 +2,7 @@ import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { isRpcMessage } from '../rpc.ts';
 import { type Fetch, limitedFetch } from './limited-fetch.ts';
 import { createListening, type Listening } from './listening.ts';
-import { NotSent, type Wire } from './wire.ts';
+import { NotSent, unheard, type Wire } from './wire.ts';
 
 export interface HttpOptions {
   url: string;
@@ -93,6 +93,7 @@ export function createHttpWire(kind: 'streamable-http' | 'sse', options: HttpOpt
   );
 
   const wire: Wire = {
+    ...unheard(),
     kind,
     pid: null,
     async start() {
@@ -146,10 +147,6 @@ export function createHttpWire(kind: 'streamable-http' | 'sse', options: HttpOpt
       wire.onClose(null);
     },
     setProtocolVersion: (version) => transport?.setProtocolVersion?.(version),
-    onMessage: () => {},
-    onClose: () => {},
-    onDoubt: () => {},
-    pause: () => null,
   };
   return wire;
 }

@@ -1,6 +1,6 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { isRpcMessage } from '../rpc.ts';
-import type { Wire } from './wire.ts';
+import { unheard, type Wire } from './wire.ts';
 
 /** A server of our own, made anew for each connection. */
 export interface InProcess {
@@ -15,6 +15,7 @@ export function createInProcessWire(make: () => Promise<InProcess>): Wire {
   let post: ((message: Parameters<Wire['send']>[0]) => Promise<void>) | null = null;
 
   const wire: Wire = {
+    ...unheard(),
     kind: 'built-in',
     pid: null,
     async start() {
@@ -35,11 +36,6 @@ export function createInProcessWire(make: () => Promise<InProcess>): Wire {
       await made?.close();
       wire.onClose(null);
     },
-    setProtocolVersion: () => {},
-    onMessage: () => {},
-    onClose: () => {},
-    onDoubt: () => {},
-    pause: () => null,
   };
   return wire;
 }

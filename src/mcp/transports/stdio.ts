@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { isRpcMessage } from '../rpc.ts';
 import { createLineReader } from './lines.ts';
-import { NotSent, type Wire } from './wire.ts';
+import { NotSent, unheard, type Wire } from './wire.ts';
 
 /** What a server inherits of our environment: never our keys. As the SDK's own client has it, with a locale. */
 const INHERITED =
@@ -180,6 +180,7 @@ export function createStdioWire(options: StdioOptions): Wire {
   };
 
   const wire: Wire = {
+    ...unheard(),
     kind: 'stdio',
     get pid() {
       return child?.pid ?? null;
@@ -242,11 +243,6 @@ export function createStdioWire(options: StdioOptions): Wire {
       await end();
       tell(null);
     },
-    setProtocolVersion: () => {},
-    onMessage: () => {},
-    onClose: () => {},
-    onDoubt: () => {},
-    pause: () => null,
   };
   return wire;
 }

@@ -21,6 +21,17 @@ export interface Wire {
   pause: () => Promise<void> | null;
 }
 
+/** What a wire has of whoever listens, before anybody does. */
+export function unheard(): Pick<Wire, 'setProtocolVersion' | 'onMessage' | 'onClose' | 'onDoubt' | 'pause'> {
+  return {
+    setProtocolVersion: () => {},
+    onMessage: () => {},
+    onClose: () => {},
+    onDoubt: () => {},
+    pause: () => null,
+  };
+}
+
 /** What a message that could not be sent says of whether the server has it. */
 export class NotSent extends Error {
   /** The session at the server is gone: a new connection may do. */

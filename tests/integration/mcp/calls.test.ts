@@ -23,6 +23,7 @@ describe('a program’s call', () => {
     await expect(room.mcp.client('nobody').call('x')).rejects.toThrow(
       /no MCP server nobody\. There are: a, /,
     );
+    await room.until(() => room.calls.length === 6);
     expect(room.calls.map((call) => call.outcome)).toEqual([
       'timeout',
       'tool_error',
@@ -59,6 +60,7 @@ describe('a call by hand', () => {
       success: false,
       content: 'it broke',
     });
+    await room.until(() => room.calls.length === 2);
     expect(room.calls.map((call) => call.from)).toEqual(['api', 'api']);
   });
 

@@ -44,6 +44,7 @@ describe('what is kept and told of a call', () => {
     await room.mcp.call('a', 'fails', { value: 'bad key sk-of-the-server' }, never);
     await room.mcp.call('a', 'rpc-error', { value: 'pass-word does not fit' }, never).catch(() => {});
     const failure = await room.mcp.call('refusing', 'echo', {}, never).catch((error: unknown) => error);
+    await room.until(() => room.calls.length === 3);
     expect(room.calls.map((call) => call.message)).toEqual([
       'bad key …',
       '… does not fit',
@@ -62,6 +63,7 @@ describe('what is kept and told of a call', () => {
     await room.mcp.call('a', 'fails', {}, never);
     await room.mcp.call('a', 'rpc-error', {}, never).catch(() => {});
     await room.mcp.call('a', 'echo', { value: '/etc/passwd' }, never).catch(() => {});
+    await room.until(() => room.calls.length === 3);
     expect(room.calls.map(({ outcome, refusal, message }) => [outcome, refusal, message])).toEqual([
       ['tool_error', null, null],
       ['protocol_error', null, null],
