@@ -3,20 +3,11 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type FileBed, SECRET, startFileBed } from '../../support/mcp/file-bed.ts';
+import { makeFileBed, SECRET } from '../../support/mcp/file-bed.ts';
 
-let bed: FileBed;
-let scratch: string;
-let inside: string;
-let outside: string;
-const call: FileBed['call'] = (...given) => bed.call(...given);
-const refused: FileBed['refused'] = (...given) => bed.refused(...given);
-
-beforeAll(async () => {
-  bed = await startFileBed();
-  ({ scratch, inside, outside } = bed);
-});
-afterAll(() => bed?.close());
+const { scratch, inside, outside, call, refused, start, close } = makeFileBed();
+beforeAll(start);
+afterAll(close);
 
 describe('what the server does outside with archives and several steps, unguarded, is refused', () => {
   test('a folder that is written into leads outside through a link in it', async () => {

@@ -3,19 +3,12 @@ import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusalOfArguments } from '../../../src/mcp/policy/index.ts';
-import { type FileBed, SECRET, startFileBed } from '../../support/mcp/file-bed.ts';
+import { makeFileBed, SECRET } from '../../support/mcp/file-bed.ts';
 
-let bed: FileBed;
-let inside: string;
-let outside: string;
-const call: FileBed['call'] = (...given) => bed.call(...given);
-const refused: FileBed['refused'] = (...given) => bed.refused(...given);
-
-beforeAll(async () => {
-  bed = await startFileBed();
-  ({ inside, outside } = bed);
-});
-afterAll(() => bed?.close());
+const bed = makeFileBed();
+const { inside, outside, call, refused } = bed;
+beforeAll(bed.start);
+afterAll(bed.close);
 
 describe('what the server does outside, unguarded, is refused', () => {
   const reads: [string, string, () => Record<string, unknown>, string][] = [

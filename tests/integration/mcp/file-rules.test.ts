@@ -2,18 +2,12 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusalOfTool } from '../../../src/mcp/policy/index.ts';
-import { type FileBed, startFileBed } from '../../support/mcp/file-bed.ts';
+import { makeFileBed } from '../../support/mcp/file-bed.ts';
 
-let bed: FileBed;
-let inside: string;
-let outside: string;
-const refused: FileBed['refused'] = (...given) => bed.refused(...given);
-
-beforeAll(async () => {
-  bed = await startFileBed();
-  ({ inside, outside } = bed);
-});
-afterAll(() => bed?.close());
+const bed = makeFileBed();
+const { inside, outside, refused } = bed;
+beforeAll(bed.start);
+afterAll(bed.close);
 
 describe('what another server would read so is refused', () => {
   const forms: [string, () => string][] = [

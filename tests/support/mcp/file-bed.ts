@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,7 +13,7 @@ const SERVER = createRequire(import.meta.url).resolve('fast-filesystem-mcp/dist/
 /** What the files outside hold. */
 export const SECRET = 'what is outside';
 
-/** An allowed folder with ways out of it, and fast-filesystem-mcp, which keeps to no rule, started there. */
+/** An allowed folder with ways out of it, and fast-filesystem-mcp, which keeps to no rule, to be started there. */
 export interface FileBed {
   /** Holds the two others. */
   scratch: string;
@@ -21,49 +21,41 @@ export interface FileBed {
   outside: string;
   /** Of the server's preset, with `inside` as the one allowed folder. */
   rules: McpServerConfig;
-  /** The server's, by name. */
+  /** The server's, by name, once it is started. */
   tools: Map<string, Tool>;
   /** Calls a tool past all rules; its result as JSON. */
   call(name: string, args: Record<string, unknown>): Promise<string>;
   /** Why the rules refuse a call; empty where they don't. */
   refused(name: string, args: unknown): Promise<string>;
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Makes the folders and starts the server; to be closed. */
-export async function startFileBed(): Promise<FileBed> {
-  const scratch = await realpath(await mkdtemp(path.join(tmpdir(), 'kimi-escapes-')));
+/** Makes the folders; to be started and closed. */
+export function makeFileBed(): FileBed {
+  const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'kimi-escapes-')));
   const inside = path.join(scratch, 'inside');
   const outside = path.join(scratch, 'outside');
-  await mkdir(path.join(inside, 'sub'), { recursive: true });
-  await mkdir(path.join(inside, 'linked'));
-  await mkdir(path.join(inside, 'through'));
-  await mkdir(path.join(outside, 'folder'), { recursive: true });
-  await writeFile(path.join(outside, 'secret.txt'), SECRET);
-  await writeFile(path.join(outside, 'folder', 'deep.txt'), SECRET);
-  await writeFile(path.join(inside, 'own.txt'), 'one\ntwo\nthree\n');
-  await writeFile(path.join(inside, 'sub', 'a.txt'), 'needle\n');
-  await symlink(path.join(outside, 'secret.txt'), path.join(inside, 'file-link'));
-  await symlink(outside, path.join(inside, 'folder-link'));
-  await symlink(path.join(outside, 'made-through-link.txt'), path.join(inside, 'dangling'));
-  await symlink(outside, path.join(inside, 'linked', 'out'));
-  await symlink(path.join(outside, 'secret.txt'), path.join(inside, 'linked', 'file'));
-  await symlink(outside, path.join(inside, 'through', 'sub'));
-  await symlink(path.join(inside, 'sub'), path.join(inside, 'inner-link'));
+  mkdirSync(path.join(inside, 'sub'), { recursive: true });
+  mkdirSync(path.join(inside, 'linked'));
+  mkdirSync(path.join(inside, 'through'));
+  mkdirSync(path.join(outside, 'folder'), { recursive: true });
+  writeFileSync(path.join(outside, 'secret.txt'), SECRET);
+  writeFileSync(path.join(outside, 'folder', 'deep.txt'), SECRET);
+  writeFileSync(path.join(inside, 'own.txt'), 'one\ntwo\nthree\n');
+  writeFileSync(path.join(inside, 'sub', 'a.txt'), 'needle\n');
+  symlinkSync(path.join(outside, 'secret.txt'), path.join(inside, 'file-link'));
+  symlinkSync(outside, path.join(inside, 'folder-link'));
+  symlinkSync(path.join(outside, 'made-through-link.txt'), path.join(inside, 'dangling'));
+  symlinkSync(outside, path.join(inside, 'linked', 'out'));
+  symlinkSync(path.join(outside, 'secret.txt'), path.join(inside, 'linked', 'file'));
+  symlinkSync(outside, path.join(inside, 'through', 'sub'));
+  symlinkSync(path.join(inside, 'sub'), path.join(inside, 'inner-link'));
   const preset = mcpPresets(inside).find((one) => one.name === 'fast_filesystem');
   if (preset === undefined) throw new Error('no preset');
   const rules = { ...preset, cwd: inside, env: { HOME: scratch }, allowedDirectories: [inside] };
   const client = new Client({ name: 'escapes', version: '1' });
-  await client.connect(
-    new StdioClientTransport({
-      command: process.execPath,
-      args: [SERVER],
-      cwd: inside,
-      env: { PATH: process.env.PATH ?? '', HOME: scratch },
-      stderr: 'ignore',
-    }),
-  );
-  const tools = new Map((await client.listTools()).tools.map((tool) => [tool.name, tool as Tool]));
+  const tools = new Map<string, Tool>();
   return {
     scratch,
     inside,
@@ -78,9 +70,21 @@ export async function startFileBed(): Promise<FileBed> {
       expect(refusal.reason).toContain(JSON.stringify(inside));
       return refusal.reason;
     },
+    async start() {
+      await client.connect(
+        new StdioClientTransport({
+          command: process.execPath,
+          args: [SERVER],
+          cwd: inside,
+          env: { PATH: process.env.PATH ?? '', HOME: scratch },
+          stderr: 'ignore',
+        }),
+      );
+      for (const tool of (await client.listTools()).tools) tools.set(tool.name, tool as Tool);
+    },
     async close() {
       await client.close();
-      await rm(scratch, { recursive: true, force: true });
+      rmSync(scratch, { recursive: true, force: true });
     },
   };
 }

@@ -1,23 +1,12 @@
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { McpServerConfig } from '../../../../src/config/index.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { problemWithin } from '../../../../src/mcp/policy/walk.ts';
-import { type Bed, makeBed, toolOf as tool } from './bed.ts';
+import { makeBed, toolOf as tool } from './bed.ts';
 import { rulesOf } from './rules.ts';
 
-let bed: Bed;
-let scratch: string;
-let inside: string;
-let outside: string;
-let rules: McpServerConfig;
-const refused: Bed['refused'] = (...given) => bed.refused(...given);
-
-beforeAll(async () => {
-  bed = await makeBed();
-  ({ scratch, inside, outside, rules } = bed);
-});
-afterAll(() => bed?.remove());
+const { scratch, inside, outside, rules, refused, remove } = makeBed();
+afterAll(remove);
 
 describe('tools', () => {
   test('that go through folders, by their name or a recursive argument', async () => {

@@ -1,25 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { McpServerConfig } from '../../../../src/config/index.ts';
+import { afterAll, describe, expect, test } from 'vitest';
 import { refusalOfUri } from '../../../../src/mcp/policy/index.ts';
 import { character } from '../../../support/characters.ts';
-import { type Bed, makeBed, toolOf as tool } from './bed.ts';
+import { makeBed, toolOf as tool } from './bed.ts';
 import { rulesOf } from './rules.ts';
 
-let bed: Bed;
-let scratch: string;
-let inside: string;
-let outside: string;
-let rules: McpServerConfig;
-const refused: Bed['refused'] = (...given) => bed.refused(...given);
-
-beforeAll(async () => {
-  bed = await makeBed();
-  ({ scratch, inside, outside, rules } = bed);
-});
-afterAll(() => bed?.remove());
+const { scratch, inside, outside, rules, refused, remove } = makeBed();
+afterAll(remove);
 
 describe('what is taken for a path', () => {
   test('by the name of the key, in any case and number', async () => {

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { McpServerConfig } from '../../../../src/config/index.ts';
@@ -20,23 +20,23 @@ export interface Bed {
   rules: McpServerConfig;
   /** Why the rules refuse arguments; empty where they don't. */
   refused(args: unknown, of?: { name: string }, by?: McpServerConfig): Promise<string>;
-  remove(): Promise<void>;
+  remove(): void;
 }
 
 /** Makes the folders; to be removed. */
-export async function makeBed(): Promise<Bed> {
-  const scratch = await realpath(await mkdtemp(path.join(tmpdir(), 'kimi-rules-')));
+export function makeBed(): Bed {
+  const scratch = realpathSync(mkdtempSync(path.join(tmpdir(), 'kimi-rules-')));
   const inside = path.join(scratch, 'inside');
   const outside = path.join(scratch, 'outside');
-  await mkdir(path.join(inside, 'sub'), { recursive: true });
-  await mkdir(path.join(scratch, 'inside-not'));
-  await mkdir(outside);
-  await writeFile(path.join(inside, 'a.txt'), '');
-  await symlink(outside, path.join(inside, 'out'));
-  await symlink('loop-b', path.join(inside, 'loop-a'));
-  await symlink('loop-a', path.join(inside, 'loop-b'));
-  await symlink(path.join(inside, 'sub'), path.join(inside, 'in'));
-  await symlink(inside, path.join(scratch, 'alias'));
+  mkdirSync(path.join(inside, 'sub'), { recursive: true });
+  mkdirSync(path.join(scratch, 'inside-not'));
+  mkdirSync(outside);
+  writeFileSync(path.join(inside, 'a.txt'), '');
+  symlinkSync(outside, path.join(inside, 'out'));
+  symlinkSync('loop-b', path.join(inside, 'loop-a'));
+  symlinkSync('loop-a', path.join(inside, 'loop-b'));
+  symlinkSync(path.join(inside, 'sub'), path.join(inside, 'in'));
+  symlinkSync(inside, path.join(scratch, 'alias'));
   const rules = rulesOf({ allowedDirectories: [inside], cwd: inside });
   return {
     scratch,
@@ -45,6 +45,6 @@ export async function makeBed(): Promise<Bed> {
     rules,
     refused: async (args, of = toolOf(), by = rules) =>
       (await refusalOfArguments(by, of, args))?.reason ?? '',
-    remove: () => rm(scratch, { recursive: true, force: true }),
+    remove: () => rmSync(scratch, { recursive: true, force: true }),
   };
 }
