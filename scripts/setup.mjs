@@ -1,4 +1,4 @@
-// What `npm start` and `npm test` have in common: Node's version, the dependencies, the build.
+// What `npm start`, `npm test` and other scripts have in common: Node's version, the dependencies, the build.
 // Plain Node, no dependencies: it runs before there are any, and on any Node, so that it can say what it needs.
 import { createHash } from 'node:crypto';
 import {
@@ -56,6 +56,33 @@ export async function setUp() {
   await alone(async () => {
     if (!isInstalled()) await install();
     if (!isBuilt()) await build();
+  });
+}
+
+/** The same, but ends this process where it fails. */
+export async function setUpOrExit() {
+  try {
+    await setUp();
+  } catch (error) {
+    if (!(error instanceof SetupFailed)) throw error;
+    process.exit(error.exitCode);
+  }
+}
+
+/**
+ * Sets up what is missing, then runs a TypeScript file, by its path in the project, with this process's own arguments.
+ * This process ends as that one does, and signals end both.
+ */
+export async function runSource(file) {
+  await setUpOrExit();
+  const { spawn } = await import('node:child_process');
+  const child = spawn(process.execPath, ['--import', 'tsx', file, ...process.argv.slice(2)], {
+    cwd: ROOT,
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code) => {
+    process.exitCode = code ?? 1;
   });
 }
 

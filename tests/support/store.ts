@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { openWriter } from '../../src/storage/host/local.ts';
-import type { Store } from '../../src/storage/index.ts';
+import type { Store, StoredSession } from '../../src/storage/index.ts';
 
 export { batchOf, contextOf, costOf, exchangeOf, idOf, mcpCallOf } from './store-rows.ts';
 
@@ -12,6 +12,11 @@ export function tempFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'kimi-store-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Makes a session of which nothing is known but its name. */
+export function sessionOf(store: Store, name = 's'): Promise<StoredSession> {
+  return store.createSession({ name, identity: null, provider: null, model: null, createdAt: 1, pin: false });
 }
 
 export interface TestStoreOptions {

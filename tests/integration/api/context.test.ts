@@ -2,17 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { type Block, placeBlocks } from '../../../src/context/index.ts';
 import { compositionSchema, contextDiffSchema } from '../../../src/contract/index.ts';
 import type { StoredCount, StoredExchange } from '../../../src/storage/index.ts';
-import { errorOf, type Started, start, stored } from './support.ts';
-
-const block = (content: string, part: Partial<Block> = {}): Block => ({
-  kind: 'text',
-  role: 'user',
-  tool: null,
-  content,
-  envelope: null,
-  message: 0,
-  ...part,
-});
+import { batchOf } from '../../support/store-rows.ts';
+import { blockOf as block, contextRows, errorOf, type Started, start, stored } from './support.ts';
 
 interface Sent {
   blocks: Block[];
@@ -44,28 +35,7 @@ async function sent(
     ];
   });
   const row = stored({ headReceived: placed.head, headSent: placed.head, ...exchange });
-  await store.write({
-    exchanges: [row],
-    nodes: placed.blocks.map(({ nodeId, parentId, hash, role, depth, envelope, message }) => ({
-      id: nodeId,
-      parentId,
-      blockHash: hash,
-      role,
-      depth,
-      envelope,
-      message: message < 0 ? null : message,
-    })),
-    blocks: placed.blocks.map(({ hash, kind, tool, content }) => ({
-      hash,
-      kind,
-      tool,
-      bytes: Buffer.byteLength(content),
-      content: keep === undefined ? content : keep < 0 ? null : content.slice(0, keep),
-    })),
-    counts,
-    bodies: [],
-    mcpCalls: [],
-  });
+  await store.write(batchOf({ exchanges: [row], ...contextRows(placed, keep), counts }));
   return row.id;
 }
 

@@ -5,17 +5,7 @@ import { ownTools } from '../../../src/server/index.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
 import { loadTokenizer, vocabularyFor } from '../../../src/tokens/index.ts';
 import { batchOf, costOf, mcpCallOf } from '../../support/store-rows.ts';
-import { noMcp, start, stored } from './support.ts';
-
-const text = (content: string, part: Partial<Block> = {}): Block => ({
-  kind: 'text',
-  role: 'user',
-  tool: null,
-  content,
-  envelope: null,
-  message: 0,
-  ...part,
-});
+import { contextRows, noMcp, start, stored, blockOf as text } from './support.ts';
 
 /** The five tools over a store of their own. */
 async function setUp() {
@@ -40,34 +30,10 @@ async function setUp() {
     return tool.call(args, { sessionId, signal }) as Promise<Record<string, never>>;
   };
   /** Stores a turn with its context, of which so many characters are kept; its blocks' hashes. */
-  const turn = async (
-    blocks: Block[],
-    over: Partial<StoredExchange> = {},
-    keep = Number.POSITIVE_INFINITY,
-  ) => {
+  const turn = async (blocks: Block[], over: Partial<StoredExchange> = {}, keep?: number) => {
     const placed = placeBlocks(blocks);
     const exchange = stored({ headReceived: placed.head, headSent: placed.head, ...over });
-    await store.write(
-      batchOf({
-        exchanges: [exchange],
-        nodes: placed.blocks.map(({ nodeId, parentId, hash, role, depth, envelope, message }) => ({
-          id: nodeId,
-          parentId,
-          blockHash: hash,
-          role,
-          depth,
-          envelope,
-          message: message < 0 ? null : message,
-        })),
-        blocks: placed.blocks.map(({ hash, kind, tool, content }) => ({
-          hash,
-          kind,
-          tool,
-          bytes: Buffer.byteLength(content),
-          content: keep < 0 ? null : content.slice(0, keep),
-        })),
-      }),
-    );
+    await store.write(batchOf({ exchanges: [exchange], ...contextRows(placed, keep) }));
     return { id: exchange.id, hashes: placed.blocks.map(({ hash }) => hash) };
   };
   return { tools, call, turn, store, recorder, sessions };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type Config, loadConfig } from '../../../src/config/index.ts';
+import type { Block, placeBlocks } from '../../../src/context/index.ts';
 import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts';
 import { newId, ProxyError, systemClock, unknownCost } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
@@ -15,6 +16,7 @@ import { createSessionDirectory } from '../../../src/sessions/index.ts';
 import { openWriter } from '../../../src/storage/host/local.ts';
 import type { Store, StoredExchange, WriteBatch } from '../../../src/storage/index.ts';
 import { vocabularyFor } from '../../../src/tokens/index.ts';
+import { batchOf } from '../../support/store-rows.ts';
 
 /** No server, and nothing that waits. */
 export const noMcp: McpSurface = {
@@ -162,15 +164,6 @@ export async function errorOf(answer: Response): Promise<ErrorBody['error']> {
   return errorBodySchema.parse(await answer.json()).error;
 }
 
-const batch = (exchanges: StoredExchange[]): WriteBatch => ({
-  exchanges,
-  nodes: [],
-  blocks: [],
-  counts: [],
-  bodies: [],
-  mcpCalls: [],
-});
-
 /** An exchange as it is stored; its id is newer than that of the one before. */
 export function stored(over: Partial<StoredExchange> = {}): StoredExchange {
   const startedAt = over.startedAt ?? Date.now() - 1000;
@@ -220,5 +213,41 @@ export function stored(over: Partial<StoredExchange> = {}): StoredExchange {
 
 /** Writes exchanges in one transaction. */
 export async function write(store: Store, exchanges: StoredExchange[]): Promise<void> {
-  await store.write(batch(exchanges));
+  await store.write(batchOf({ exchanges }));
+}
+
+/** A block of a context: what a user says, but for what is given. */
+export const blockOf = (content: string, part: Partial<Block> = {}): Block => ({
+  kind: 'text',
+  role: 'user',
+  tool: null,
+  content,
+  envelope: null,
+  message: 0,
+  ...part,
+});
+
+/** The rows of a context, of whose contents so many characters are kept; below 0: nothing. */
+export function contextRows(
+  { blocks }: ReturnType<typeof placeBlocks>,
+  keep = Number.POSITIVE_INFINITY,
+): Pick<WriteBatch, 'nodes' | 'blocks'> {
+  return {
+    nodes: blocks.map(({ nodeId, parentId, hash, role, depth, envelope, message }) => ({
+      id: nodeId,
+      parentId,
+      blockHash: hash,
+      role,
+      depth,
+      envelope,
+      message: message < 0 ? null : message,
+    })),
+    blocks: blocks.map(({ hash, kind, tool, content }) => ({
+      hash,
+      kind,
+      tool,
+      bytes: Buffer.byteLength(content),
+      content: keep < 0 ? null : content.slice(0, keep),
+    })),
+  };
 }

@@ -1,6 +1,6 @@
 import * as T from '@modelcontextprotocol/sdk/types.js';
 import { describe, expect, it } from 'vitest';
-import { rude, startRoom, textOf } from '../../support/mcp/room.ts';
+import { helloOf, rude, startRoom, textOf } from '../../support/mcp/room.ts';
 
 describe('one server, passed through', () => {
   it('is what it is to its client: name, version, capabilities, instructions, tools and results with all their fields', async () => {
@@ -43,12 +43,7 @@ describe('one server, passed through', () => {
       const answer = await fetch(room.url + where, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'application/json, text/event-stream' },
-        body: JSON.stringify({
-          jsonrpc: '2.0',
-          id: 1,
-          method: 'initialize',
-          params: { protocolVersion: version, capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-        }),
+        body: JSON.stringify(helloOf(version)),
       });
       expect(await answer.text()).toContain(`"protocolVersion":"${version}"`);
     }
@@ -101,7 +96,6 @@ describe('one server, passed through', () => {
     const client = await room.connect('/mcp/a');
     const control = new AbortController();
     const call = client.callTool({ name: 'hang' }, undefined, { signal: control.signal });
-    await room.until(() => true);
     // The call is on its way once one behind it has been answered.
     await client.callTool({ name: 'echo', arguments: { value: 'x' } });
     control.abort('enough');
@@ -243,11 +237,7 @@ describe('a client whose connection breaks', () => {
         body: JSON.stringify({ jsonrpc: '2.0', ...message }),
         signal,
       });
-    const began = await post({
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-    });
+    const began = await post(helloOf());
     await began.text();
     const session = {
       'mcp-session-id': began.headers.get('mcp-session-id') ?? '',
@@ -273,12 +263,7 @@ describe('a client whose connection breaks', () => {
 describe('requests that are none', () => {
   const post = (url: string, body: string, headers: Record<string, string> = {}) =>
     fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
-  const hello = JSON.stringify({
-    jsonrpc: '2.0',
-    id: 1,
-    method: 'initialize',
-    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-  });
+  const hello = JSON.stringify(helloOf());
 
   it.each([
     ['no JSON', '{"jsonrpc":', {}, 400, -32700],
@@ -319,7 +304,7 @@ describe('requests that are none', () => {
     ['1999-01-01', '2025-11-25'],
   ])('begin with what a client of %s knows, also where a server is shared', async (asked, told) => {
     const room = await startRoom(rude('a', [], 'shared = true'));
-    const began = await post(`${room.url}/mcp/a`, hello.replace('2025-11-25', asked));
+    const began = await post(`${room.url}/mcp/a`, JSON.stringify(helloOf(asked)));
     expect(await began.text()).toContain(`"protocolVersion":"${told}"`);
   });
 

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -8,7 +7,8 @@ import WebSocket from 'ws';
 import type { McpCallPage, McpServerView, SessionView } from '../../../src/contract/index.ts';
 import { send } from '../../support/http.ts';
 import { type InProcessOptions, serve } from '../../support/in-process.ts';
-import { rude, textOf } from '../../support/mcp/room.ts';
+import { helloOf, rude, textOf } from '../../support/mcp/room.ts';
+import { tempFolder } from '../../support/store.ts';
 
 const chat = (model: string, text = 'Hello') => ({ model, messages: [{ role: 'user', content: text }] });
 
@@ -137,12 +137,7 @@ describe('the whole program', () => {
 
   it('keeps strangers out: Host, Origin and token as everywhere', async () => {
     const proxy = await start('auth_token = "let-me-in-please"\n');
-    const hello = {
-      jsonrpc: '2.0',
-      id: 1,
-      method: 'initialize',
-      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'x', version: '1' } },
-    };
+    const hello = helloOf();
     const ask = async (headers: Record<string, string>) =>
       (await send(`${proxy.url}/mcp`, { body: hello, headers })).status;
     expect(await ask({})).toBe(401);
@@ -178,8 +173,7 @@ describe('the whole program', () => {
   });
 
   it('records a call whose result is still counted: whoever reads waits for it, and so does the end', async () => {
-    const dataDir = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-kept-'));
-    onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+    const dataDir = tempFolder();
     const proxy = await start(rude('a'), { dataDir });
     const client = await proxy.connect();
     await client.callTool({ name: 'a__echo', arguments: { value: 'some words '.repeat(400_000) } });
@@ -203,10 +197,8 @@ describe('the whole program', () => {
 
 describe('allowed_directories, through the gateway, for a server that would allow everything', () => {
   async function bed(more = '') {
-    const folder = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-escape-'));
-    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    const inside = mkdtempSync(path.join(folder, 'in-'));
-    const outside = mkdtempSync(path.join(folder, 'out-'));
+    const inside = tempFolder();
+    const outside = tempFolder();
     writeFileSync(path.join(outside, 'secret.txt'), 'the secret');
     writeFileSync(path.join(inside, 'open.txt'), 'the open');
     symlinkSync(outside, path.join(inside, 'way-out'));

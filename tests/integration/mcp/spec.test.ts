@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { closeMcpClients, getMcpClient, type McpClient } from '../../../src/mcp/index.ts';
 import { startBareDouble } from '../../support/mcp/bare-double.ts';
 import { startRoom } from '../../support/mcp/room.ts';
+import { tempFolder } from '../../support/store.ts';
 
 const BIN = path.resolve('node_modules/.bin');
 
@@ -121,8 +122,7 @@ allowed_directories = ["."]
 it('our own server beside a bare one keeps to the configuration as it is now', async () => {
   const double = await startBareDouble(0);
   const room = await startRoom('', { mcp: { fetch: (_url, init) => fetch(double.url, init) } });
-  const folder = mkdtempSync(path.join(tmpdir(), 'kimi-proxy-other-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = tempFolder();
   const file = path.join(folder, 'a.json');
   writeFileSync(file, '{"a":7}');
   writeFileSync(path.join(room.cwd, 'b.json'), '{"a":8}');

@@ -27,12 +27,17 @@ export function rude(name: string, words: string[] = [], more = ''): string {
   return `[mcp.servers.${name}]\ncommand = ${JSON.stringify(process.execPath)}\nargs = ${args}\n${more}\n`;
 }
 
+/** The handshake of a client that says no more than it must, as a message. */
+export const helloOf = (protocolVersion = '2025-11-25') => ({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'initialize',
+  params: { protocolVersion, capabilities: {}, clientInfo: { name: 'x', version: '1' } },
+});
+
 export interface RoomOptions {
   clock?: Clock;
   mcp?: Partial<McpOptions>;
-  /** Leaves the presets on. */
-  presets?: boolean;
-  env?: Record<string, string>;
 }
 
 /** The room behind an HTTP server of its own; everything is ended with the test. */
@@ -41,10 +46,10 @@ export async function startRoom(toml: string, options: RoomOptions = {}) {
   const cwd = path.join(folder, 'work');
   mkdirSync(cwd);
   const read = (text: string) => {
-    const off = options.presets ? [] : NO_PRESETS.filter((name) => !text.includes(`[mcp.servers.${name}]`));
+    const off = NO_PRESETS.filter((name) => !text.includes(`[mcp.servers.${name}]`));
     const lines = off.map((name) => `[mcp.servers.${name}]\nenabled = false\n`);
     writeFileSync(path.join(cwd, 'config.toml'), text + lines.join(''));
-    return loadConfig({ env: options.env ?? {}, cwd, home: folder });
+    return loadConfig({ env: {}, cwd, home: folder });
   };
   const clock = options.clock ?? systemClock;
   const config = read(toml);

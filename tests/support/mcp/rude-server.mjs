@@ -3,6 +3,7 @@
 //   old          speaks 2024-10-07                    many-tools  lists pages without end
 //   lies         answers with what no protocol has    grumbles    writes its secrets to its error output
 //   picky        answers the handshake of nobody called tester
+//   stays        does not end when its input does, nor on SIGTERM
 //   refuses      answers the handshake with an error that quotes its secrets, at-length with one of 1 MB
 import { createInterface } from 'node:readline';
 
@@ -29,14 +30,12 @@ const TOOLS = [
   'hang',
   'wait',
   'die',
-  'die-later',
   'close-output',
   'flood-notifications',
   'flood-output',
   'flood-line',
   'flood-errors',
   'flood-requests',
-  'big',
   'wrong-id',
   'twice',
   'not-json',
@@ -65,10 +64,6 @@ const CALLS = {
   hang: () => {},
   wait: (id, { value }) => setTimeout(() => send({ id, result: text('waited') }), Number(value)),
   die: () => process.exit(7),
-  'die-later': (id) => {
-    send({ id, result: text('bye') });
-    setTimeout(() => process.exit(8), 20);
-  },
   'close-output': () => process.stdout.end(),
   'flood-notifications': (id, { value }) => {
     for (let i = 0; i < Number(value); i++) {
@@ -97,7 +92,6 @@ const CALLS = {
     send({ id, result: text('asked') });
     await Promise.all(all);
   },
-  big: (id, { value }) => send({ id, result: text('b'.repeat(Number(value))) }),
   'wrong-id': (id) => {
     send({ id: id + 1000, result: text('not yours') });
     send({ id: String(id), result: text('nor this') });

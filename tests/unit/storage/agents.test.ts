@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { batchOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, dialects, exchangeOf, idOf, sessionOf } from '../../support/store.ts';
 
 for (const dialect of dialects) {
   describe(`agents’ exchanges in ${dialect.name}`, () => {
@@ -15,15 +15,7 @@ for (const dialect of dialects) {
 
     async function storeWithRows() {
       const store = await dialect.open();
-      for (const name of ['one', 'two'])
-        await store.createSession({
-          name,
-          identity: null,
-          provider: null,
-          model: null,
-          createdAt: 1,
-          pin: false,
-        });
+      for (const name of ['one', 'two']) await sessionOf(store, name);
       await store.write(batchOf({ exchanges: rows }));
       return store;
     }

@@ -8,7 +8,7 @@ import {
   TOKEN_SOURCES,
 } from '../../../src/contract/index.ts';
 import type { StoredExchange } from '../../../src/storage/index.ts';
-import { batchOf, costOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, costOf, dialects, exchangeOf, idOf, sessionOf } from '../../support/store.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map((value) => value.replaceAll('\0', ''));
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: null });
@@ -172,14 +172,7 @@ for (const dialect of dialects) {
 
     it('filters by session, status, kind, provider and model', async () => {
       const store = await dialect.open();
-      const session = await store.createSession({
-        name: 's',
-        identity: null,
-        provider: null,
-        model: null,
-        createdAt: 1,
-        pin: false,
-      });
+      const session = await sessionOf(store);
       await store.write(
         batchOf({
           exchanges: [
@@ -259,14 +252,7 @@ for (const dialect of dialects) {
 
     async function filled() {
       const store = await dialect.open();
-      const session = await store.createSession({
-        name: 's',
-        identity: null,
-        provider: null,
-        model: null,
-        createdAt: 1,
-        pin: false,
-      });
+      const session = await sessionOf(store);
       await store.write(
         batchOf({
           exchanges: [

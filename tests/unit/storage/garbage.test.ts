@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/storage/index.ts';
-import { batchOf, contextOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, contextOf, dialects, exchangeOf, idOf, sessionOf } from '../../support/store.ts';
 
 const unlimited = { maxAgeMs: null, maxBytes: null };
-
-function sessionOf(store: Store, name = 's') {
-  return store.createSession({ name, identity: null, provider: null, model: null, createdAt: 1, pin: false });
-}
 
 /** Writes an exchange with its context, as one tick would. */
 async function turn(store: Store, id: string, sessionId: number | null, texts: string[]): Promise<void> {

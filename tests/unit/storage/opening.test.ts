@@ -10,7 +10,7 @@ import { createKyselyStore } from '../../../src/storage/kysely-store.ts';
 import { MIGRATIONS } from '../../../src/storage/migrations/index.ts';
 import { migrate } from '../../../src/storage/migrations/migrate.ts';
 import type { Tables } from '../../../src/storage/schema.ts';
-import { batchOf, exchangeOf, idOf, tempFolder } from '../../support/store.ts';
+import { batchOf, exchangeOf, idOf, sessionOf, tempFolder } from '../../support/store.ts';
 
 const mode = (path: string) => statSync(path).mode & 0o777;
 
@@ -222,14 +222,7 @@ describe('a store in trouble', () => {
   it('counts a session right even for an exchange that an earlier run had written', async () => {
     const file = join(tempFolder(), 'k.sqlite');
     const first = await openWriter({ file, busyTimeoutMs: 50 });
-    const session = await first.store.createSession({
-      name: 's',
-      identity: null,
-      provider: null,
-      model: null,
-      createdAt: 1,
-      pin: false,
-    });
+    const session = await sessionOf(first.store);
     const exchange = exchangeOf({ id: 'e1', sessionId: session.id });
     await first.store.write(batchOf({ exchanges: [exchange] }));
     await first.store.close();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredNode } from '../../../src/storage/index.ts';
-import { batchOf, contextOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, contextOf, dialects, exchangeOf, idOf, sessionOf } from '../../support/store.ts';
 
 /** The chain of a conversation whose blocks `name:id` are calls of tools. */
 function talkOf(texts: string[]) {
@@ -79,14 +79,7 @@ for (const dialect of dialects) {
   describe(`an agent's turns in ${dialect.name}`, () => {
     it('come newest first, before an exchange, with the place that was sent last', async () => {
       const store = await dialect.open();
-      const { id: sessionId } = await store.createSession({
-        name: 's',
-        identity: null,
-        provider: null,
-        model: null,
-        createdAt: 1,
-        pin: false,
-      });
+      const { id: sessionId } = await sessionOf(store);
       const turn = (n: number, part = {}) =>
         exchangeOf({
           id: idOf(n),
@@ -129,17 +122,7 @@ for (const dialect of dialects) {
   describe(`the tools that were called in a session in ${dialect.name}`, () => {
     it('are counted once a call, over all that was ever sent', async () => {
       const store = await dialect.open();
-      const session = async (name: string) =>
-        (
-          await store.createSession({
-            name,
-            identity: null,
-            provider: null,
-            model: null,
-            createdAt: 1,
-            pin: false,
-          })
-        ).id;
+      const session = async (name: string) => (await sessionOf(store, name)).id;
       const [mine, other] = [await session('mine'), await session('other')];
       const talks: [number, string, string[]][] = [
         [mine, 'main', ['hello', 'call read 1']],
@@ -169,14 +152,7 @@ for (const dialect of dialects) {
 
     it('are not all there are, where more conversations end than are walked', async () => {
       const store = await dialect.open();
-      const { id: sessionId } = await store.createSession({
-        name: 'many',
-        identity: null,
-        provider: null,
-        model: null,
-        createdAt: 1,
-        pin: false,
-      });
+      const { id: sessionId } = await sessionOf(store, 'many');
       const write = async (from: number, to: number) => {
         const talks = Array.from({ length: to - from }, (_, i) => {
           const { nodes, blocks, head } = talkOf([`call read ${from + i}`]);

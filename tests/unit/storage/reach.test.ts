@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Store, StoredBlock, StoredExchange, StoredNode } from '../../../src/storage/index.ts';
-import { batchOf, contextOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, contextOf, dialects, exchangeOf, idOf, sessionOf } from '../../support/store.ts';
 
 const unlimited = { maxAgeMs: null, maxBytes: null };
 const SESSIONS = 3;
@@ -73,15 +73,7 @@ for (const dialect of dialects) {
         fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.nat(14), async (steps, restartAt) => {
           const stores = await dialect.openTwo({ now: () => 0, holdMs: 0 });
           const [first] = stores;
-          const open = (name: string) =>
-            first.createSession({
-              name,
-              identity: null,
-              provider: null,
-              model: null,
-              createdAt: 1,
-              pin: false,
-            });
+          const open = (name: string) => sessionOf(first, name);
           const sessions = await Promise.all(Array.from({ length: SESSIONS }, (_, n) => open(`s${n}`)));
           const model = new Model();
           /** What each store deleted, and so does not take again. */

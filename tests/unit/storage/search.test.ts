@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BlockHit, BlockSearch, BlockSlice, Store } from '../../../src/storage/index.ts';
 import { snippetAt } from '../../../src/storage/queries/search.ts';
-import { batchOf, contextOf, dialects, exchangeOf, idOf } from '../../support/store.ts';
+import { batchOf, contextOf, dialects, exchangeOf, idOf, sessionOf } from '../../support/store.ts';
 
 async function turn(store: Store, n: number, sessionId: number | null, texts: string[]): Promise<void> {
   const { nodes, blocks, head } = contextOf(texts);
@@ -49,16 +49,7 @@ for (const dialect of dialects) {
 
     it('keeps to a session, whose contexts may go on those of another', async () => {
       const store = await dialect.open();
-      const make = () =>
-        store.createSession({
-          name: 's',
-          identity: null,
-          provider: null,
-          model: null,
-          createdAt: 1,
-          pin: false,
-        });
-      const [one, two] = [await make(), await make()];
+      const [one, two] = [await sessionOf(store), await sessionOf(store)];
       await turn(store, 1, one.id, ['needle a', 'b']);
       await turn(store, 2, two.id, ['needle a', 'b', 'needle c']);
       await turn(store, 3, one.id, ['needle d']);
@@ -103,14 +94,7 @@ for (const dialect of dialects) {
       }
       await turn(store, 40, null, texts);
       await turn(store, 41, null, [...texts.slice(0, 10), 'fork needle']);
-      const session = await store.createSession({
-        name: 's',
-        identity: null,
-        provider: null,
-        model: null,
-        createdAt: 1,
-        pin: false,
-      });
+      const session = await sessionOf(store);
       await turn(store, 42, session.id, [...texts, 'gone needle']);
       await store.deleteSession(session.id);
       const all = await search(store, { text: 'needle' });
@@ -130,7 +114,7 @@ for (const dialect of dialects) {
     it('looks through a context that is longer than a slice', async () => {
       const store = await dialect.open();
       const texts = Array.from({ length: 900 }, (_, n) => (n % 300 === 7 ? `needle ${n}` : `${n}`));
-      const { nodes, blocks } = contextOf(texts.map((text) => text));
+      const { nodes, blocks } = contextOf(texts);
       const short = nodes.map((node, n) => ({
         ...node,
         id: `n${n}`,

@@ -36,13 +36,10 @@ function itemOf(part: ScriptPart, id: string, done: boolean): Fields {
       return { id, type: 'reasoning', summary, ...sealed(part) };
     }
     case 'tool_call': {
-      const { id: call_id, name } = part;
+      const { id: call_id, name, namespace } = part;
       if (part.custom) return { id, type: 'custom_tool_call', status, call_id, name, input: words };
-      {
-        const { namespace } = part;
-        const within = namespace === undefined ? {} : { namespace };
-        return { id, type: 'function_call', status, arguments: words, call_id, name, ...within };
-      }
+      const within = namespace === undefined ? {} : { namespace };
+      return { id, type: 'function_call', status, arguments: words, call_id, name, ...within };
     }
     default: {
       const content = done ? [contentOf(part, words)] : [];
