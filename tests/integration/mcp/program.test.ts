@@ -150,7 +150,7 @@ describe('the whole program', () => {
 
   it('keeps neither arguments nor results with a call, nor words that quote them where nothing may be kept', async () => {
     const proxy = await start(
-      `capture = "none"\n${rude('a', [], 'allowed_directories = ["."]\ntimeouts = { call_s = 0.3 }')}`,
+      `capture = "none"\n${rude('a', [], 'allowed_directories = ["."]\ntimeouts = { call_s = 0.3 }')}${rude('b')}`,
     );
     const client = await proxy.connect();
     await client.callTool({ name: 'a__fails' });
@@ -158,8 +158,8 @@ describe('the whole program', () => {
     await client.callTool({ name: 'a__echo', arguments: { path: '/secret/place' } });
     await client.callTool({ name: 'a__hang' }).catch(() => {});
     const left = new AbortController();
-    const leaving = client.callTool({ name: 'a__hang' }, undefined, { signal: left.signal }).catch(() => {});
-    await client.callTool({ name: 'a__pid' });
+    const leaving = client.callTool({ name: 'b__hang' }, undefined, { signal: left.signal }).catch(() => {});
+    await client.callTool({ name: 'b__pid' });
     left.abort('no more of the secret place');
     await leaving;
     const calls = (await proxy.calls(6)).filter(({ tool }) => tool !== 'pid');
