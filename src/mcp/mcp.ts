@@ -373,8 +373,10 @@ export function createMcp(options: McpOptions): Mcp {
     decide: (id, approve) => confirmations.decide(id, approve),
     follow(config) {
       confirmMs = config.confirmMs;
-      for (const server of config.servers) options.rules.rates.forget(server.name);
+      const before = hub.all();
       hub.follow(config);
+      for (const { config: was } of before)
+        if (hub.get(was.name) === null) options.rules.rates.forget(was.name);
     },
     running: () => running,
     idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => wake.push(resolve))),

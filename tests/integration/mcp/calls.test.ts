@@ -122,6 +122,20 @@ describe('a server that takes back what it said', () => {
   });
 });
 
+describe('calls a minute', () => {
+  it('are counted on when the configuration is read again, and from none for a server that was away', async () => {
+    const limited = rude('a', [], 'calls_per_minute = 1');
+    const room = await startRoom(limited, { clock: { now: () => 0, monotonic: () => 0 } });
+    const { call } = room.mcp.client('a');
+    await call('pid');
+    room.reload(limited + rude('b'));
+    await expect(call('pid')).rejects.toMatchObject({ kind: 'refused', code: 'rate_limited' });
+    room.reload(rude('b'));
+    room.reload(limited);
+    expect(await call('pid')).toMatchObject({ success: true });
+  });
+});
+
 describe('a call that waits for a person', () => {
   const asking = () => startRoom(rude('a', [], 'confirm = ["echo"]'));
 
