@@ -136,6 +136,7 @@ describe('what is taken for a path', () => {
   test('at any depth, as a key, in JSON, in a token', async () => {
     expect(await refused({ a: [{ b: { thing: outside } }] })).toContain('"a[0].b.thing"');
     expect(await refused({ map: { [outside]: 1 } })).toContain('map[');
+    expect(await refused({ files: { 'out/x': 'new' } })).toContain('files[');
     expect(await refused({ request: JSON.stringify({ path: outside }) })).toContain('"request.path"');
     expect(await refused({ paths: JSON.stringify([outside]) })).toContain('"paths');
     expect(
