@@ -33,6 +33,12 @@ describe('a program’s call', () => {
     ]);
   });
 
+  it('has the tools of a server, unless that is off', async () => {
+    const room = await startRoom(rude('a') + rude('b', [], 'enabled = false'));
+    expect((await room.mcp.client('a').tools()).map((tool) => tool.name)).toContain('echo');
+    await expect(room.mcp.client('b').tools()).rejects.toThrow('b is off: enabled = false');
+  });
+
   it('can be cancelled, and hears of progress', async () => {
     const room = await startRoom(rude('a'));
     const client = room.mcp.client('a');
