@@ -1,5 +1,5 @@
 export { type ConfigFlags, type LoadOptions, loadConfig } from './load.ts';
-export { mcpPresets, OWN_MCP_SERVER } from './mcp.ts';
+export { builtInFolders, mcpPresets, OWN_MCP_SERVER } from './mcp.ts';
 export { isLoopback } from './network.ts';
 export { PRESETS, type Preset } from './presets/index.ts';
 export { DISABLED } from './providers.ts';

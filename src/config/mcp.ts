@@ -22,7 +22,6 @@ interface McpPreset {
   url: string;
   /** Tools of the servers usually found there that only read; globs. */
   readTools: readonly string[];
-  builtIn: boolean;
   /** What `start = true` starts: a package of npm in a version that is known to work here; null: it is built in. */
   package: string | null;
   env?: Record<string, string>;
@@ -37,7 +36,6 @@ const PRESETS: readonly McpPreset[] = [
     name: 'task_master',
     url: 'http://127.0.0.1:8002',
     readTools: ['get_*', 'next_task'],
-    builtIn: false,
     package: 'task-master-ai@0.43.1',
     // Without it, it has 7 of its 44 tools, and none to begin a project with.
     env: { TASK_MASTER_TOOLS: 'all' },
@@ -46,7 +44,6 @@ const PRESETS: readonly McpPreset[] = [
     name: 'sequential_thinking',
     url: 'http://127.0.0.1:8003',
     readTools: ['sequentialthinking*'],
-    builtIn: false,
     package: 'mcp-sequentialthinking-tools@0.0.3',
   },
   {
@@ -60,20 +57,19 @@ const PRESETS: readonly McpPreset[] = [
       'fast_find_*',
       'fast_extract_lines',
     ],
-    builtIn: false,
     package: 'fast-filesystem-mcp@3.5.2',
   },
   {
     name: 'json_query',
     url: 'http://127.0.0.1:8005',
     readTools: ['json_query_*'],
-    builtIn: true,
     package: null,
   },
 ];
 
-/** Names that need neither a command nor a url. */
-const MCP_PRESETS: readonly string[] = PRESETS.map((preset) => preset.name);
+function presetOf(name: string): McpPreset | undefined {
+  return PRESETS.find((preset) => preset.name === name);
+}
 
 const KIB = 1024;
 const DEFAULT_RESULT_KB = 10 * KIB;
@@ -83,7 +79,7 @@ const DEFAULT_CALL_S = 300;
 const DEFAULT_CONFIRM_S = 300;
 
 /** The folders that the built-in JSON Query reads where nothing is said: the working directory and temporary files. */
-function builtInFolders(cwd: string): string[] {
+export function builtInFolders(cwd: string): string[] {
   return [cwd, tmpdir()];
 }
 
@@ -97,7 +93,7 @@ function serverOf(
   const { base, cwd, home } = places;
   const started = server.start === true ? (preset?.package ?? null) : null;
   const bare = started === null && server.command === undefined && server.url === undefined;
-  const builtIn = bare && preset?.builtIn === true;
+  const builtIn = bare && preset?.package === null;
   const folders = server.allowed_directories?.map((folder) => expandPath(folder, base, home)) ?? null;
   const confirm = server.confirm ?? false;
   return {
@@ -128,18 +124,10 @@ function serverOf(
 /** The MCP part of a configuration: its servers in the file's order, then the presets that it does not name. */
 export function mcpConfig(file: FileConfig, places: { base: string; cwd: string; home: string }): McpConfig {
   const named = Object.entries(file.mcp?.servers ?? {});
-  const servers = named.map(([name, server]) =>
-    serverOf(
-      name,
-      server,
-      PRESETS.find((preset) => preset.name === name),
-      'config',
-      places,
-    ),
-  );
+  const servers = named.map(([name, server]) => serverOf(name, server, presetOf(name), 'config', places));
   for (const preset of PRESETS) {
     if (named.some(([name]) => name === preset.name)) continue;
-    servers.push(serverOf(preset.name, {}, preset, preset.builtIn ? 'built-in' : 'preset', places));
+    servers.push(serverOf(preset.name, {}, preset, preset.package === null ? 'built-in' : 'preset', places));
   }
   return { servers, confirmMs: Math.round((file.mcp?.confirm_s ?? DEFAULT_CONFIRM_S) * 1000) };
 }
@@ -156,18 +144,18 @@ export function checkMcpServers(tree: Tree, problems: Problems): void {
         `must be named with letters, digits, - and single _ within (at most ${LONGEST_NAME}): it becomes part of tool names`,
       );
     }
-    const starts = at(server, ['start']) === true;
-    if (starts && !PRESETS.some((preset) => preset.name === name && preset.package !== null)) {
-      const startable = PRESETS.filter((preset) => preset.package !== null).map((preset) => preset.name);
+    const preset = presetOf(name);
+    if (at(server, ['start']) === true && (preset?.package ?? null) === null) {
+      const startable = PRESETS.filter((one) => one.package !== null).map((one) => one.name);
       problems.add(
         [...path, 'start'],
-        `is for ${startable.join(', ')}: leave it out${MCP_PRESETS.includes(name) ? '' : ', and give the server a command'}`,
+        `is for ${startable.join(', ')}: leave it out${preset === undefined ? ', and give the server a command' : ''}`,
       );
       continue;
     }
     const given = (key: string): boolean =>
       at(server, [key]) !== undefined || tree.unset.has(pathId([...path, key]));
-    if (typeof server === 'object' && !given('command') && !given('url') && !MCP_PRESETS.includes(name)) {
+    if (typeof server === 'object' && !given('command') && !given('url') && preset === undefined) {
       problems.add(path, 'needs a command or a url');
     }
   }

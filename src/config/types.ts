@@ -93,7 +93,7 @@ export interface ModelRule {
 /** An MCP server, and what the gateway lets its tools do. */
 export interface McpServerConfig {
   name: string;
-  /** Who names it: the file, or this program (see `MCP_PRESETS`). */
+  /** Who names it: the file, or this program. */
   source: 'config' | 'preset' | 'built-in';
   enabled: boolean;
   /** Spoken to over stdio; null: over `url`, or built in. */

@@ -233,8 +233,9 @@ export function createMcp(options: McpOptions): Mcp {
     decide: (id, approve) => confirmations.decide(id, approve),
     follow(config) {
       confirmMs = config.confirmMs;
-      for (const server of config.servers) options.rules.rates.forget(server.name);
+      const before = hub.names();
       hub.follow(config.servers);
+      for (const name of before) if (hub.get(name) === null) options.rules.rates.forget(name);
     },
     running: () => running,
     idle: () => (running === 0 ? Promise.resolve() : new Promise((resolve) => wake.push(resolve))),

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
+import { builtInFolders } from '../../config/index.ts';
 import { type Cli, CliError, type CommonFlags, EXIT } from '../cli.ts';
 
 export interface McpFlags extends CommonFlags {
@@ -16,9 +16,9 @@ function isFolder(name: string): boolean {
   }
 }
 
-/** The folders that may be read, absolute. Throws a sentence where a named one is none. */
+/** The folders that may be read, absolute. Throws a {@link CliError} where a named one is none. */
 function foldersOf({ cwd, messages }: Cli, { allow }: McpFlags): string[] {
-  if (allow === undefined) return [cwd, tmpdir()];
+  if (allow === undefined) return builtInFolders(cwd);
   return allow.map((name) => {
     const folder = path.resolve(cwd, name);
     if (!isFolder(folder)) throw new CliError(messages.mcp.noFolder(folder), EXIT.usage);

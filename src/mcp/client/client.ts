@@ -1,7 +1,7 @@
 import type { McpAnswer } from '../../contract/index.ts';
 import type { CallResult, ToolCall } from '../calls/call-tool.ts';
 import { resultText } from '../calls/measure.ts';
-import { McpConnectionError, McpToolError, RpcError } from '../errors.ts';
+import { McpToolError, RpcError } from '../errors.ts';
 import type { Caller, Tool } from '../port.ts';
 import type { Fields } from '../rpc.ts';
 import type { Supervisor } from '../servers/supervisor.ts';
@@ -128,11 +128,6 @@ export function createMcpClient(server: string, deps: ClientDeps): McpClient {
         throw new McpToolError({ server, tool, kind: 'protocol_error', code: error.code }, error.message);
       }
     },
-    async tools() {
-      const at = deps.supervisor();
-      if (at.state === 'off')
-        throw new McpConnectionError(server, `${server} is off: enabled = false in [mcp.servers.${server}].`);
-      return at.tools();
-    },
+    tools: async () => deps.supervisor().tools(),
   };
 }

@@ -41,7 +41,7 @@ function exceeds(value: Json, characters: number): boolean {
 }
 
 function describe(value: Json): string {
-  if (typeof value === 'string') return 'a string';
+  if (typeof value !== 'object' || value === null) return `a ${typeof value}`;
   return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
 }
 

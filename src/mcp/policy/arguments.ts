@@ -21,7 +21,6 @@ import { problemWithin, type WalkOptions } from './walk.ts';
 const LONGEST_MS = 5000;
 
 interface Check {
-  rules: McpServerConfig;
   around: Surroundings;
   allowed: readonly AllowedFolder[];
   /** What relative paths are relative to; each must be inside. */
@@ -45,6 +44,20 @@ const OUTSIDE = 'is outside, or leads there through a link';
 function shownFolders(rules: McpServerConfig): string {
   const folders = rules.allowedDirectories ?? [];
   return folders.length === 0 ? 'none' : folders.map((folder) => JSON.stringify(folder)).join(', ');
+}
+
+function surroundingsOf({ env }: McpServerConfig): Surroundings {
+  return { env: { ...process.env, ...env } };
+}
+
+async function begin(rules: McpServerConfig, around: Surroundings, bases: readonly string[]): Promise<Check> {
+  return {
+    around,
+    allowed: await allowedFolders(rules.allowedDirectories ?? []),
+    bases,
+    until: performance.now() + LONGEST_MS,
+    places: new Map(),
+  };
 }
 
 function refusal(rules: McpServerConfig, what: string, problem: string): Refusal {
@@ -250,18 +263,11 @@ async function checkAll(
       'is left out, and would mean a folder outside: give it',
     );
   if (collected.found.length + absent.found.length === 0) return null;
-  const around = { env: { ...process.env, ...rules.env } };
-  const check: Check = {
-    rules,
-    around,
-    allowed: await allowedFolders(rules.allowedDirectories ?? []),
-    bases: [
-      ...basesOf(rules, schema, args),
-      ...(known === undefined ? basesAmong(collected.found, args, around) : []),
-    ],
-    until: performance.now() + LONGEST_MS,
-    places: new Map(),
-  };
+  const around = surroundingsOf(rules);
+  const check = await begin(rules, around, [
+    ...basesOf(rules, schema, args),
+    ...(known === undefined ? basesAmong(collected.found, args, around) : []),
+  ]);
   if (check.bases.length > MOST_BASES)
     return refusal(rules, 'the arguments', 'name too many folders at once: send fewer');
   for (const found of [...collected.found, ...absent.found]) {
@@ -327,14 +333,7 @@ export async function refusalOfArguments(
 }
 
 async function checkUri(rules: McpServerConfig, uri: string): Promise<Refusal | null> {
-  const check: Check = {
-    rules,
-    around: { env: { ...process.env, ...rules.env } },
-    allowed: await allowedFolders(rules.allowedDirectories ?? []),
-    bases: [rules.cwd],
-    until: performance.now() + LONGEST_MS,
-    places: new Map(),
-  };
+  const check = await begin(rules, surroundingsOf(rules), [rules.cwd]);
   const what = `the URI ${JSON.stringify(uri.slice(0, 200))}`;
   const checked = await checkPath(check, uri);
   if (checked.problem !== null) return refusal(rules, what, checked.problem);

@@ -37,9 +37,9 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A member of a schema, without trusting its shape. */
-export function member(schema: unknown, name: string): unknown {
-  return isObject(schema) && Object.hasOwn(schema, name) ? schema[name] : undefined;
+/** A member of what should be an object (arguments, a schema), without trusting its shape. */
+export function member(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }
 
 function shown(where: string, key: string): string {

@@ -1,4 +1,4 @@
 export { refusalOfArguments, refusalOfUri } from './arguments.ts';
-export { type CallRates, createCallRates } from './rates.ts';
+export { createCallRates } from './rates.ts';
 export { limitResult } from './result.ts';
 export { needsConfirmation, refusalOfTool } from './tools.ts';

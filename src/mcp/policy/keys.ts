@@ -1,3 +1,5 @@
+import { fieldsOf } from '../rpc.ts';
+
 /**
  * What a value is, by the name of its argument:
  * `path`: a path, whatever it looks like; `glob`: a pattern of paths; `command`: something that is run;
@@ -54,17 +56,8 @@ export function isQuantity(words: readonly string[]): boolean {
   );
 }
 
-interface Schema {
-  format?: unknown;
-  description?: unknown;
-  enum?: unknown;
-  items?: unknown;
-  properties?: unknown;
-}
-
 function hintOf(schema: unknown): KeyKind | null {
-  if (typeof schema !== 'object' || schema === null) return null;
-  const { format, description } = schema as Schema;
+  const { format, description } = fieldsOf(schema);
   if (
     typeof format === 'string' &&
     /^(?:uri|uri-reference|iri|path|file-?path|directory-?path|file)$/i.test(format)

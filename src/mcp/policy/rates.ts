@@ -4,7 +4,7 @@ import type { Refusal } from '../port.ts';
 
 const MINUTE_MS = 60_000;
 
-export interface CallRates {
+interface CallRates {
   /** Counts a call, or says why there are too many; one that is refused is not counted. */
   take(rules: McpServerConfig): Refusal | null;
   /** Forgets the calls of a server that was removed. */

@@ -115,7 +115,7 @@ export function looksLikePath(text: string): boolean {
 }
 
 /** Whether it is the address of something other than a file (`https://…`), and does not go up. */
-export function isForeignUri(text: string): boolean {
+function isForeignUri(text: string): boolean {
   if (!SCHEME.test(text) || FILE_URI.test(text)) return false;
   return !/(?:^|[/\\])\.\.(?:[/\\]|$)/.test(decoded(decoded(text)).normalize('NFKC'));
 }

@@ -1,21 +1,9 @@
 import type { McpServerConfig } from '../../config/index.ts';
+import { resultText } from '../calls/measure.ts';
 import type { Refusal } from '../port.ts';
 
-/** Of a result that is too large, at most so much of its text is kept: enough to see what it is. */
+/** Of a result that is too large, at most so many characters of its text are kept: enough to see what it is. */
 const LONGEST_BEGINNING = 16 * 1024;
-
-function textOf(result: Record<string, unknown>): string {
-  const blocks = Array.isArray(result.content) ? result.content : [];
-  let text = '';
-  for (const block of blocks) {
-    if (text.length >= LONGEST_BEGINNING) break;
-    const part: unknown = (block as { text?: unknown } | null)?.text;
-    if (typeof part === 'string') text += `${text === '' ? '' : '\n'}${part.slice(0, LONGEST_BEGINNING)}`;
-  }
-  if (text === '' && result.structuredContent !== undefined)
-    text = JSON.stringify(result.structuredContent) ?? '';
-  return text.slice(0, LONGEST_BEGINNING);
-}
 
 function jsonBytes(value: unknown): number {
   return Buffer.byteLength(JSON.stringify(value) ?? '');
@@ -34,14 +22,14 @@ function beginning(text: string, room: number): string {
 }
 
 /**
- * A tool's result within `maxResultBytes` (of its JSON; `bytes` where that is known), or what takes its place: an
- * error that says why, with the beginning of its text as far as that fits (16 KiB at most).
+ * A tool's result within `maxResultBytes` (of its JSON), or what takes its place: an error that says why, with the
+ * beginning of its text as far as that fits (16 Ki characters at most).
  */
 export function limitResult(
   rules: McpServerConfig,
   result: Record<string, unknown>,
-  bytes: number = jsonBytes(result),
 ): { result: Record<string, unknown>; refusal: Refusal | null } {
+  const bytes = jsonBytes(result);
   if (bytes <= rules.maxResultBytes) return { result, refusal: null };
   const reason = `The result has ${bytes} bytes, more than the ${rules.maxResultBytes} that the MCP server "${rules.name}" may answer with (max_result_kb). Ask for less: a part, a page, a narrower search.`;
   const replaced = (text: string): Record<string, unknown> => ({
@@ -50,7 +38,7 @@ export function limitResult(
   });
   const lead = 'It begins:\n';
   const room = rules.maxResultBytes - jsonBytes(replaced(lead));
-  const start = room > 0 ? beginning(textOf(result), room) : '';
+  const start = room > 0 ? beginning(resultText(result).slice(0, LONGEST_BEGINNING), room) : '';
   return {
     result: replaced(start === '' ? '' : lead + start),
     refusal: { code: 'result_too_large', reason },

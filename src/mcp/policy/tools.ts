@@ -1,20 +1,14 @@
 import type { McpServerConfig } from '../../config/index.ts';
 import { globMatcher } from '../../exchange/index.ts';
 import type { Refusal, Tool } from '../port.ts';
+import { member } from './collect.ts';
 
 function named(globs: readonly string[], name: string): boolean {
   return globs.some((glob) => globMatcher(glob)(name));
 }
 
 function readsOnly(rules: McpServerConfig, tool: Tool): boolean {
-  if (named(rules.readTools, tool.name)) return true;
-  const hints = tool.annotations;
-  return (
-    typeof hints === 'object' &&
-    hints !== null &&
-    Object.hasOwn(hints, 'readOnlyHint') &&
-    (hints as { readOnlyHint?: unknown }).readOnlyHint === true
-  );
+  return named(rules.readTools, tool.name) || member(tool.annotations, 'readOnlyHint') === true;
 }
 
 /**

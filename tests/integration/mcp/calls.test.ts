@@ -34,6 +34,12 @@ describe('a program’s call', () => {
     ]);
   });
 
+  it('has the tools of a server, unless that is off', async () => {
+    const room = await startRoom(rude('a') + rude('b', [], 'enabled = false'));
+    expect((await room.mcp.client('a').tools()).map((tool) => tool.name)).toContain('echo');
+    await expect(room.mcp.client('b').tools()).rejects.toThrow('b is off: enabled = false');
+  });
+
   it('can be cancelled, and hears of progress', async () => {
     const room = await startRoom(rude('a'));
     const client = room.mcp.client('a');
@@ -121,6 +127,20 @@ describe('a server that takes back what it said', () => {
     expect(await call('change-hints')).toBe('changed');
     await room.until(() => room.calls.length === 2);
     expect(await call('echo')).toContain('read_only of the MCP server "a"');
+  });
+});
+
+describe('calls a minute', () => {
+  it('are counted on when the configuration is read again, and from none for a server that was away', async () => {
+    const limited = rude('a', [], 'calls_per_minute = 1');
+    const room = await startRoom(limited, { clock: { now: () => 0, monotonic: () => 0 } });
+    const { call } = room.mcp.client('a');
+    await call('pid');
+    room.reload(limited + rude('b'));
+    await expect(call('pid')).rejects.toMatchObject({ kind: 'refused', code: 'rate_limited' });
+    room.reload(rude('b'));
+    room.reload(limited);
+    expect(await call('pid')).toMatchObject({ success: true });
   });
 });
 

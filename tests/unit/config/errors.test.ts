@@ -228,6 +228,21 @@ const SENTENCES: [string, string, string][] = [
     '3: mcp.servers.task_master.url cannot stand beside start: keep one of the two',
   ],
   [
+    'an MCP server that is started in two ways',
+    '[mcp.servers.task_master]\nstart = true\ncommand = "a"',
+    '3: mcp.servers.task_master.command cannot stand beside start: keep one of the two',
+  ],
+  [
+    'a folder to start in without command',
+    '[mcp.servers.x]\nurl = "http://b"\ncwd = "."',
+    '3: mcp.servers.x.cwd needs a command: add one, or leave this out',
+  ],
+  [
+    'headers for a command',
+    '[mcp.servers.x]\ncommand = "a"\nheaders = { A = "b" }',
+    '3: mcp.servers.x.headers needs a url: add one, or leave this out',
+  ],
+  [
     'an empty list of folders',
     '[mcp.servers.x]\nurl = "http://b"\nallowed_directories = []',
     '3: mcp.servers.x.allowed_directories must name at least one folder; leave it out to allow all',

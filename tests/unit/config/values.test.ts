@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -294,6 +295,24 @@ describe('MCP servers', () => {
       env: { TASK_MASTER_TOOLS: 'all', A: 'b' },
       url: null,
     });
+  });
+
+  it('of a preset are started in the versions that the tests run', () => {
+    const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+    for (const [name, of] of [
+      ['sequential_thinking', 'mcp-sequentialthinking-tools'],
+      ['fast_filesystem', 'fast-filesystem-mcp'],
+    ] as const) {
+      const [server] = loadText(`[mcp.servers.${name}]\nstart = true\n`).mcp.servers;
+      expect(server?.args).toEqual(['-y', `${of}@${devDependencies[of]}`]);
+    }
+  });
+
+  it('have the tools that only read from the file where it names them, else from the preset', () => {
+    const named = (more: string) => loadText(`[mcp.servers.task_master]\n${more}`).mcp.servers[0]?.readTools;
+    expect(named('')).toEqual(['get_*', 'next_task']);
+    expect(named('read_tools = ["a"]\n')).toEqual(['a']);
+    expect(named('read_tools = []\n')).toEqual([]);
   });
 
   it('keep their times and sizes in ms and bytes', () => {

@@ -31,6 +31,12 @@ describe('the list of matches', () => {
     ]);
   });
 
+  it('says of a number that it is one, however many digits it has', () => {
+    expect(queried('9'.repeat(2000), '$', { maxResultBytes: 1000 }).plain).toMatchObject([
+      { path: '$', omitted: expect.stringContaining('a number whose JSON is too large') },
+    ]);
+  });
+
   it('takes lists of more than a call stack holds', () => {
     const text = JSON.stringify({ many: Array.from({ length: 150_000 }, () => 1), one: [1] });
     const found = queried(text, '$[?count(@[*]) > 5]', { maxResultBytes: 300 });

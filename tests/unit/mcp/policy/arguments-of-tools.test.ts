@@ -21,6 +21,34 @@ describe('tools', () => {
     expect(await refused({ path: inside }, tool({}, 'fast_copy_everything'))).toContain('a link in it');
     expect(await refused({ path: inside, recursive: true }, tool({}, 'fast_create_directory'))).toBe('');
   });
+  test('that go as deep as an argument says', async () => {
+    const folder = path.join(inside, 'tree');
+    await mkdir(path.join(folder, '1', '2', '3', '4'), { recursive: true });
+    const walked = (args: object, below = '.') =>
+      refused({ path: path.join(folder, below), ...args }, { name: 'fast_get_directory_tree' });
+    await symlink(outside, path.join(folder, '1', '2', '3', '4', 'out'));
+    expect(await walked({ max_depth: 3 })).toBe('');
+    expect(await walked({ max_depth: 4 })).toContain('a link in it');
+    expect(await walked({})).toBe('');
+    expect(await walked({}, '1')).toContain('a link in it');
+    expect(await walked({ max_depth: 'all' })).toContain('a link in it');
+  });
+  test('that come to a folder again from nearer', async () => {
+    // In whatever order a folder is read, one of the two is met from afar first.
+    for (const [far, near] of [
+      ['a', 'c'],
+      ['c', 'a'],
+    ] as const) {
+      const folder = path.join(inside, `again-${far}`);
+      for (const name of ['a', 'c']) await mkdir(path.join(folder, name), { recursive: true });
+      const met = path.join(folder, far, 'b', 'met');
+      await mkdir(path.join(met, 'on'), { recursive: true });
+      await symlink(outside, path.join(met, 'on', 'out'));
+      await symlink(met, path.join(folder, near, 'link'));
+      const args = { path: folder, max_depth: 3 };
+      expect(await refused(args, { name: 'fast_get_directory_tree' })).toContain('a link in it');
+    }
+  });
   test('that take a folder outside where none is given', async () => {
     expect(await refused({}, tool({ path: { type: 'string', default: '/' } }))).toContain('left out');
     expect(

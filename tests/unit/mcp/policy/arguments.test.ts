@@ -107,6 +107,7 @@ describe('what is taken for a path', () => {
   test('at any depth, as a key, in JSON, in a token', async () => {
     expect(await refused({ a: [{ b: { thing: outside } }] })).toContain('"a[0].b.thing"');
     expect(await refused({ map: { [outside]: 1 } })).toContain('map[');
+    expect(await refused({ files: { 'out/x': 'new' } })).toContain('files[');
     expect(await refused({ request: JSON.stringify({ path: outside }) })).toContain('"request.path"');
     expect(await refused({ paths: JSON.stringify([outside]) })).toContain('"paths');
     expect(
@@ -167,6 +168,12 @@ describe('where it leads', () => {
     expect(await refused({ path: 'a.txt/x' })).toBe('');
     expect(await refused({ path: 'in/../a.txt' })).toBe('');
     expect(await refused({ path: 'in/../../outside' })).not.toBe('');
+  });
+  test('a link and then up: as the kernel reads it, and where the link is struck out', async () => {
+    await symlink(path.join(inside, 'sub'), path.join(scratch, 'into'));
+    expect(await refused({ path: `${scratch}/into/x` })).toBe('');
+    expect(await refused({ path: `${scratch}/into/../x` })).not.toBe('');
+    expect(await refused({ path: `${inside}/out/../x` })).not.toBe('');
   });
   test('an allowed folder that is a link, or not there yet', async () => {
     const alias = rulesOf({ allowedDirectories: [path.join(scratch, 'alias')], cwd: scratch });

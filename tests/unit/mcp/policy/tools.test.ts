@@ -100,6 +100,16 @@ describe('limitResult', () => {
     for (const result of odd) expect(limitResult(rules, result).refusal).not.toBeNull();
     const structured = { structuredContent: { rows: 'r'.repeat(5000) } };
     expect(JSON.stringify(limitResult(rules, structured).result)).toContain('rrrr');
-    expect(limitResult(rules, text('x'), 701).refusal).not.toBeNull();
+  });
+  test('a byte more than the limit is too many', () => {
+    const result = text('é');
+    const bytes = Buffer.byteLength(JSON.stringify(result));
+    expect(limitResult(rulesOf({ maxResultBytes: bytes }), result).refusal).toBeNull();
+    expect(limitResult(rulesOf({ maxResultBytes: bytes - 1 }), result).refusal).not.toBeNull();
+  });
+  test('its beginning is that of an embedded resource, too', () => {
+    const result = { content: [{ type: 'resource', resource: { uri: 'a:b', text: 'in it '.repeat(900) } }] };
+    const limited = limitResult(rulesOf({ maxResultBytes: 700 }), result);
+    expect(JSON.stringify(limited.result)).toContain('It begins:\\nin it in it');
   });
 });
