@@ -1,10 +1,10 @@
 import { McpConnectionError, RpcError } from '../errors.ts';
 import type { InitializeParams, Link } from '../link.ts';
-import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, RPC, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
 import { NEWEST_PROTOCOL, type Supervisor, VERSIONS } from '../servers/supervisor.ts';
 import { within } from '../within.ts';
+import { createClientTools } from './client-tools.ts';
 import {
   askedBy,
   type ClientRequest,
@@ -31,13 +31,14 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
   let init: InitializeParams | null = null;
   let level: Fields | null = null;
   const links = new Map<string, Link>();
-  /** What a server lists to this client, where that differs from what it lists to us. */
-  const listed = new Map<string, readonly Tool[]>();
   const opening = new Map<string, Promise<Link>>();
   const running = new Map<RpcId, string>();
   /** Which server a URI (or a template of URIs) is of, by the lists that the client was given. */
   const uris = new Map<string, string>();
   let closed = false;
+
+  const toolsChanged = (): void => client.tell('notifications/tools/list_changed', undefined, null);
+  const tools = createClientTools(toolsChanged);
 
   const usable = (): Supervisor[] =>
     hub.all().filter((server) => server.state !== 'off' && server.state !== 'stopped');
@@ -55,27 +56,6 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     return newest;
   };
 
-  /** A server may have tools for clients that can be asked: such a client is told that there are more. */
-  const compareTools = async (name: string, link: Link): Promise<void> => {
-    if (link.info.capabilities.tools === undefined) return;
-    try {
-      const theirs = named(await listAll(link, 'tools/list', 'tools'));
-      const before = (listed.get(name) ?? (await supervisor(name).tools())).map((tool) => tool.name);
-      listed.set(name, theirs);
-      if (theirs.map((tool) => tool.name).join('\n') !== before.join('\n')) {
-        toolsChanged();
-      }
-    } catch {
-      // What was listed before stands.
-    }
-  };
-
-  /** The tools of a server, as this client may see them. */
-  const toolsOf = (server: Supervisor): Promise<readonly Tool[]> => {
-    const theirs = listed.get(server.config.name);
-    return theirs === undefined ? server.tools() : Promise.resolve(theirs);
-  };
-
   /** This client's own connection to a server. */
   const connect = (name: string): Promise<Link> => {
     const known = links.get(name);
@@ -85,9 +65,10 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     if (init === null) return Promise.reject(new McpConnectionError(name, 'The session has no handshake.'));
     const events = linkEvents(client, newestOf(name), () => {
       links.delete(name);
-      listed.delete(name);
+      tools.forget(name);
     });
-    const made = supervisor(name)
+    const at = supervisor(name);
+    const made = at
       .connect(
         init,
         {
@@ -97,7 +78,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
             if (!method.endsWith('list_changed')) events.onNotification(method, params);
             else if (method === 'notifications/tools/list_changed') {
               const link = links.get(name);
-              if (link !== undefined) void compareTools(name, link);
+              if (link !== undefined) tools.refresh(at, link);
             }
           },
         },
@@ -109,7 +90,8 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
           throw new McpConnectionError(name, 'The session has ended.');
         }
         links.set(name, link);
-        if (Object.keys(init?.capabilities ?? {}).length > 0) void compareTools(name, link);
+        // A server may have tools for clients that can be asked: such a client is told that there are more.
+        if (Object.keys(init?.capabilities ?? {}).length > 0) tools.refresh(at, link);
         if (level !== null && link.info.capabilities.logging !== undefined) {
           link.request('logging/setLevel', level, { limitMs: PATIENCE_MS }).catch(() => {
             // It logs as it did.
@@ -135,13 +117,11 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     return passOn(link, config, method, params, request);
   };
 
-  const toolsChanged = (): void => client.tell('notifications/tools/list_changed', undefined, null);
-
   const listTools = async (): Promise<unknown> => {
     const lists = await Promise.all(
       usable().map(async (server) => {
-        const tools = (await within(toolsOf(server), PATIENCE_MS, toolsChanged)) ?? [];
-        return tools
+        const theirs = (await within(tools.of(server), PATIENCE_MS, toolsChanged)) ?? [];
+        return theirs
           .filter((tool) => deps.rules.refusalOfTool(server.config, tool) === null)
           .map((tool) => ({ ...tool, name: joinName(server.config.name, tool.name) }));
       }),
@@ -260,7 +240,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
       tool: name,
       params: { ...params, name },
       caller: await deps.caller(),
-      describe: async () => (await toolsOf(at)).find((tool) => tool.name === name) ?? { name },
+      describe: async () => (await tools.of(at)).find((tool) => tool.name === name) ?? { name },
       connect: () => connect(server),
       ...askedBy(request),
     });

@@ -114,7 +114,7 @@ describe('a call by hand', () => {
 
 describe('a server that takes back what it said', () => {
   it.each(['/mcp', '/mcp/a'])('of a tool is believed at once, through %s', async (where) => {
-    const room = await startRoom(rude('a', [], 'read_only = true'));
+    const room = await startRoom(rude('a', ['slow-list'], 'read_only = true'));
     const client = await room.connect(where);
     const call = async (tool: string) =>
       textOf(

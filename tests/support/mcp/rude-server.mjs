@@ -2,6 +2,7 @@
 //   slow-start   answers the handshake after 60 s     no-start    ends before it
 //   old          speaks 2024-10-07                    many-tools  lists pages without end
 //   lies         answers with what no protocol has    grumbles    writes its secrets to its error output
+//   slow-list    lists its tools after 200 ms, as they were when it was asked
 //   picky        answers the handshake of nobody called tester
 //   stays        does not end when its input does, nor on SIGTERM
 //   refuses      answers the handshake with an error that quotes its secrets, at-length with one of 1 MB
@@ -175,7 +176,11 @@ function answer({ id, method, params = {}, result, error }) {
           id,
           result: { tools: [...some, null, 7, { name: 5 }, { name: 'same' }], nextCursor: String(page + 1) },
         });
-      } else send({ id, result: { tools } });
+      } else {
+        const now = { tools };
+        if (words.has('slow-list')) setTimeout(() => send({ id, result: now }), 200);
+        else send({ id, result: now });
+      }
       return;
     case 'tools/call': {
       const call = CALLS[params.name];
