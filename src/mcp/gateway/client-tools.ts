@@ -1,73 +1,96 @@
 import type { Link } from '../link.ts';
 import type { Tool } from '../port.ts';
-import { listAll, named } from '../servers/lists.ts';
 import type { Supervisor } from '../servers/supervisor.ts';
+import { createToolList, readTools, type ToolList } from '../servers/tool-list.ts';
+
+/** Ms between two readings of a list that nobody asks for: a server may say after each that it changed. */
+const REST_MS = 1_000;
 
 /** What servers list to one client, where that differs from what they list to us. */
 export interface ClientTools {
-  /** Asks the client's own connection again; what is asked for meanwhile waits for its answer. */
+  /** What the client's own connection lists may have changed: it is read again. */
   refresh(server: Supervisor, link: Link): void;
-  /** The tools of a server, as this client may see them. Rejects where a server can't be asked at all. */
+  /**
+   * The tools of a server, as this client may see them: after the changes that were announced before it is asked for.
+   * Rejects where a server can't be asked at all.
+   */
   of(server: Supervisor): Promise<readonly Tool[]>;
   /** The connection has ended. */
   forget(server: string): void;
 }
 
-/** One pass of {@link ClientTools.refresh}: what changes while a list is read is read again. */
-interface Refresh {
+/** What one connection lists, and the rest after it was read. */
+interface Listing {
   link: Link;
-  again: boolean;
-  done: Promise<void>;
+  tools: ToolList;
+  rest: NodeJS.Timeout | null;
 }
+
+const namesOf = (tools: readonly Tool[]): string => tools.map((tool) => tool.name).join('\n');
 
 /** @param changed Told where a server lists other names to the client than it did before. */
 export function createClientTools(changed: () => void): ClientTools {
-  const listed = new Map<string, readonly Tool[]>();
-  const refreshing = new Map<string, Refresh>();
+  const listings = new Map<string, Listing>();
 
-  const readOnce = async (server: Supervisor, pass: Refresh): Promise<void> => {
-    const { name } = server.config;
-    try {
-      const theirs = named(await listAll(pass.link, 'tools/list', 'tools'));
-      const before = listed.get(name) ?? (await server.tools());
-      if (refreshing.get(name) !== pass) return;
-      listed.set(name, theirs);
-      const namesOf = (tools: readonly Tool[]): string => tools.map((tool) => tool.name).join('\n');
-      if (namesOf(theirs) !== namesOf(before)) changed();
-    } catch {
-      // What was listed before stands.
-    }
+  const forget = (server: string): void => {
+    const listing = listings.get(server);
+    if (listing?.rest != null) clearTimeout(listing.rest);
+    listings.delete(server);
   };
 
-  const read = async (server: Supervisor, pass: Refresh): Promise<void> => {
-    do {
-      pass.again = false;
-      await readOnce(server, pass);
-    } while (pass.again && pass.link.open);
-    if (refreshing.get(server.config.name) === pass) refreshing.delete(server.config.name);
+  const begin = (server: Supervisor, link: Link): Listing => {
+    const { name } = server.config;
+    const isCurrent = (): boolean => listings.get(name) === listing;
+
+    const readOnce = async (): Promise<readonly Tool[]> => {
+      const { known } = listing.tools;
+      let now: readonly Tool[];
+      try {
+        now = await readTools(link);
+      } catch {
+        // What was listed before stands.
+        return known ?? server.tools();
+      }
+      const before = known ?? (await server.tools().catch(() => null));
+      if (isCurrent() && (before === null || namesOf(now) !== namesOf(before))) changed();
+      return now;
+    };
+
+    const rest = (): void => {
+      if (listing.rest !== null) clearTimeout(listing.rest);
+      if (!isCurrent()) return;
+      listing.rest = setTimeout(() => {
+        listing.rest = null;
+        readAgain(listing);
+      }, REST_MS);
+      listing.rest.unref();
+    };
+
+    const listing: Listing = { link, rest: null, tools: createToolList(() => readOnce().finally(rest)) };
+    return listing;
+  };
+
+  const readAgain = ({ tools, rest }: Listing): void => {
+    if (!tools.changed || tools.reading || rest !== null) return;
+    tools.get().catch(() => {
+      // Who asks for them is told.
+    });
   };
 
   return {
     refresh(server, link) {
       if (link.info.capabilities.tools === undefined) return;
       const { name } = server.config;
-      const known = refreshing.get(name);
-      if (known?.link === link) {
-        known.again = true;
-        return;
+      let listing = listings.get(name);
+      if (listing?.link !== link) {
+        forget(name);
+        listing = begin(server, link);
+        listings.set(name, listing);
       }
-      const pass: Refresh = { link, again: false, done: Promise.resolve() };
-      refreshing.set(name, pass);
-      pass.done = read(server, pass);
+      listing.tools.change();
+      readAgain(listing);
     },
-    async of(server) {
-      const { name } = server.config;
-      await refreshing.get(name)?.done;
-      return listed.get(name) ?? server.tools();
-    },
-    forget(server) {
-      listed.delete(server);
-      refreshing.delete(server);
-    },
+    of: (server) => listings.get(server.config.name)?.tools.get() ?? server.tools(),
+    forget,
   };
 }

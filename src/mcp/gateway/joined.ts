@@ -319,6 +319,7 @@ export function createJoinedEndpoint(deps: EndpointDeps): Endpoint {
     async close() {
       closed = true;
       const all = [...links.values()];
+      for (const name of links.keys()) tools.forget(name);
       links.clear();
       await Promise.all(all.map((link) => link.close()));
     },

@@ -4,6 +4,7 @@ import type { Tool } from '../port.ts';
 import { type Fields, fieldsOf, type RpcId } from '../rpc.ts';
 import { listAll, named } from '../servers/lists.ts';
 import { type Supervisor, VERSIONS } from '../servers/supervisor.ts';
+import { createToolList } from '../servers/tool-list.ts';
 import {
   askedBy,
   type ClientRequest,
@@ -19,7 +20,6 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
   let init: InitializeParams | null = null;
   let link: Link | null = null;
   let opening: Promise<Link> | null = null;
-  let tools: readonly Tool[] | null = null;
   const running: RpcId[] = [];
   let closed = false;
 
@@ -33,13 +33,13 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     () => running.at(-1) ?? null,
     () => {
       link = null;
-      tools = null;
+      tools.change();
     },
   );
   const events: LinkEvents = {
     ...ofLink,
     onNotification(method, params) {
-      if (method === 'notifications/tools/list_changed') tools = null;
+      if (method === 'notifications/tools/list_changed') tools.change();
       ofLink.onNotification(method, params);
     },
   };
@@ -65,6 +65,9 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     return opening;
   };
 
+  /** As the client's own connection lists them, also where the server does not say that it has any. */
+  const tools = createToolList(async () => named(await listAll(await connect(), 'tools/list', 'tools')));
+
   const forward = async (method: string, params: Fields, request: ClientRequest): Promise<unknown> => {
     const rules = supervisor().config;
     await guardRequest(rules, deps.rules, method, params);
@@ -78,16 +81,22 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
 
   const listTools = async (params: Fields, request: ClientRequest): Promise<unknown> => {
     const answer = fieldsOf(await forward('tools/list', params, request));
+    // What the client is given now counts, also of a server that does not announce its changes.
+    tools.change();
     const listed = Array.isArray(answer.tools) ? named(answer.tools.map(fieldsOf)) : [];
-    if (params.cursor === undefined) tools = listed;
-    else tools = [...(tools ?? []), ...listed];
     return { ...answer, tools: offered(listed) };
   };
 
   /** The tool, as the client's own connection lists it. */
   const describe = async (name: string): Promise<Tool | { name: string }> => {
-    const find = (): Tool | undefined => tools?.find((tool) => tool.name === name);
-    if (find() === undefined) tools = named(await listAll(await connect(), 'tools/list', 'tools'));
+    const kept = tools.known;
+    let listed = await tools.get();
+    const find = () => listed.find((tool) => tool.name === name);
+    if (find() === undefined && listed === kept) {
+      // A server may have more by now, and not say so.
+      tools.change();
+      listed = await tools.get();
+    }
     return find() ?? { name };
   };
 
@@ -134,7 +143,7 @@ export function createSingleEndpoint(server: string, deps: EndpointDeps): Endpoi
     listChanged(of, list) {
       // The server tells a connection of its own; one that is shared is told for.
       if (of !== server || !(deps.hub.get(server)?.config.shared ?? true)) return;
-      if (list === 'tools') tools = null;
+      if (list === 'tools') tools.change();
       deps.client.tell(`notifications/${list}/list_changed`, undefined, null);
     },
     async close() {

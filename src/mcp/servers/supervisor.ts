@@ -15,9 +15,9 @@ import type { Tool } from '../port.ts';
 import { RPC } from '../rpc.ts';
 import type { Wire } from '../transports/wire.ts';
 import { createBackOff } from './back-off.ts';
-import { listAll, named } from './lists.ts';
 import { createWireOpener, type WireDeps } from './open-wire.ts';
 import { withoutSecrets } from './secrets.ts';
+import { createToolList, readTools } from './tool-list.ts';
 
 /** The newest protocol that the pinned SDK knows. */
 export const NEWEST_PROTOCOL = '2025-11-25';
@@ -91,9 +91,6 @@ export function createSupervisor(
   let startedAt: number | null = null;
   let restarts = 0;
   let again: NodeJS.Timeout | null = null;
-  let tools: { list: readonly Tool[]; fresh: boolean } = { list: [], fresh: false };
-  let wasListed = false;
-  let listing: Promise<readonly Tool[]> | null = null;
   let absentUntil = 0;
   let closed = false;
   /** Of what is being opened. */
@@ -197,7 +194,7 @@ export function createSupervisor(
   const died = (why: string | null): void => {
     ownLink = null;
     startedAt = null;
-    tools = { list: tools.list, fresh: false };
+    tools.change();
     if (closed || state === 'stopped' || state === 'off' || why === null) return;
     opener.forget();
     if (!isLocal) {
@@ -232,7 +229,7 @@ export function createSupervisor(
         onNotification(method) {
           const list = LIST_CHANGES[method];
           if (list === undefined) return;
-          if (list === 'tools') tools = { list: tools.list, fresh: false };
+          if (list === 'tools') tools.change();
           events.onListChanged(list);
         },
         onClose: died,
@@ -254,24 +251,7 @@ export function createSupervisor(
     return opening;
   };
 
-  const listTools = async (): Promise<readonly Tool[]> => {
-    const link = await own();
-    if (link.info.capabilities.tools === undefined) {
-      tools = { list: [], fresh: true };
-      wasListed = true;
-      return tools.list;
-    }
-    // What changes while it is listed is listed again.
-    tools = { list: tools.list, fresh: true };
-    try {
-      tools = { list: named(await listAll(link, 'tools/list', 'tools')), fresh: tools.fresh };
-      wasListed = true;
-    } catch (error) {
-      tools = { list: tools.list, fresh: false };
-      throw error;
-    }
-    return tools.list;
-  };
+  const tools = createToolList(async () => readTools(await own()));
 
   const endLinks = async (): Promise<void> => {
     wakeAll();
@@ -281,6 +261,7 @@ export function createSupervisor(
     links.clear();
     ownLink = null;
     startedAt = null;
+    tools.change();
     await Promise.all([...all, ...opened].map((one) => one.close()));
     // Whoever starts it again must not wait for what was given up.
     await opening?.catch(() => {});
@@ -313,7 +294,7 @@ export function createSupervisor(
       return links.size;
     },
     get knownTools() {
-      return wasListed ? tools.list : null;
+      return tools.known;
     },
     own,
     async connect(init, linkEvents, finish) {
@@ -338,13 +319,7 @@ export function createSupervisor(
       if (state === 'down' || state === 'idle') move('ready', null);
       return link;
     },
-    tools() {
-      if (tools.fresh && ownLink?.open) return Promise.resolve(tools.list);
-      listing ??= listTools().finally(() => {
-        listing = null;
-      });
-      return listing;
-    },
+    tools: () => tools.get(),
     async start() {
       if (state === 'off') {
         throw isOff();

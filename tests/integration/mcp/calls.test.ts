@@ -113,8 +113,13 @@ describe('a call by hand', () => {
 });
 
 describe('a server that takes back what it said', () => {
-  it.each(['/mcp', '/mcp/a'])('of a tool is believed at once, through %s', async (where) => {
-    const room = await startRoom(rude('a', ['slow-list'], 'read_only = true'));
+  it.each([
+    ['/mcp', 'slow-list'],
+    ['/mcp/a', 'slow-list'],
+    ['/mcp', 'restless'],
+    ['/mcp/a', 'restless'],
+  ])('of a tool is believed at once, through %s, where it is %s', async (where, word) => {
+    const room = await startRoom(rude('a', [word], 'read_only = true'));
     const client = await room.connect(where);
     const call = async (tool: string) =>
       textOf(
@@ -127,6 +132,32 @@ describe('a server that takes back what it said', () => {
     expect(await call('change-hints')).toBe('changed');
     await room.until(() => room.calls.length === 2);
     expect(await call('echo')).toContain('read_only of the MCP server "a"');
+  });
+
+  it.each(['/mcp', '/mcp/a'])('while it is listed is believed all the same, through %s', async (where) => {
+    const room = await startRoom(rude('a', ['slow-list'], 'read_only = true'));
+    const client = await room.connect(where);
+    const prefix = where === '/mcp' ? 'a__' : '';
+    const call = async (tool: string) =>
+      textOf(await client.callTool({ name: `${prefix}${tool}`, arguments: { value: 'x' } }));
+    expect(await call('echo')).toBe('x');
+    const listing = client.listTools();
+    expect(await call('change-hints')).toBe('changed');
+    await listing;
+    expect(await call('echo')).toContain('read_only of the MCP server "a"');
+  });
+
+  it('whenever it is asked is not asked all the time', async () => {
+    const room = await startRoom(rude('a', ['restless']));
+    const client = await room.connect('/mcp');
+    const call = async (tool: string, value = '') =>
+      textOf(await client.callTool({ name: `a__${tool}`, arguments: { value } }));
+    await call('change-tools', 'new');
+    await call('wait', '300');
+    const lists = Number(await call('lists'));
+    // Asked after each notice, it would have listed hundreds of times.
+    expect(lists).toBeGreaterThan(0);
+    expect(lists).toBeLessThan(20);
   });
 });
 

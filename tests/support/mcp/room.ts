@@ -49,7 +49,13 @@ export async function startRoom(toml: string, options: RoomOptions = {}) {
     const off = NO_PRESETS.filter((name) => !text.includes(`[mcp.servers.${name}]`));
     const lines = off.map((name) => `[mcp.servers.${name}]\nenabled = false\n`);
     writeFileSync(path.join(cwd, 'config.toml'), text + lines.join(''));
-    return loadConfig({ env: {}, cwd, home: folder });
+    const config = loadConfig({ env: {}, cwd, home: folder });
+    // Another test's double may listen where our own JSON Query gives way to what answers.
+    const looks = options.mcp?.fetch !== undefined;
+    const servers = config.mcp.servers.map((server) =>
+      server.builtIn && !looks ? { ...server, url: null } : server,
+    );
+    return { ...config, mcp: { ...config.mcp, servers } };
   };
   const clock = options.clock ?? systemClock;
   const config = read(toml);

@@ -3,6 +3,7 @@
 //   old          speaks 2024-10-07                    many-tools  lists pages without end
 //   lies         answers with what no protocol has    grumbles    writes its secrets to its error output
 //   slow-list    lists its tools after 200 ms, as they were when it was asked
+//   restless     says that its tools changed whenever it lists them; the tool "lists" says how often that was
 //   picky        answers the handshake of nobody called tester
 //   stays        does not end when its input does, nor on SIGTERM
 //   refuses      answers the handshake with an error that quotes its secrets, at-length with one of 1 MB
@@ -47,6 +48,7 @@ const TOOLS = [
   'cancelled',
   'change-tools',
   'change-hints',
+  'lists',
   'odd',
 ];
 let tools = TOOLS.map((name) => ({
@@ -57,6 +59,7 @@ let tools = TOOLS.map((name) => ({
   ...(name === 'change-hints' ? { annotations: { readOnlyHint: true } } : {}),
 }));
 const cancelled = [];
+let lists = 0;
 
 const CALLS = {
   echo: (id, { value }) => send({ id, result: { ...text(String(value)), 'x-unknown': 'kept' } }),
@@ -134,6 +137,7 @@ const CALLS = {
     send({ method: 'notifications/tools/list_changed' });
     send({ id, result: text('changed') });
   },
+  lists: (id) => send({ id, result: text(String(lists)) }),
   odd: (id, { value }) => send({ id, result: JSON.parse(value) }),
 };
 
@@ -178,6 +182,8 @@ function answer({ id, method, params = {}, result, error }) {
         });
       } else {
         const now = { tools };
+        lists += 1;
+        if (words.has('restless')) send({ method: 'notifications/tools/list_changed' });
         if (words.has('slow-list')) setTimeout(() => send({ id, result: now }), 200);
         else send({ id, result: now });
       }
