@@ -82,6 +82,8 @@ export function createSupervisor(
   const links = new Set<Link>();
   /** Connections whose handshake is not over. */
   const opened = new Set<Wire>();
+  /** Connections that are being closed, whoever began it: a process may take a while to end. */
+  const leaving = new Set<Promise<void>>();
   let state: McpState = config.enabled ? 'idle' : 'off';
   let reason: string | null = config.enabled ? null : 'enabled = false in the configuration';
   let transport: McpTransport | null = null;
@@ -155,11 +157,25 @@ export function createSupervisor(
     if (state !== 'off' && state !== 'stopped' && !closed) move('down', sentence(error));
   };
 
+  const openWire = async (): Promise<Wire> => {
+    const wire = await opener.open(config, ending.signal);
+    const { close } = wire;
+    let closing: Promise<void> | null = null;
+    wire.close = () => {
+      if (closing !== null) return closing;
+      const done = close().finally(() => leaving.delete(done));
+      leaving.add(done);
+      closing = done;
+      return done;
+    };
+    return wire;
+  };
+
   const open = async (init: InitializeParams, linkEvents: LinkEvents, finish: boolean): Promise<Link> => {
     await admit();
     let wire: Wire | null = null;
     try {
-      wire = await opener.open(config, ending.signal);
+      wire = await openWire();
       // It may have been stopped in the meantime.
       await admit();
       opened.add(wire);
@@ -262,7 +278,7 @@ export function createSupervisor(
     ownLink = null;
     startedAt = null;
     tools.change();
-    await Promise.all([...all, ...opened].map((one) => one.close()));
+    await Promise.all([...[...all, ...opened].map((one) => one.close()), ...leaving]);
     // Whoever starts it again must not wait for what was given up.
     await opening?.catch(() => {});
   };

@@ -182,8 +182,8 @@ describe('the whole program', () => {
     expect((await again.get<McpCallPage>('/api/mcp/calls')).items).toMatchObject([{ tool: 'echo' }]);
   });
 
-  it('ends a running call and its servers when it is ended', async () => {
-    const proxy = await start(rude('a'));
+  it.each([[[]], [['stays']]])('ends a running call and its servers (%j) when it is ended', async (words) => {
+    const proxy = await start(rude('a', words));
     const client = await proxy.connect();
     const pid = Number(textOf(await client.callTool({ name: 'a__pid' })));
     const hanging = client.callTool({ name: 'a__hang' }).catch((error: Error) => error);
@@ -191,6 +191,15 @@ describe('the whole program', () => {
     expect(proxy.program.running()).toBe(1);
     await proxy.stop();
     expect(await hanging).toBeInstanceOf(Error);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+
+  it('waits for the server of a client that has left, when it is ended', async () => {
+    const proxy = await start(rude('a', ['stays']));
+    const client = await proxy.connect();
+    const pid = Number(textOf(await client.callTool({ name: 'a__pid' })));
+    await (client.transport as StreamableHTTPClientTransport).terminateSession();
+    await proxy.stop();
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 });
