@@ -84,10 +84,35 @@ module.exports = {
       to: { path: '^src/(cli|main\\.ts|program\\.ts)' },
     },
     {
+      name: 'page-sees-the-contract-only',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { path: '^src/(?!contract/)' },
+    },
+    {
+      name: 'page-is-not-seen-by-the-program',
+      severity: 'error',
+      from: { path: '^(src|bench)/' },
+      to: { path: '^web/' },
+    },
+    {
+      name: 'page-parts-know-no-panel',
+      comment: 'texts, data and components are what panels are made of; app holds them together',
+      severity: 'error',
+      from: { path: '^web/src/(texts|data|components)/' },
+      to: { path: '^web/src/(app|panels)/' },
+    },
+    {
+      name: 'panels-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^web/src/panels/([^/]+)/' },
+      to: { path: '^web/src/panels/', pathNot: '^web/src/panels/$1/' },
+    },
+    {
       name: 'e2e-sees-the-built-program-only',
       severity: 'error',
       from: { path: '^tests/e2e/' },
-      to: { path: '^src/' },
+      to: { path: '^(src|web)/' },
     },
     {
       name: 'src-does-not-import-tests',
@@ -100,6 +125,6 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { extensions: ['.ts', '.js', '.mjs'] },
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs'] },
   },
 };

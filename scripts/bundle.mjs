@@ -4,10 +4,12 @@
 //   program.js                   what serves
 //   NAME-HASH.js                 what they share, and what is loaded only when it is asked for
 //   storage/host/worker.js, …    each thread (`src/**/worker.ts`) in one file, at the place that it has in src/
+//   web/                         the page: bundle-web.mjs
 //   LICENSES.txt                 of the packages that are in these files; those of the vocabularies come behind them
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { bundleWeb } from './bundle-web.mjs';
 import { leanPackages, NOT_BUNDLED } from './lean-packages.mjs';
 import { licensesOf, packageOf } from './licenses.mjs';
 import { ROOT } from './setup.mjs';
@@ -55,7 +57,8 @@ const workers = readdirSync(SOURCES, { recursive: true })
   .map((name) => path.join(SOURCES, name));
 
 try {
-  const results = await Promise.all([
+  const [inWeb, ...results] = await Promise.all([
+    bundleWeb(folder),
     esbuild.build({
       ...options,
       entryPoints: ['src/main.ts', 'src/program.ts'],
@@ -67,7 +70,7 @@ try {
   ]);
   const inputs = results.flatMap((result) => Object.keys(result.metafile.inputs));
   const packages = inputs.map(packageOf).filter((name) => name !== null);
-  writeFileSync(path.join(folder, 'LICENSES.txt'), licensesOf(packages));
+  writeFileSync(path.join(folder, 'LICENSES.txt'), licensesOf([...packages, ...inWeb]));
 } catch (error) {
   // What is wrong was said by esbuild.
   if (error.errors === undefined) throw error;

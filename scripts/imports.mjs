@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { ROOT } from './setup.mjs';
 
-const folders = ['src', 'tests', 'bench'].filter((folder) => existsSync(path.join(ROOT, folder)));
+const folders = ['src', 'web', 'tests', 'bench'].filter((folder) => existsSync(path.join(ROOT, folder)));
 const { stdout, stderr, status } = spawnSync(
   process.execPath,
   [
@@ -21,7 +21,7 @@ if (!stdout.startsWith('{')) {
   process.exit(1);
 }
 const { modules, summary } = JSON.parse(stdout);
-const own = modules.filter((module) => /^(src|tests|bench)\/.*\.ts$/.test(module.source)).length;
+const own = modules.filter((module) => /^(src|web|tests|bench)\/.*\.tsx?$/.test(module.source)).length;
 for (const { rule, from, to } of summary.violations)
   console.error(`${rule.severity} ${rule.name}: ${from} → ${to}`);
 console.log(`${own} modules, ${summary.totalDependenciesCruised} imports, ${summary.error} forbidden`);

@@ -144,8 +144,14 @@ function sourcesHash() {
       else addStat(hash, file);
     }
   };
-  walk(path.join(ROOT, 'src'));
-  for (const name of ['bundle.mjs', 'lean-packages.mjs', 'licenses.mjs', 'vocabularies.mjs'])
+  for (const folder of ['src', 'web']) walk(path.join(ROOT, folder));
+  for (const name of [
+    'bundle.mjs',
+    'bundle-web.mjs',
+    'lean-packages.mjs',
+    'licenses.mjs',
+    'vocabularies.mjs',
+  ])
     addStat(hash, path.join(ROOT, 'scripts', name));
   return hash.digest('hex');
 }

@@ -22,7 +22,7 @@ import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
-import { createServer, ownTools } from './server/index.ts';
+import { createServer, openWebFiles, ownTools } from './server/index.ts';
 import { createSessionDirectory } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
@@ -236,6 +236,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     choiceFor: (exchange) => choiceFor({ counter }, exchange),
     bodies: (exchangeId) => readBodies(store, exchangeId),
     mcp,
+    web: openWebFiles(new URL('./web/', import.meta.url)),
     prices,
     pricesOf: (exchange) => pricesOf(runtime, prices, exchange),
     metrics,

@@ -93,5 +93,7 @@ export interface InitMessage {
   session: SessionView | null;
   metric: MetricEvent['data'] | null;
   running: ExchangeEvent['exchange'][];
+  /** Context uses at which alerts are told and a gauge changes its colour, ascending, above 0 to 1. */
+  thresholds: number[];
   version: string;
 }

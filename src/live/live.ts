@@ -7,7 +7,7 @@ import { replyTo } from './messages.ts';
 import type { LiveSocket } from './port.ts';
 
 /** Where things stand, for a dashboard that connects. */
-export type LiveSnapshot = Pick<InitMessage, 'session' | 'metric' | 'running'>;
+export type LiveSnapshot = Pick<InitMessage, 'session' | 'metric' | 'running' | 'thresholds'>;
 
 export interface LiveOptions {
   clock: Clock;
@@ -32,7 +32,7 @@ export interface Live {
   close(): void;
 }
 
-const NOTHING: LiveSnapshot = { session: null, metric: null, running: [] };
+const NOTHING: LiveSnapshot = { session: null, metric: null, running: [], thresholds: [] };
 const MOST_BUFFERED_FOR_REPLIES = 1024 * 1024;
 
 function wrap(ws: WebSocket): LiveSocket {

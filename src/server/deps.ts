@@ -24,6 +24,7 @@ import type {
   Vocabulary,
   VocabularyChoice,
 } from '../tokens/index.ts';
+import type { WebFiles } from './page/web-files.ts';
 
 /** The LLM paths. They bypass the framework: their requests go to the pipeline as they came. */
 export interface LlmSurface<Match = unknown> {
@@ -111,6 +112,7 @@ export interface ServerDeps<Match = unknown> {
   choiceFor(exchange: Pick<StoredExchange, 'providerModel' | 'model' | 'provider'>): VocabularyChoice;
   bodies(exchangeId: string): Promise<CapturedBodies | null>;
   mcp: McpSurface;
+  web: WebFiles;
   prices: PriceBook;
   /** What an exchange's model cost when it was asked; null where nobody says. */
   pricesOf(exchange: StoredExchange): Promise<Prices | null>;

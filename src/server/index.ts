@@ -9,4 +9,5 @@ export type {
 } from './deps.ts';
 export { type ExportFormat, sessionText } from './export/session-text.ts';
 export { type OwnToolDeps, ownTools } from './mcp/own-tools.ts';
+export { openWebFiles, type WebFiles } from './page/web-files.ts';
 export { type GuardedRequest, type GuardRules, guard, guardRules } from './plugins/guard.ts';

@@ -1,5 +1,5 @@
 import type { Forecast } from '../contract/index.ts';
-import { type AgentActivity, forecastOf, GAUGED_KINDS, gaugeOf, mainAgent } from '../sessions/index.ts';
+import { type AgentActivity, forecastOf, GAUGED_KINDS, gaugeOf } from '../sessions/index.ts';
 import type { Store, StoredAgent, StoredExchange } from '../storage/index.ts';
 
 /** Exchanges that a forecast looks back on: more than it remembers steps, since some add nothing. */
@@ -49,14 +49,4 @@ export async function forecastFor(
     limit: LOOKED_BACK,
   });
   return forecastOf(gaugeOf(newest.reverse()).trail, now);
-}
-
-/** The same of the session's main agent. */
-export async function sessionForecast(
-  store: ForecastStore,
-  sessionId: number,
-  now: number,
-): Promise<Forecast> {
-  const main = mainAgent(await agentsOf(store, sessionId));
-  return forecastFor(store, sessionId, main?.id ?? null, now);
 }

@@ -89,6 +89,7 @@ async function snapshot(deps: ServerDeps): Promise<LiveSnapshot> {
     session,
     metric: newest === undefined ? null : await measureOf(deps, newest),
     running: deps.running(),
+    thresholds: deps.config().thresholds,
   };
 }
 

@@ -22,7 +22,7 @@ export function cacheRoutes(deps: ServerDeps): Route[] {
       reads: true,
       async handle({ params, query, request }) {
         const exchange = await foundExchange(deps.store, params.id);
-        const language = chooseLanguage(query.lang ?? null, request.headers['accept-language']);
+        const language = chooseLanguage([query.lang ?? null], request.headers['accept-language']);
         return explainCache(deps, exchange, language);
       },
     }),

@@ -182,14 +182,47 @@ describe('metrics', () => {
 });
 
 describe('the page', () => {
-  it('is at /, in the language of the browser or of ?lang=', async () => {
-    const { get, url } = await start();
+  it('is at /, in the language of ?lang=, else of the cookie, else of the browser', async () => {
+    const { get } = await start();
     const page = await get('/', { 'accept-language': 'fr-FR,fr;q=0.9' });
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    const text = await page.text();
-    expect(text).toContain('<html lang="fr">');
-    expect(text).toContain(`${url}/v1`);
-    expect(await (await get('/?lang=en', { 'accept-language': 'fr' })).text()).toContain('<html lang="en">');
+    expect(await page.text()).toContain('<html lang="fr" data-theme="system">');
+    const chosen = await get('/', {
+      'accept-language': 'fr',
+      cookie: 'kimi_proxy_lang=en; kimi_proxy_theme=dark',
+    });
+    expect(await chosen.text()).toContain('<html lang="en" data-theme="dark">');
+    const asked = await get('/?lang=en', { 'accept-language': 'fr' });
+    expect(await asked.text()).toContain('<html lang="en"');
+    expect(asked.headers.get('set-cookie')).toMatch(/^kimi_proxy_lang=en; .*SameSite=Strict$/);
+  });
+
+  it('sends its files as small as the browser takes them, to be kept', async () => {
+    const { get } = await start();
+    const file = (path: string, accepted: string) => get(path, { 'accept-encoding': accepted });
+    const plain = await file('/assets/index-1.js', 'identity');
+    expect(await plain.text()).toBe('plain code');
+    expect(plain.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+    expect(plain.headers.get('cache-control')).toContain('immutable');
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    // What is not there in a coding comes as it is.
+    const style = await file('/assets/style-1.css', 'br');
+    expect([style.headers.get('content-encoding'), await style.text()]).toEqual([null, 'plain style']);
+  });
+
+  it.each(['/assets/..%2findex.html', '/assets/nothing.js', '/assets/index-1.js.map', '/assets/%00'])(
+    'has no file %s',
+    async (path) => {
+      const { get } = await start();
+      expect((await get(path)).status).toBe(404);
+    },
+  );
+
+  it('says what is missing where it was not built', async () => {
+    const { get } = await start({ deps: { web: { index: () => null, asset: () => null } } });
+    const answer = await get('/?lang=fr');
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('npm run build');
   });
 
   it('answers HEAD, as agents probe', async () => {
@@ -204,16 +237,6 @@ describe('the page', () => {
     expect([probed.status, await probed.text()]).toEqual([200, '']);
     const led = await fetch(url + path, { redirect: 'manual' });
     expect([led.status, led.headers.get('location')]).toEqual([302, '/']);
-  });
-
-  it('shows the last exchanges of the current session', async () => {
-    const { get, send, store } = await start();
-    await send('POST', '/api/sessions', { name: 'Parser' });
-    await write(store, [stored({ sessionId: 1, model: '<img src=x onerror=alert(1)>' })]);
-    const text = await (await get('/')).text();
-    expect(text).toContain('<strong>Parser</strong>');
-    expect(text).toContain('&lt;img src=x onerror=alert(1)&gt;');
-    expect(text).not.toContain('<img');
   });
 });
 

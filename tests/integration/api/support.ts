@@ -11,7 +11,8 @@ import { createLive, type LiveOptions } from '../../../src/live/index.ts';
 import { createLogger, createMetrics } from '../../../src/observability/index.ts';
 import { createPriceBook } from '../../../src/pricing/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
-import { createServer, type McpSurface, type ServerDeps } from '../../../src/server/index.ts';
+import { createServer, type McpSurface, type ServerDeps, type WebFiles } from '../../../src/server/index.ts';
+import type { Coding } from '../../../src/server/page/web-files.ts';
 import { createSessionDirectory } from '../../../src/sessions/index.ts';
 import { openWriter } from '../../../src/storage/host/local.ts';
 import type { Store, StoredExchange, WriteBatch } from '../../../src/storage/index.ts';
@@ -29,6 +30,24 @@ export const noMcp: McpSurface = {
   },
   confirmations: () => [],
   decide: () => false,
+};
+
+const PAGE_FILES: Record<string, Partial<Record<Coding, string>>> = {
+  'index-1.js': { plain: 'plain code', br: 'code in br', gzip: 'code in gzip' },
+  'style-1.css': { plain: 'plain style' },
+};
+
+/** A page of two files, as it is built. */
+export const builtPage: WebFiles = {
+  index: () => '<html lang="en"><head><meta name="style-nonce" content="__STYLE_NONCE__"></head></html>',
+  asset(name) {
+    const file = PAGE_FILES[name];
+    if (file === undefined) return null;
+    return {
+      type: name.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'text/css; charset=utf-8',
+      bytes: (coding) => (file[coding] === undefined ? null : Buffer.from(file[coding])),
+    };
+  },
 };
 
 export interface StartOptions {
@@ -103,6 +122,7 @@ export async function start(options: StartOptions = {}) {
     choiceFor: ({ providerModel, model, provider }) => vocabularyFor(providerModel ?? model, { provider }),
     bodies: async () => null,
     mcp: noMcp,
+    web: builtPage,
     prices: createPriceBook(),
     pricesOf: async () => null,
     metrics: createMetrics('1.2.3'),

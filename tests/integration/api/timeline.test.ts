@@ -168,15 +168,6 @@ describe('a dashboard that connects', () => {
       forecast: { turns_left: 6, seconds_left: 360 },
     });
   });
-
-  it('may read it on the page', async () => {
-    const server = await begin(
-      [100, 200, 300, 400].map((context, n) => turn(n, context)),
-      [['a', 'main']],
-    );
-    const page = await (await server.get('/?lang=en')).text();
-    expect(page).toContain('at this pace: ~6 turns, ~6 min');
-  });
 });
 
 describe('the project of a session', () => {

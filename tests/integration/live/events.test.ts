@@ -49,6 +49,7 @@ describe('a dashboard that connects', () => {
       session: { id: 1, name: 'Parser', is_active: true },
       metric: { context: 750, tokens: 750, window: 1000, context_use: 0.75, source: 'provider' },
       running: [],
+      thresholds: [0.7, 0.85, 0.95],
     });
   });
 

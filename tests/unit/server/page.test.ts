@@ -1,176 +1,81 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ExchangeView, Forecast, SessionView } from '../../../src/contract/index.ts';
-import { unknownCost } from '../../../src/exchange/index.ts';
 import { html } from '../../../src/server/page/html.ts';
-import { homePage, loginPage, PAGE_HEADERS } from '../../../src/server/page/page.ts';
+import { dashboardPage, loginPage, notBuiltPage, PLAIN_PAGE_HEADERS } from '../../../src/server/page/page.ts';
 import { chooseLanguage, TEXTS } from '../../../src/server/page/texts.ts';
+import { chooseCoding } from '../../../src/server/page/web-files.ts';
 
-const HOSTILE = [
-  '<img src=x onerror=alert(1)>',
-  '"><script>alert(1)</script>',
-  "' onfocus='alert(1)",
-  '&lt;b&gt;',
-];
+const INDEX = '<html lang="en"><meta name="style-nonce" content="__STYLE_NONCE__"></html>';
 
-function session(name: string): SessionView {
-  return {
-    id: 1,
-    name,
-    provider: null,
-    model: null,
-    is_active: true,
-    is_pinned: false,
-    created_at: '2026-01-01T00:00:00.000Z',
-    last_turn_at: null,
-    exchanges: 1,
-    project: null,
-  };
-}
+describe('pages without scripts', () => {
+  const pages = [
+    loginPage('en', 'wrongToken'),
+    loginPage('fr', null),
+    notBuiltPage('en'),
+    notBuiltPage('fr'),
+  ];
 
-function exchange(over: Partial<ExchangeView> = {}): ExchangeView {
-  return {
-    id: '01',
-    session_id: 1,
-    agent_id: null,
-    kind: 'turn',
-    started_at: '2026-01-01T10:11:12.000Z',
-    status: 'ok',
-    http_status: 200,
-    protocol: 'openai-chat',
-    path: '/v1/chat/completions',
-    client: { name: null, version: null },
-    model: 'test-model',
-    provider: 'test',
-    provider_model: 'test-model',
-    route: null,
-    streamed: false,
-    tokens: {
-      context: 750,
-      window: 1000,
-      context_use: 0.75,
-      input: null,
-      cache_read: null,
-      cache_write: null,
-      output: null,
-      reasoning: null,
-      source: 'exact',
-      error: null,
-    },
-    usage: null,
-    cost: unknownCost(),
-    timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },
-    attempts: [],
-    warnings: [],
-    error: null,
-    ...over,
-  };
-}
-
-const state = {
-  base: 'http://127.0.0.1:8000',
-  hasToken: false,
-  session: null,
-  exchanges: [],
-  forecast: null,
-};
-
-describe('the page', () => {
-  it('says what this is and which addresses tools take', () => {
-    const page = homePage('en', state);
-    expect(page).toContain('http://127.0.0.1:8000/v1');
-    expect(page).toContain(TEXTS.en.lead);
-    expect(page).toContain(TEXTS.en.noSession);
-    expect(page).toContain('test-model');
-  });
-
-  it('exists in English and French, each leading to the other', () => {
-    expect(homePage('en', state)).toMatch(/<html lang="en">[\s\S]*href="\/\?lang=fr" lang="fr"/);
-    expect(homePage('fr', state)).toMatch(/<html lang="fr">[\s\S]*href="\/\?lang=en" lang="en"/);
-    expect(homePage('fr', state)).toContain(TEXTS.fr.connect);
-  });
-
-  it('has the same texts in both languages, and each translated', () => {
-    expect(Object.keys(TEXTS.fr)).toEqual(Object.keys(TEXTS.en));
+  it('exist in English and French, each leading to the other', () => {
+    expect(loginPage('en', null)).toMatch(/<html lang="en">[\s\S]*href="\/\?lang=fr" lang="fr"/);
+    expect(notBuiltPage('fr')).toMatch(/<html lang="fr">[\s\S]*href="\/\?lang=en" lang="en"/);
     const same = Object.entries(TEXTS.fr).filter(
       ([key, text]) => text === TEXTS.en[key as keyof typeof TEXTS.en],
     );
     expect(same.map(([key]) => key)).toEqual(['title']);
   });
 
-  it('shows the current session and its last exchanges', () => {
-    const failed = exchange({
-      error: { code: 'upstream_timeout', message: 'late' },
-      http_status: 504,
-      status: 'error',
-    });
-    const page = homePage('en', { ...state, session: session('Parser'), exchanges: [exchange(), failed] });
-    expect(page).toContain('<strong>Parser</strong>');
-    expect(page).toContain('750 (75 %)');
-    expect(page).toContain('upstream_timeout');
-    expect(page).toContain('10:11:12');
-  });
-
-  it('says how long the window lasts, where that can be said', () => {
-    const forecast: Forecast = {
-      turns_left: { low: 8, mid: 12, high: 20 },
-      seconds_left: 601,
-      full_at: null,
-      growth_per_turn: 100,
-      context: 750,
-      window: 2000,
-      based_on: 9,
-      likely_compaction_at: null,
-      turns_to_compaction: null,
-    };
-    expect(homePage('en', { ...state, forecast })).toContain('at this pace: ~12 turns (8–20), ~11 min');
-    expect(homePage('fr', { ...state, forecast })).toContain('à ce rythme: ~12 tours (8–20), ~11 min');
-    const timeless = { ...forecast, turns_left: { low: 0, mid: 0, high: 0 }, seconds_left: null };
-    expect(homePage('en', { ...state, forecast: timeless })).toContain('at this pace: ~0 turns</p>');
-    expect(homePage('en', { ...state, forecast: { ...forecast, turns_left: null } })).not.toContain(
-      'at this pace',
-    );
-  });
-
-  it('shows what is unknown as unknown, not as zero', () => {
-    const page = homePage('en', {
-      ...state,
-      exchanges: [exchange({ tokens: { ...exchange().tokens, context: null, context_use: null } })],
-    });
-    expect(page).toContain('<td class="n">–</td>');
-  });
-
-  it.each(HOSTILE)('shows %j as text', (text) => {
-    const page = homePage('en', {
-      ...state,
-      base: `http://${text}`,
-      session: session(text),
-      exchanges: [exchange({ model: text, provider: text, error: { code: text, message: text } })],
-    });
-    expect(page).not.toContain(text);
-    expect(page).not.toMatch(/<(img|script)|<[^>]*\son\w+=/i);
-  });
-
-  it('loads nothing: no script, no image, no address but its own', () => {
-    for (const page of [homePage('en', state), homePage('fr', state), loginPage('en', null)]) {
+  it('load nothing: no script, no image, no address but their own', () => {
+    for (const page of pages) {
       expect(page).not.toMatch(/<(script|img|link|iframe)|@import|url\(|src=/i);
       for (const [, href] of page.matchAll(/href="([^"]*)"/g)) expect(href).toMatch(/^\//);
     }
   });
 
-  it('has its style under the hash that its policy names, and nothing else allowed', () => {
-    const style = /<style>([\s\S]*?)<\/style>/.exec(homePage('en', state))?.[1] ?? '';
-    const hash = createHash('sha256').update(style).digest('base64');
-    const policy = PAGE_HEADERS['content-security-policy'] ?? '';
-    expect(policy).toContain(`style-src 'sha256-${hash}'`);
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toMatch(/unsafe|\*/);
+  it('have their style under the hash that their policy names, and nothing else allowed', () => {
+    for (const page of pages) {
+      const style = /<style>([\s\S]*?)<\/style>/.exec(page)?.[1] ?? '';
+      const hash = createHash('sha256').update(style).digest('base64');
+      const policy = PLAIN_PAGE_HEADERS['content-security-policy'] ?? '';
+      expect(policy).toContain(`style-src 'sha256-${hash}'`);
+      expect(policy).toContain("default-src 'none'");
+      expect(policy).not.toMatch(/unsafe|\*/);
+    }
+  });
+});
+
+describe('the dashboard', () => {
+  it('has its look in its first bytes', () => {
+    expect(dashboardPage(INDEX, { language: 'fr', theme: 'dark' }).page).toContain(
+      '<html lang="fr" data-theme="dark">',
+    );
   });
 
-  it('tells a client behind a token to use the token', () => {
-    const page = homePage('en', { ...state, hasToken: true });
-    expect(page).toContain(TEXTS.en.keyWithToken);
-    expect(page).toContain('Authorization: Bearer $TOKEN');
+  it('runs its own files and nothing else; its styles have a nonce that is never the same', () => {
+    const [first, second] = [1, 2].map(() => dashboardPage(INDEX, { language: 'en', theme: 'system' }));
+    const policy = first?.headers['content-security-policy'] ?? '';
+    const nonce = /content="([^"]+)"/.exec(first?.page ?? '')?.[1] ?? '';
+    expect(nonce).toMatch(/^[A-Za-z0-9+/]{22}==$/);
+    expect(policy).toContain(`style-src 'self' 'nonce-${nonce}'`);
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+    expect(second?.page).not.toBe(first?.page);
+  });
+});
+
+describe('the coding of a file', () => {
+  it.each([
+    [undefined, 'plain'],
+    ['', 'plain'],
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip', 'gzip'],
+    ['gzip;q=1.0, br;q=0', 'gzip'],
+    ['br;q=0.000, gzip; q=0', 'plain'],
+    ['BR', 'br'],
+    ['brotli', 'plain'],
+  ] as const)('for %j is %s', (accepted, coding) => {
+    expect(chooseCoding(accepted)).toBe(coding);
   });
 });
 
@@ -201,8 +106,9 @@ describe('the language', () => {
     ['fr', 'en', 'fr'],
     ['en', 'fr', 'en'],
     ['klingon', 'fr', 'fr'],
-  ] as const)('for ?lang=%s and Accept-Language %j is %s', (asked, accepted, language) => {
-    expect(chooseLanguage(asked, accepted)).toBe(language);
+  ] as const)('for %s and Accept-Language %j is %s', (asked, accepted, language) => {
+    expect(chooseLanguage([null, asked], accepted)).toBe(language);
+    expect(chooseLanguage(['en', asked], accepted)).toBe('en');
   });
 });
 

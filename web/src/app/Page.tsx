@@ -1,0 +1,61 @@
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react';
+import { matchRoute, useRouter } from 'wouter';
+import { useTexts } from '../texts/index.ts';
+import { Boundary } from './Boundary.tsx';
+import { usePlace } from './location.ts';
+import type { Panel, PanelProps } from './panel.ts';
+import { PANELS } from './registry.ts';
+import { TEXTS } from './texts.ts';
+
+const parts = new Map<string, LazyExoticComponent<ComponentType<PanelProps>>>();
+
+function partOf(panel: Panel): LazyExoticComponent<ComponentType<PanelProps>> {
+  let part = parts.get(panel.id);
+  if (part === undefined) {
+    part = lazy(panel.load);
+    parts.set(panel.id, part);
+  }
+  return part;
+}
+
+/** The panel of a path, and the parts of the path; null where there is none. */
+export function usePanel(): { panel: Panel; params: PanelProps['params'] } | null {
+  const { parser } = useRouter();
+  const { path } = usePlace();
+  for (const panel of PANELS) {
+    const [matches, params] = matchRoute(parser, panel.path, path);
+    if (matches) return { panel, params };
+  }
+  return null;
+}
+
+function Loading() {
+  return <p className="quiet page-loading">{useTexts(TEXTS).loading}</p>;
+}
+
+/** A panel, loaded when it is first shown. */
+export function PanelView({ panel, params }: { panel: Panel; params: PanelProps['params'] }) {
+  const Part = partOf(panel);
+  return (
+    <Boundary key={panel.id}>
+      <Suspense fallback={<Loading />}>
+        <Part params={params} />
+      </Suspense>
+    </Boundary>
+  );
+}
+
+export function NotFound() {
+  const texts = useTexts(TEXTS);
+  return (
+    <section className="panel stack">
+      <h1>{texts.notFound}</h1>
+      <p>{texts.notFoundLead}</p>
+      <p>
+        <a className="button" href="#/">
+          {texts.toNow}
+        </a>
+      </p>
+    </section>
+  );
+}

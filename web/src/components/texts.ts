@@ -1,0 +1,139 @@
+import type { ContextPart } from '../../../src/contract/context.ts';
+import type { ExchangeStatus, TokenSource } from '../../../src/contract/exchange.ts';
+import type { Texts } from '../texts/index.ts';
+import type { Level } from './level.ts';
+
+export interface ComponentTexts {
+  close: string;
+  copy: string;
+  copied: string;
+  copyFailed: string;
+  retry: string;
+  loading: string;
+  unreachable: string;
+  levels: Record<Level, string>;
+  parts: Record<ContextPart, string>;
+  free: string;
+  statuses: Record<ExchangeStatus, string>;
+  waiting: string;
+  streaming: string;
+  sources: Record<TokenSource, (error: string | null) => string>;
+  notCounted: string;
+  ofWindow: (tokens: string, window: string) => string;
+  tokens: (tokens: string) => string;
+  windowUnknown: string;
+  turnsLeft: (turns: string) => string;
+  plentyOfRoom: string;
+  overBy: (tokens: string) => string;
+  gauge: string;
+  gaugeValue: (percent: string, tokens: string, window: string, level: string) => string;
+  nextTurn: string;
+  threshold: (percent: string) => string;
+}
+
+export const TEXTS: Texts<ComponentTexts> = {
+  en: {
+    close: 'Close',
+    copy: 'Copy',
+    copied: 'Copied',
+    copyFailed: 'Could not copy: select it and copy by hand',
+    retry: 'Try again',
+    loading: 'Loading',
+    unreachable: 'The program does not answer.',
+    levels: { ok: 'fine', warn: 'filling', bad: 'nearly full' },
+    parts: {
+      system: 'system',
+      tool_schema: 'tool schemas',
+      user: 'you',
+      assistant: 'assistant',
+      reasoning: 'reasoning',
+      tool_call: 'tool calls',
+      tool_result: 'tool results',
+      image: 'images',
+      memory: 'memory',
+      other: 'other',
+      overhead: 'around the blocks',
+      unattributed: 'not attributed',
+    },
+    free: 'free',
+    statuses: {
+      running: 'running',
+      ok: 'ok',
+      error: 'error',
+      cut: 'cut off',
+      cancelled: 'cancelled',
+      interrupted: 'interrupted',
+    },
+    waiting: 'waiting',
+    streaming: 'streaming',
+    sources: {
+      provider: () => 'counted by the provider',
+      exact: () => 'counted here, exactly',
+      calibrated: (error) => `counted here${error === null ? '' : `, ± ${error}`}`,
+      estimate: () => 'estimated',
+    },
+    notCounted: 'not counted yet',
+    ofWindow: (tokens, window) => `${tokens} of ${window} tokens`,
+    tokens: (tokens) => `${tokens} tokens`,
+    windowUnknown: 'window unknown',
+    turnsLeft: (turns) => `about ${turns} turns left`,
+    plentyOfRoom: 'plenty of room',
+    overBy: (tokens) => `${tokens} tokens too many`,
+    gauge: 'Context window',
+    gaugeValue: (percent, tokens, window, level) => `${percent}, ${tokens} of ${window} tokens, ${level}`,
+    nextTurn: 'where the next turn should end',
+    threshold: (percent) => `threshold at ${percent}`,
+  },
+  fr: {
+    close: 'Fermer',
+    copy: 'Copier',
+    copied: 'Copié',
+    copyFailed: 'Copie impossible : sélectionnez et copiez à la main',
+    retry: 'Réessayer',
+    loading: 'Chargement',
+    unreachable: 'Le programme ne répond pas.',
+    levels: { ok: 'à l’aise', warn: 'se remplit', bad: 'presque pleine' },
+    parts: {
+      system: 'système',
+      tool_schema: 'schémas d’outils',
+      user: 'vous',
+      assistant: 'assistant',
+      reasoning: 'raisonnement',
+      tool_call: 'appels d’outils',
+      tool_result: 'résultats d’outils',
+      image: 'images',
+      memory: 'mémoire',
+      other: 'autre',
+      overhead: 'autour des blocs',
+      unattributed: 'non attribué',
+    },
+    free: 'libre',
+    statuses: {
+      running: 'en cours',
+      ok: 'ok',
+      error: 'erreur',
+      cut: 'coupé',
+      cancelled: 'annulé',
+      interrupted: 'interrompu',
+    },
+    waiting: 'en attente',
+    streaming: 'en flux',
+    sources: {
+      provider: () => 'compté par le fournisseur',
+      exact: () => 'compté ici, exactement',
+      calibrated: (error) => `compté ici${error === null ? '' : `, ± ${error}`}`,
+      estimate: () => 'estimé',
+    },
+    notCounted: 'pas encore compté',
+    ofWindow: (tokens, window) => `${tokens} jetons sur ${window}`,
+    tokens: (tokens) => `${tokens} jetons`,
+    windowUnknown: 'fenêtre inconnue',
+    turnsLeft: (turns) => `encore ${turns} tours environ`,
+    plentyOfRoom: 'beaucoup de place',
+    overBy: (tokens) => `${tokens} jetons de trop`,
+    gauge: 'Fenêtre de contexte',
+    gaugeValue: (percent, tokens, window, level) => `${percent}, ${tokens} jetons sur ${window}, ${level}`,
+    nextTurn: 'où le prochain tour devrait finir',
+    threshold: (percent) => `seuil à ${percent}`,
+  },
+};

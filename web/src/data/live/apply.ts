@@ -1,0 +1,125 @@
+import type {
+  AlertEvent,
+  InitMessage,
+  MetricEvent,
+  SequencedEvent,
+} from '../../../../src/contract/events.ts';
+import type { SessionView } from '../../../../src/contract/session.ts';
+import type { Row } from '../row.ts';
+
+/** Rows of the newest exchanges that are kept; older ones are read from the server. */
+const MOST_ROWS = 2000;
+const MOST_ALERTS = 100;
+
+/** The newest measure of a session's main conversation. */
+export type Metric = MetricEvent['data'] & { exchange_id: string | null; session_id: number | null };
+
+/** What the page knows from `/ws`: where things stood when it connected, and everything since. */
+export interface World {
+  /** The last event that is in it. */
+  seq: number;
+  version: string | null;
+  /** Context uses at which a gauge changes its colour, ascending. */
+  thresholds: readonly number[];
+  /** The current session. */
+  session: SessionView | null;
+  /** Of the current session; null until one of its turns is measured. */
+  metric: Metric | null;
+  /** By id. A change makes a new row, never a new map: {@link rowsChanged} counts. */
+  rows: Map<string, Row>;
+  rowsChanged: number;
+  /** The newest row that was dropped because there were too many; null: none was. */
+  droppedUpTo: string | null;
+  /** Newest first. */
+  alerts: readonly AlertEvent[];
+}
+
+export function emptyWorld(): World {
+  return {
+    seq: 0,
+    version: null,
+    thresholds: [],
+    session: null,
+    metric: null,
+    rows: new Map(),
+    rowsChanged: 0,
+    droppedUpTo: null,
+    alerts: [],
+  };
+}
+
+function dropOldest(world: World): void {
+  if (world.rows.size <= MOST_ROWS) return;
+  const surplus = [...world.rows.keys()].sort().slice(0, world.rows.size - Math.floor(MOST_ROWS * 0.9));
+  for (const id of surplus) {
+    world.rows.delete(id);
+    if (world.droppedUpTo === null || id > world.droppedUpTo) world.droppedUpTo = id;
+  }
+}
+
+/** Takes a snapshot. What was known of rows stays: the snapshot has those that run. */
+export function applyInit(world: World, init: InitMessage): World {
+  const running = new Set(init.running.map(({ id }) => id));
+  // What ran before the connection was lost and runs no more ended meanwhile: the list is read again.
+  if (!init.resumed) {
+    for (const [id, row] of world.rows) {
+      if (row.status === 'running' && !running.has(id)) world.rows.delete(id);
+    }
+  }
+  for (const row of init.running) world.rows.set(row.id, row);
+  return {
+    ...world,
+    seq: init.seq,
+    version: init.version,
+    thresholds: init.thresholds,
+    session: init.session,
+    metric:
+      init.metric === null
+        ? null
+        : { ...init.metric, exchange_id: null, session_id: init.session?.id ?? null },
+    rowsChanged: world.rowsChanged + 1,
+  };
+}
+
+function isCurrent(world: World, sessionId: number | null): boolean {
+  return sessionId !== null && world.session?.id === sessionId;
+}
+
+/** Goes on by one event. Rows are changed in place; everything else is made new. */
+export function applyEvent(world: World, event: SequencedEvent): World {
+  if (event.seq <= world.seq) return world;
+  const next: World = { ...world, seq: event.seq };
+  switch (event.type) {
+    case 'exchange':
+      next.rows.set(event.exchange.id, event.exchange);
+      next.rowsChanged++;
+      dropOldest(next);
+      return next;
+    case 'metric':
+      if (event.kind === 'turn' && isCurrent(world, event.session_id)) {
+        next.metric = { ...event.data, exchange_id: event.exchange_id, session_id: event.session_id };
+      }
+      return next;
+    case 'session':
+      return applySession(next, event);
+    case 'alert':
+      next.alerts = [event, ...world.alerts].slice(0, MOST_ALERTS);
+      return next;
+    default:
+      return next;
+  }
+}
+
+function applySession(
+  world: World,
+  { change, session }: Extract<SequencedEvent, { type: 'session' }>,
+): World {
+  const isOurs = world.session?.id === session.id;
+  if (change === 'deleted' || !('name' in session)) {
+    return isOurs ? { ...world, session: null, metric: null } : world;
+  }
+  if (session.is_active) {
+    return { ...world, session, metric: isOurs ? world.metric : null };
+  }
+  return isOurs ? { ...world, session } : world;
+}
