@@ -5,6 +5,7 @@ import type { Level } from './level.ts';
 
 export interface ComponentTexts {
   close: string;
+  asTable: string;
   copy: string;
   copied: string;
   copyFailed: string;
@@ -34,6 +35,7 @@ export interface ComponentTexts {
 export const TEXTS: Texts<ComponentTexts> = {
   en: {
     close: 'Close',
+    asTable: 'As a table',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'Could not copy: select it and copy by hand',
@@ -86,6 +88,7 @@ export const TEXTS: Texts<ComponentTexts> = {
   },
   fr: {
     close: 'Fermer',
+    asTable: 'En tableau',
     copy: 'Copier',
     copied: 'Copié',
     copyFailed: 'Copie impossible : sélectionnez et copiez à la main',

@@ -1,0 +1,9 @@
+/** A design token as a canvas takes it: `var(--accent)` in the theme of now, as `rgb(…)`. */
+export function colourOf(token: string, within: Element = document.documentElement): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${token})`;
+  within.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
