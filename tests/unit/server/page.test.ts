@@ -63,6 +63,7 @@ function exchange(over: Partial<ExchangeView> = {}): ExchangeView {
     attempts: [],
     warnings: [],
     error: null,
+    tools: [],
     ...over,
   };
 }
