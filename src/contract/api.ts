@@ -61,6 +61,13 @@ export type ModelView = z.infer<typeof modelSchema>;
 export const exchangePageSchema = z.object({ items: z.array(exchangeSchema), next: z.string().nullable() });
 export type ExchangePage = z.infer<typeof exchangePageSchema>;
 
+/** `GET /api/exchanges/count`: how many a filter finds, of how many there are in the same session or in all. */
+export const exchangeCountSchema = z.object({
+  count: z.number().int().nonnegative(),
+  of: z.number().int().nonnegative(),
+});
+export type ExchangeCount = z.infer<typeof exchangeCountSchema>;
+
 /** A captured body: its text where it is UTF-8, else base64; null where `capture` kept none. */
 export const bodySchema = z
   .object({

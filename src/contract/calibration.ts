@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { PROTOCOLS } from './exchange.ts';
+import { PROTOCOLS } from './names.ts';
 
 const share = z.number().nonnegative().nullable();
 

@@ -1,12 +1,7 @@
-import type {
-  Cost,
-  ExchangeKind,
-  ExchangeStatus,
-  ExchangeTimings,
-  ExchangeTokens,
-  Usage,
-} from './exchange.ts';
+import type { ExchangeTokens } from './exchange.ts';
 import type { McpCallView, McpState } from './mcp.ts';
+import type { ExchangeKind } from './names.ts';
+import type { ExchangeRow } from './row.ts';
 import type { SessionView } from './session.ts';
 import type { Alert, ShortForecast } from './timeline.ts';
 
@@ -25,24 +20,7 @@ export interface MetricEvent {
 export interface ExchangeEvent {
   type: 'exchange';
   phase: 'started' | 'first_byte' | 'progress' | 'finished';
-  exchange: {
-    id: string;
-    session_id: number | null;
-    kind: ExchangeKind;
-    status: ExchangeStatus;
-    http_status: number | null;
-    started_at: string;
-    client: string | null;
-    model: string | null;
-    provider: string | null;
-    provider_model: string | null;
-    streamed: boolean;
-    tokens: ExchangeTokens;
-    usage: Usage | null;
-    cost: Cost;
-    timings: ExchangeTimings;
-    error: { code: string; message: string } | null;
-  };
+  exchange: ExchangeRow;
 }
 
 export interface SessionEvent {
@@ -92,7 +70,7 @@ export interface InitMessage {
   resumed: boolean;
   session: SessionView | null;
   metric: MetricEvent['data'] | null;
-  running: ExchangeEvent['exchange'][];
+  running: ExchangeRow[];
   /** Context uses at which alerts are told and a gauge changes its colour, ascending, above 0 to 1. */
   thresholds: number[];
   version: string;

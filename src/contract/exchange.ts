@@ -1,32 +1,5 @@
 import * as z from 'zod';
-
-export const EXCHANGE_KINDS = [
-  'turn',
-  'title',
-  'compaction',
-  'count_tokens',
-  'fim',
-  'embedding',
-  'probe',
-  'other',
-] as const;
-/** What an exchange was for. Only turns move the gauge, the diff and the forecast. */
-export type ExchangeKind = (typeof EXCHANGE_KINDS)[number];
-
-export const EXCHANGE_STATUSES = ['running', 'ok', 'error', 'cut', 'cancelled', 'interrupted'] as const;
-/**
- * `cut`: the upstream ended a stream early; `cancelled`: the client went away; `interrupted`: this program
- * ended while the exchange ran.
- */
-export type ExchangeStatus = (typeof EXCHANGE_STATUSES)[number];
-
-export const TOKEN_SOURCES = ['provider', 'exact', 'calibrated', 'estimate'] as const;
-/** Who counted: the provider's own usage, our exact vocabulary, our calibrated count, or a guess. */
-export type TokenSource = (typeof TOKEN_SOURCES)[number];
-
-/** The wire languages of clients and providers. */
-export const PROTOCOLS = ['openai-chat', 'anthropic-messages', 'openai-responses', 'gemini'] as const;
-export type ProtocolName = (typeof PROTOCOLS)[number];
+import { EXCHANGE_KINDS, EXCHANGE_STATUSES, PROTOCOLS, TOKEN_SOURCES } from './names.ts';
 
 const count = z.number().int().nonnegative().nullable();
 const ms = z.number().nonnegative().nullable();
@@ -150,6 +123,9 @@ export const exchangeSchema = z.object({
   attempts: z.array(attemptSchema),
   warnings: z.array(warningSchema),
   error: exchangeErrorSchema.nullable(),
+  tools: z
+    .array(z.string())
+    .describe('names of the tools that its answer called, each once, at most 20; empty until it has ended'),
 });
 export type ExchangeView = z.infer<typeof exchangeSchema>;
 

@@ -1,8 +1,10 @@
 export {
   type BodyView,
   bodySchema,
+  type ExchangeCount,
   type ExchangeDetail,
   type ExchangePage,
+  exchangeCountSchema,
   exchangeDetailSchema,
   exchangePageSchema,
   type HealthView,
@@ -33,7 +35,8 @@ export {
   contextDiffSchema,
   type TextDiff,
 } from './context.ts';
-export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
+export { ERROR_CODES, type ErrorCode } from './error-codes.ts';
+export { type ErrorBody, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,
   ConfigEvent,
@@ -52,26 +55,30 @@ export {
   type Cost,
   type CostSource,
   costSchema,
-  EXCHANGE_KINDS,
-  EXCHANGE_STATUSES,
-  type ExchangeKind,
-  type ExchangeStatus,
   type ExchangeTimings,
   type ExchangeTokens,
   type ExchangeView,
   type ExportedExchange,
   exchangeSchema,
   exportedExchangeSchema,
-  PROTOCOLS,
-  type ProtocolName,
   type RouteDecision,
   routeDecisionSchema,
-  TOKEN_SOURCES,
-  type TokenSource,
   type Usage,
   usageSchema,
   type Warning,
 } from './exchange.ts';
+export {
+  FILTER_FIELDS,
+  type Filter,
+  type FilterField,
+  type FilterFieldName,
+  type FilterProblem,
+  type FilterSession,
+  type FilterTerm,
+  type FilterTest,
+  matchesFilter,
+  parseFilter,
+} from './filter/index.ts';
 export {
   MCP_OUTCOMES,
   MCP_REFUSALS,
@@ -100,6 +107,17 @@ export {
   mcpToolSchema,
 } from './mcp.ts';
 export {
+  EXCHANGE_KINDS,
+  EXCHANGE_STATUSES,
+  type ExchangeKind,
+  type ExchangeStatus,
+  PROTOCOLS,
+  type ProtocolName,
+  TOKEN_SOURCES,
+  type TokenSource,
+} from './names.ts';
+export { type ExchangeRow, rowOf } from './row.ts';
+export {
   type MemoryPoint,
   memoryPointSchema,
   type NewSession,
@@ -109,7 +127,7 @@ export {
   sessionPatchSchema,
   sessionSchema,
 } from './session.ts';
-export { type StatsView, statsSchema, TOTALS_BY } from './stats.ts';
+export { type StatsView, statsSchema, TOTALS_BY, TOTALS_SPLIT } from './stats.ts';
 export {
   type Alert,
   alertListSchema,
@@ -121,4 +139,11 @@ export {
   type TimelineTurn,
   timelineSchema,
 } from './timeline.ts';
-export { ASSUMPTIONS, type Assumption, type WhatIfView, whatIfSchema } from './what-if.ts';
+export {
+  ASSUMPTIONS,
+  type Assumption,
+  type WhatIfRangeView,
+  type WhatIfView,
+  whatIfRangeSchema,
+  whatIfSchema,
+} from './what-if.ts';

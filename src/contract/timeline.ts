@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { EXCHANGE_KINDS, EXCHANGE_STATUSES, TOKEN_SOURCES } from './exchange.ts';
+import { EXCHANGE_KINDS, EXCHANGE_STATUSES, TOKEN_SOURCES } from './names.ts';
 
 const count = z.number().int().nonnegative().nullable();
 const share = z.number().nonnegative().nullable();

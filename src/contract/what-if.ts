@@ -70,3 +70,10 @@ export const whatIfSchema = z.object({
   ),
 });
 export type WhatIfView = z.infer<typeof whatIfSchema>;
+
+/** `GET /api/what-if`: the same over a range of time, of every session. */
+export const whatIfRangeSchema = whatIfSchema.omit({ session_id: true }).extend({
+  from: z.string().nullable().describe('ISO 8601; null: from the first'),
+  to: z.string().nullable().describe('ISO 8601, not included; null: to now'),
+});
+export type WhatIfRangeView = z.infer<typeof whatIfRangeSchema>;

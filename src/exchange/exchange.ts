@@ -43,6 +43,8 @@ export interface Exchange {
   attempts: Attempt[];
   warnings: Warning[];
   error: { code: string; message: string } | null;
+  /** Names of the tools that its answer called, each once. */
+  tools: string[];
   /** Last node of the context as the client sent it, and as it was sent up; null until it is known. */
   headReceived: string | null;
   headSent: string | null;
@@ -118,6 +120,7 @@ export function createExchange(init: NewExchange): Exchange {
     attempts: [],
     warnings: [],
     error: null,
+    tools: [],
     headReceived: null,
     headSent: null,
     memoryTokens: null,

@@ -86,6 +86,19 @@ function judge(flight: Flight, answer: ReadAnswer): void {
   );
 }
 
+/** Names of the tools that the answer called, as the client knows them. */
+function toolsOf(flight: Flight, decoded: Buffer | null): string[] {
+  const { answerEncoding, answerProtocol, answerStreams, exchange, given, match, tap } = flight;
+  if (tap.bytes === 0 || match.target.type === 'models' || exchange.kind === 'count_tokens') return [];
+  const body = given?.all() ?? (answerEncoding === null ? tap.all() : decoded);
+  if (body === null) return [];
+  const names =
+    given === null
+      ? answerProtocol.calledTools(body, answerStreams)
+      : match.protocol.calledTools(body, exchange.streamed);
+  return names.map((name) => withoutSecrets(name, flight));
+}
+
 /** Kimi refuses the next turn without it: what an answer in the client's own protocol had is remembered, where it had calls. */
 function rememberReasoning(deps: PipelineDeps, flight: Flight): void {
   const { exchange, runtime, tap, given } = flight;
@@ -114,6 +127,7 @@ export async function accountAnswer(deps: PipelineDeps, flight: Flight): Promise
       message: `${exchange.provider} answered ${exchange.httpStatus}`,
     };
   }
+  exchange.tools = toolsOf(flight, decoded);
   rememberReasoning(deps, flight);
   deps.recorder.touch(exchange);
   keepBodies(deps, flight, decoded);

@@ -1,16 +1,20 @@
-import type { ExchangeEvent, MetricEvent, ShortForecast } from '../contract/index.ts';
+import type { ExchangeEvent, ExchangeRow, MetricEvent, ShortForecast } from '../contract/index.ts';
 import { type Exchange, isoTime } from '../exchange/index.ts';
 
 /** What a dashboard needs to show an exchange's row; no bodies. */
-export function summaryOf(exchange: Exchange): ExchangeEvent['exchange'] {
+export function summaryOf(exchange: Exchange): ExchangeRow {
   return {
     id: exchange.id,
     session_id: exchange.sessionId,
+    agent_id: exchange.agentId,
     kind: exchange.kind,
     status: exchange.status,
     http_status: exchange.httpStatus,
     started_at: isoTime(exchange.startedAt),
+    protocol: exchange.protocol,
+    path: exchange.path,
     client: exchange.client.name,
+    client_version: exchange.client.version,
     model: exchange.model,
     provider: exchange.provider,
     provider_model: exchange.providerModel,
@@ -19,7 +23,10 @@ export function summaryOf(exchange: Exchange): ExchangeEvent['exchange'] {
     usage: exchange.usage,
     cost: exchange.cost,
     timings: { ...exchange.timings },
+    attempts: exchange.attempts.map((attempt) => ({ ...attempt })),
+    warnings: exchange.warnings.map(({ code }) => code),
     error: exchange.error,
+    tools: [...exchange.tools],
   };
 }
 

@@ -95,6 +95,8 @@ export interface Protocol {
   errorEvent(error: ProxyError, exchangeId: string): string;
   /** Reads an answer's decoded bytes; tolerant of anything. */
   readAnswer(body: Buffer, streamed: boolean): ReadAnswer;
+  /** Names of the tools that an answer's decoded bytes call, each once, at most 20; tolerant of anything. */
+  calledTools(body: Buffer, streamed: boolean): string[];
   /** What the last bytes of a complete stream say, where end mark and usage are in them; null: read the whole. */
   readStreamTail(tail: Buffer): ReadAnswer | null;
   /** The extra usage chunk of a request that did not ask for it; null where there is no such thing. */

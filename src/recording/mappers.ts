@@ -28,6 +28,7 @@ export function toStored(exchange: Exchange): StoredExchange {
     attempts: exchange.attempts,
     warnings: exchange.warnings,
     error: exchange.error,
+    tools: exchange.tools,
     headReceived: exchange.headReceived,
     headSent: exchange.headSent,
     memoryTokens: exchange.memoryTokens,
@@ -60,5 +61,6 @@ export function toView(stored: StoredExchange): ExchangeView {
     attempts: stored.attempts,
     warnings: stored.warnings,
     error: stored.error,
+    tools: stored.tools,
   };
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config/index.ts';
 import type {
-  ExchangeEvent,
+  ExchangeRow,
   McpAnswer,
   McpConfirmation,
   McpServerView,
@@ -105,7 +105,7 @@ export interface ServerDeps<Match = unknown> {
   /** What is known of how providers count, the newest first. */
   calibrations(): KnownCalibration[];
   /** Exchanges that run now. */
-  running(): ExchangeEvent['exchange'][];
+  running(): ExchangeRow[];
   /** Tokens of blocks of context, in their order; never rejects. */
   countBlocks(blocks: readonly CountableBlock[], vocabulary: Vocabulary): Promise<TokenCount[]>;
   /** What an exchange's tokens are counted by, with the vocabularies that are here now. */

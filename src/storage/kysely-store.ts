@@ -6,6 +6,7 @@ import { calibrations, saveCalibrations } from './queries/calibrations.ts';
 import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
 import {
   agentTurns,
+  countExchanges,
   getBodies,
   getExchange,
   headsAt,
@@ -89,6 +90,7 @@ export function createKyselyStore(
 
     getExchange: (id) => guard(getExchange(db, id)),
     listExchanges: (filter) => guard(listExchanges(db, filter)),
+    countExchanges: (choice) => guard(countExchanges(db, choice)),
     getBodies: (exchangeId) => guard(getBodies(db, exchangeId)),
 
     knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),

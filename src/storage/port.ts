@@ -5,6 +5,7 @@ import type {
   ExchangeStatus,
   ExchangeTimings,
   ExchangeTokens,
+  Filter,
   ProtocolName,
   RouteDecision,
   Usage,
@@ -42,6 +43,8 @@ export interface StoredExchange {
   attempts: Attempt[];
   warnings: Warning[];
   error: { code: string; message: string } | null;
+  /** Names of the tools that its answer called, each once; empty for those written before they were noted. */
+  tools: string[];
   headReceived: string | null;
   headSent: string | null;
   memoryTokens: number | null;
@@ -147,7 +150,14 @@ export interface AgentTurns {
   last: StoredExchange;
 }
 
-export interface ExchangeFilter {
+/** What a person asked for, and when (ms since 1970), which `since:2h` counts from. */
+export interface Matching {
+  filter: Filter;
+  now: number;
+}
+
+/** Which exchanges: what is not named restricts nothing. */
+export interface ExchangeChoice {
   sessionId?: number;
   status?: ExchangeStatus;
   kind?: ExchangeKind;
@@ -157,6 +167,13 @@ export interface ExchangeFilter {
   agentId?: string | null;
   provider?: string;
   model?: string;
+  matching?: Matching;
+  /** Ms since 1970 at which they started: from the first to before the last. */
+  from?: number;
+  to?: number;
+}
+
+export interface ExchangeFilter extends ExchangeChoice {
   /** Ids strictly older (list, newest first) than this one. */
   before?: string;
   /** Ids strictly newer (exports, oldest first) than this one. */
@@ -225,6 +242,8 @@ export interface StoreStats {
 
 export interface TotalsRow {
   key: string | null;
+  /** The second key; null where none is asked for, too. */
+  split: string | null;
   exchanges: number;
   input: number | null;
   output: number | null;
@@ -237,7 +256,8 @@ export interface TotalsRow {
   errors: number;
 }
 
-export type TotalsBy = 'model' | 'provider' | 'day' | 'client' | 'session' | 'project' | 'status';
+export type TotalsSplit = 'model' | 'provider' | 'client' | 'session' | 'project' | 'status';
+export type TotalsBy = TotalsSplit | 'day' | 'hour';
 
 /** Which exchanges are added up, and how much of it is given. */
 export interface TotalsRange {
@@ -245,7 +265,10 @@ export interface TotalsRange {
   from: number | null;
   to: number | null;
   sessionId?: number;
-  /** Whose days they are: an IANA time zone; UTC where none is named. */
+  matching?: Matching;
+  /** Tells the sums apart by this, too. */
+  split?: TotalsSplit;
+  /** Whose days and hours they are: an IANA time zone; UTC where none is named. */
   zone?: string;
   /** Rows at most. */
   limit?: number;
@@ -293,6 +316,7 @@ export interface Store {
   getExchange(id: string): Promise<StoredExchange | null>;
   /** A page by key, never by offset. */
   listExchanges(filter: ExchangeFilter): Promise<StoredExchange[]>;
+  countExchanges(choice: ExchangeChoice): Promise<number>;
   getBodies(exchangeId: string): Promise<StoredBodies | null>;
 
   /** Which of these node ids are known. */
@@ -336,7 +360,7 @@ export interface Store {
   calibrations(): Promise<StoredCalibration[]>;
   saveCalibrations(calibrations: StoredCalibration[]): Promise<void>;
 
-  /** Sums by key: days the newest first, anything else by how many exchanges it has, the most first. */
+  /** Sums by key: days and hours the newest first, anything else by how many exchanges it has, the most first. */
   totals(by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]>;
   stats(): Promise<StoreStats>;
 

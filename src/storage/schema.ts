@@ -1,5 +1,11 @@
 import type { Generated } from 'kysely';
-import type { ExchangeKind, ExchangeStatus, McpOutcome, McpRefusal } from '../contract/index.ts';
+import type {
+  ExchangeKind,
+  ExchangeStatus,
+  McpOutcome,
+  McpRefusal,
+  ProtocolName,
+} from '../contract/index.ts';
 import type { McpCall } from '../exchange/index.ts';
 import type { StoredBlock } from './port.ts';
 
@@ -54,6 +60,19 @@ export interface ExchangeTable {
   head_loose: string | null;
   cache_write: number | null;
   reasoning: number | null;
+  provider_model: string | null;
+  http_status: number | null;
+  protocol: ProtocolName | null;
+  path: string | null;
+  streamed: number | null;
+  context: number | null;
+  context_use: number | null;
+  first_byte_ms: number | null;
+  total_ms: number | null;
+  error_code: string | null;
+  error_message: string | null;
+  /** Names of tools, each with a line break before and behind it; null: none. */
+  tools: string | null;
 }
 
 export interface BodyTable {

@@ -47,6 +47,7 @@ export function exchangeOf(part: Partial<StoredExchange> & { id: string }): Stor
     attempts: [],
     warnings: [],
     error: null,
+    tools: [],
     headReceived: null,
     headSent: null,
     memoryTokens: null,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { systemClock } from '../../exchange/index.ts';
-import { type ExportFormat, sessionText } from '../../server/index.ts';
+import { type ExportFormat, exportText } from '../../server/index.ts';
 import { createSessionDirectory } from '../../sessions/index.ts';
 import { openReader, type Store, StoreError } from '../../storage/index.ts';
 import { type Cli, CliError } from '../cli.ts';
@@ -26,7 +26,9 @@ export async function fromDatabase(cli: Cli, dataDir: string, wanted: ExportRequ
     await store.close();
     throw error instanceof StoreError ? new CliError(oneLine(error), 1, { cause: error }) : error;
   });
-  const text = Readable.from(sessionText(store, session, wanted.format, systemClock.now()));
+  const text = Readable.from(
+    exportText(store, { session, choice: { sessionId: session.id } }, wanted.format, systemClock.now()),
+  );
   text.once('close', () => store.close());
   return text;
 }

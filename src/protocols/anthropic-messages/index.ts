@@ -4,6 +4,7 @@ import type { Protocol } from '../protocol.ts';
 import { amendMessages } from './amend.ts';
 import { readAnswer, readStreamTail } from './answer.ts';
 import { messageBlocks, messagesGrowing } from './blocks.ts';
+import { calledTools } from './called-tools.ts';
 import { conversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 import { modelEntry, modelList } from './model-list.ts';
@@ -47,6 +48,7 @@ export const anthropicMessages: Protocol = {
   errorBody,
   errorEvent,
   readAnswer,
+  calledTools,
   readStreamTail,
   extraUsage: null,
   amend: amendMessages,

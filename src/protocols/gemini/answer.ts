@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { JsonList } from '../../streaming/index.ts';
+import { namesOf } from '../neutral/called-tools.ts';
 import type { ReadAnswer } from '../protocol.ts';
 import { errorIn } from './errors.ts';
 import { fieldOf, fieldsOf, isObject, jsonOf, listOf, parseOr, stringOr } from './fields.ts';
@@ -71,6 +72,16 @@ export function readAnswer(body: Buffer, streamed: boolean): ReadAnswer {
   // What other operations answer (counts, embeddings) has no reason to end.
   answer.finished = parsed !== undefined;
   return answer;
+}
+
+/** Names of the tools that an answer calls, whole or streamed. Never throws. */
+export function calledTools(body: Buffer, streamed: boolean): string[] {
+  if (!body.includes('functionCall') && !body.includes('function_call')) return [];
+  const pieces = streamed ? piecesOf(body) : [parseOr(body.toString('utf8'))];
+  const parts = pieces
+    .flatMap((piece) => listOf(fieldsOf(piece).candidates))
+    .flatMap((candidate) => listOf(fieldsOf(fieldsOf(candidate).content).parts));
+  return namesOf(parts.map((part) => fieldsOf(fieldOf(fieldsOf(part), 'functionCall')).name));
 }
 
 /** What the last event of a complete stream says: its usage, and that it came to its end; else null. */

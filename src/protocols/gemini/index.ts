@@ -2,7 +2,7 @@ import { tokenCount } from '../neutral/count.ts';
 import { holdsSealText } from '../neutral/seals.ts';
 import type { Operation, Protocol } from '../protocol.ts';
 import { amendGemini } from './amend.ts';
-import { readAnswer, readStreamTail } from './answer.ts';
+import { calledTools, readAnswer, readStreamTail } from './answer.ts';
 import { contentBlocks, contentGrowing, countBlocks, embedBlocks } from './blocks.ts';
 import { conversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
@@ -69,6 +69,7 @@ export const gemini: Protocol = {
   errorBody,
   errorEvent,
   readAnswer,
+  calledTools,
   readStreamTail,
   extraUsage: null,
   amend: amendGemini,

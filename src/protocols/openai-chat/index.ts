@@ -4,6 +4,7 @@ import type { Protocol } from '../protocol.ts';
 import { amendChat } from './amend.ts';
 import { extraUsage, readAnswer, readStreamTail } from './answer.ts';
 import { chatBlocks, chatGrowing, completionBlocks, embeddingBlocks } from './blocks.ts';
+import { calledTools } from './called-tools.ts';
 import { chatConversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 
@@ -65,6 +66,7 @@ export const openaiChat: Protocol = {
   errorBody,
   errorEvent,
   readAnswer,
+  calledTools,
   readStreamTail,
   extraUsage,
   amend: amendChat,

@@ -2,6 +2,7 @@ import { modelEntry, modelList } from '../openai/models.ts';
 import type { Protocol } from '../protocol.ts';
 import { readAnswer, readStreamTail } from './answer.ts';
 import { responsesBlocks, responsesGrowing } from './blocks.ts';
+import { calledTools } from './called-tools.ts';
 import { conversion } from './conversion.ts';
 import { errorBody, errorEvent } from './errors.ts';
 import { holdsOurTexts } from './our-texts.ts';
@@ -43,6 +44,7 @@ export const openaiResponses: Protocol = {
   errorBody,
   errorEvent,
   readAnswer,
+  calledTools,
   readStreamTail,
   extraUsage: null,
   holdsOurs: holdsOurTexts,

@@ -1,20 +1,46 @@
 import type { ExportedExchange, SessionView } from '../../contract/index.ts';
 import { toView } from '../../recording/index.ts';
-import type { Store } from '../../storage/index.ts';
-import { exchangePages } from '../session-pages.ts';
+import type { ExchangeChoice, Store, StoredExchange } from '../../storage/index.ts';
+import { exchangePages } from '../exchange-pages.ts';
 
 /** Rows of a page: some 300 KB of text, so that memory stays small however long the export is. */
 export const PAGE_ROWS = 500;
 
-/** A session's exchanges up to `until` (ms since 1970) as they are exported, oldest first, page after page; no page is empty. */
+/** Which exchanges are exported: those of a session, or, where it is null, of every one. */
+export interface Exported {
+  session: SessionView | null;
+  choice: ExchangeChoice;
+}
+
+/** Finds the project of an exchange's session; each session is looked up once. */
+function projects(
+  store: Pick<Store, 'getSession'>,
+  session: SessionView | null,
+): (row: StoredExchange) => Promise<string | null> {
+  const known = new Map<number, string | null>(session === null ? [] : [[session.id, session.project]]);
+  return async ({ sessionId }) => {
+    if (sessionId === null) return null;
+    let project = known.get(sessionId);
+    if (project === undefined) {
+      project = (await store.getSession(sessionId))?.project ?? null;
+      known.set(sessionId, project);
+    }
+    return project;
+  };
+}
+
+/** Exchanges up to `until` (ms since 1970) as they are exported, oldest first, page after page; no page is empty. */
 export async function* pagesOf(
   store: Store,
-  { id, project }: Pick<SessionView, 'id' | 'project'>,
+  { session, choice }: Exported,
   until: number,
 ): AsyncGenerator<ExportedExchange[]> {
-  for await (const page of exchangePages(store, id, until, PAGE_ROWS)) {
-    if (page.length > 0)
-      yield page.map((row) => ({ ...toView(row), memory_tokens: row.memoryTokens, project }));
+  const projectOf = projects(store, session);
+  for await (const page of exchangePages(store, choice, until, PAGE_ROWS)) {
+    const exported: ExportedExchange[] = [];
+    for (const row of page)
+      exported.push({ ...toView(row), memory_tokens: row.memoryTokens, project: await projectOf(row) });
+    if (exported.length > 0) yield exported;
   }
 }
 

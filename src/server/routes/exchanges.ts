@@ -1,10 +1,19 @@
-import type { BodyView, ExchangeDetail, ExchangePage } from '../../contract/index.ts';
-import { exchangeDetailSchema, exchangePageSchema } from '../../contract/index.ts';
+import {
+  type BodyView,
+  type ExchangeCount,
+  type ExchangeDetail,
+  type ExchangePage,
+  exchangeCountSchema,
+  exchangeDetailSchema,
+  exchangePageSchema,
+} from '../../contract/index.ts';
 import { toView } from '../../recording/index.ts';
 import type { ExchangeFilter } from '../../storage/index.ts';
 import type { ServerDeps } from '../deps.ts';
+import { matchingOf } from '../filter-query.ts';
 import { type Route, route } from '../route.ts';
 import {
+  countQuery,
   type ExchangesQuery,
   exchangeParams,
   exchangesQuery,
@@ -14,7 +23,7 @@ import {
   sessionParams,
 } from './input.ts';
 
-function toFilter(query: ExchangesQuery): ExchangeFilter {
+function toFilter(query: ExchangesQuery, now: number): ExchangeFilter {
   return {
     limit: query.limit + 1,
     order: 'newest',
@@ -24,6 +33,7 @@ function toFilter(query: ExchangesQuery): ExchangeFilter {
     ...(query.kind === undefined ? {} : { kind: query.kind }),
     ...(query.provider === undefined ? {} : { provider: query.provider }),
     ...(query.model === undefined ? {} : { model: query.model }),
+    ...matchingOf(query.q, now),
   };
 }
 
@@ -43,7 +53,7 @@ function bodyView(bytes: Uint8Array | null, type: string | null): BodyView {
 export function exchangeRoutes(deps: ServerDeps): Route[] {
   const { store } = deps;
   const page = async (query: ExchangesQuery): Promise<ExchangePage> => {
-    const rows = await store.listExchanges(toFilter(query));
+    const rows = await store.listExchanges(toFilter(query, deps.clock.now()));
     const items = rows.slice(0, query.limit);
     const last = items.at(-1);
     return { items: items.map(toView), next: rows.length > items.length ? (last?.id ?? null) : null };
@@ -71,6 +81,21 @@ export function exchangeRoutes(deps: ServerDeps): Route[] {
       answers: { 200: exchangePageSchema },
       reads: true,
       handle: ({ query }) => page(query),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/exchanges/count',
+      summary: 'How many exchanges a filter finds, and of how many',
+      query: countQuery,
+      answers: { 200: exchangeCountSchema },
+      reads: true,
+      async handle({ query }): Promise<ExchangeCount> {
+        const within = query.session_id === undefined ? {} : { sessionId: query.session_id };
+        const matched = matchingOf(query.q, deps.clock.now());
+        const of = await store.countExchanges(within);
+        const nothing = of === 0 || matched.matching === undefined;
+        return { count: nothing ? of : await store.countExchanges({ ...within, ...matched }), of };
+      },
     }),
     route({
       method: 'GET',

@@ -4,13 +4,17 @@ import * as z from 'zod';
 import { exportedExchangeSchema, type SessionView, sessionSchema } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
 import type { ServerDeps } from '../deps.ts';
-import { type ExportFormat, sessionText } from '../export/session-text.ts';
+import type { Exported } from '../export/pages.ts';
+import { type ExportFormat, exportText } from '../export/text.ts';
+import { filterText, matchingOf } from '../filter-query.ts';
 import { type Route, route } from '../route.ts';
 import { noCurrentSession, noSession, queryOf, wholeNumber } from './input.ts';
 
-const exportQuery = queryOf({ session_id: wholeNumber.optional() });
+const exportQuery = queryOf({ session_id: wholeNumber.optional(), q: filterText });
+type ExportQuery = z.output<typeof exportQuery>;
+
 const exportSchema = z.object({
-  session: sessionSchema,
+  session: sessionSchema.nullable().describe('null: exchanges of every session'),
   exported_at: z.string(),
   exchanges: z.array(exportedExchangeSchema),
 });
@@ -21,10 +25,18 @@ const FORMATS = {
 };
 
 export function exportRoutes(deps: ServerDeps): Route[] {
-  const chosen = async (id: number | undefined): Promise<SessionView> => {
+  const found = async (id: number | undefined): Promise<SessionView> => {
     const session = id === undefined ? await deps.sessions.current() : await deps.sessions.get(id);
     if (session !== null) return session;
     throw id === undefined ? noCurrentSession() : noSession(id);
+  };
+
+  /** What is asked for: what a filter finds in a session, or in all; without a filter a session, or the current one. */
+  const chosen = async ({ session_id: id, q }: ExportQuery, now: number): Promise<Exported> => {
+    const matched = matchingOf(q, now);
+    if (id === undefined && matched.matching !== undefined) return { session: null, choice: matched };
+    const session = await found(id);
+    return { session, choice: { sessionId: session.id, ...matched } };
   };
 
   /**
@@ -33,23 +45,27 @@ export function exportRoutes(deps: ServerDeps): Route[] {
    */
   const download = async (
     format: ExportFormat,
-    id: number | undefined,
+    query: ExportQuery,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<FastifyReply> => {
-    const session = await chosen(id);
     const now = deps.clock.now();
-    const name = `kimi-proxy-session-${session.id}-${isoTime(now).slice(0, 10)}.${format}`;
+    const exported = await chosen(query, now);
+    const { session } = exported;
+    const what = session === null ? 'exchanges' : `session-${session.id}`;
+    const name = `kimi-proxy-${what}-${isoTime(now).slice(0, 10)}.${format}`;
     reply.type(FORMATS[format].type).header('content-disposition', `attachment; filename="${name}"`);
     if (request.method === 'HEAD') return reply.send('');
-    const text = sessionText(deps.store, session, format, now);
+    const text = exportText(deps.store, exported, format, now);
     const first = await text.next();
     const all = async function* (): AsyncGenerator<string> {
       if (first.done !== true) yield first.value;
       yield* text;
     };
     const stream = Readable.from(all());
-    stream.on('error', (error) => deps.logger.error('an export was cut', { session: session.id, error }));
+    stream.on('error', (error) =>
+      deps.logger.error('an export was cut', { session: session?.id ?? null, error }),
+    );
     return reply.send(stream);
   };
 
@@ -61,11 +77,14 @@ export function exportRoutes(deps: ServerDeps): Route[] {
       query: exportQuery,
       answers: { 200: FORMATS[format].answer },
       reads: true,
-      handle: ({ query, request, reply }) => download(format, query.session_id, request, reply),
+      handle: ({ query, request, reply }) => download(format, query, request, reply),
     });
 
   return [
-    exportAs('csv', 'A session as CSV (RFC 4180); the current session where none is named'),
-    exportAs('json', 'A session as JSON; the current session where none is named'),
+    exportAs(
+      'csv',
+      'A session as CSV (RFC 4180), or what a filter finds; the current session where neither is named',
+    ),
+    exportAs('json', 'A session as JSON, or what a filter finds; the current session where neither is named'),
   ];
 }

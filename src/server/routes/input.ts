@@ -2,12 +2,25 @@ import * as z from 'zod';
 import { EXCHANGE_KINDS, EXCHANGE_STATUSES } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
 import type { Store, StoredExchange } from '../../storage/index.ts';
+import { filterText } from '../filter-query.ts';
 
 /** A whole number as it stands in a path or a query. */
 export const wholeNumber = z
   .string()
   .regex(/^\d{1,15}$/, 'must be a whole number')
   .transform(Number);
+
+/** A time in a query, in ms since 1970. */
+export const time = z.iso
+  .datetime({ offset: true, error: 'must be a time, such as 2026-11-22T10:12:01Z' })
+  .transform((text) => Date.parse(text))
+  .optional();
+
+/** Whether a range of times is one: for `refine`, with {@link BACKWARDS}. */
+export function isForwards({ from, to }: { from?: number | undefined; to?: number | undefined }): boolean {
+  return from === undefined || to === undefined || from <= to;
+}
+export const BACKWARDS = { path: ['to'], message: 'must not be before from' };
 
 /** `{id}` of a session. */
 export const sessionParams = z.object({ id: wholeNumber });
@@ -43,6 +56,7 @@ const filters = {
   kind: z.enum(EXCHANGE_KINDS).optional(),
   provider: z.string().min(1).max(100).optional(),
   model: z.string().min(1).max(300).optional(),
+  q: filterText,
 };
 
 /** What a list of a session's exchanges can be asked for. */
@@ -50,6 +64,8 @@ export const sessionExchangesQuery = queryOf(filters);
 /** What the list of all exchanges can be asked for. */
 export const exchangesQuery = queryOf({ ...filters, session_id: wholeNumber.optional() });
 export type ExchangesQuery = z.output<typeof exchangesQuery>;
+/** What can be counted. */
+export const countQuery = queryOf({ q: filterText, session_id: wholeNumber.optional() });
 
 /** 404 for a session that is not there. */
 export function noSession(id: number): ProxyError {

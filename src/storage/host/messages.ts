@@ -12,6 +12,7 @@ export const READS = [
   'agentTurns',
   'getExchange',
   'listExchanges',
+  'countExchanges',
   'getBodies',
   'headsAt',
   'chain',

@@ -1,12 +1,4 @@
-import type {
-  Attempt,
-  Cost,
-  CostSource,
-  ProtocolName,
-  RouteDecision,
-  TokenSource,
-  Warning,
-} from '../../contract/index.ts';
+import type { Attempt, Cost, CostSource, RouteDecision, TokenSource, Warning } from '../../contract/index.ts';
 import type { StoredExchange } from '../port.ts';
 import type { ExchangeTable } from '../schema.ts';
 import { clean } from './clean.ts';
@@ -18,22 +10,25 @@ const HEAD_UNKNOWN = 0;
 const HEAD_SAME = 1;
 const HEAD_OTHER = 2;
 
+/** A place in `data` of what has got a column since: nothing is written there, and nothing read. */
+type Moved = 0;
+
 /**
  * The JSON of the column `data`: what has no column of its own, by position (a third of the bytes, and half of
  * the time, of an object with names). Only ever appended to; a reader takes what is missing as unknown.
  */
 type PackedData = [
-  httpStatus: Figure,
-  protocol: ProtocolName | null,
-  path: string,
+  httpStatus: Moved,
+  protocol: Moved,
+  path: Moved,
   clientVersion: string | null,
-  providerModel: string | null,
+  providerModel: Moved,
   route: RouteDecision | null,
-  streamed: 0 | 1,
+  streamed: Moved,
   tokens: [
-    context: Figure,
+    context: Moved,
     window: Figure,
-    contextUse: Figure,
+    contextUse: Moved,
     cacheWrite: Figure,
     reasoning: Figure,
     source: TokenSource | null,
@@ -51,10 +46,10 @@ type PackedData = [
         costUsd?: Figure,
       ]
     | null,
-  timings: [firstByte: Figure, total: Figure, proxy: Figure, longestSilence: Figure],
+  timings: [firstByte: Moved, total: Moved, proxy: Figure, longestSilence: Figure],
   attempts: Attempt[],
   warnings: Warning[],
-  error: { code: string; message: string } | null,
+  error: Moved,
   memoryTokens: Figure,
   headSent: 0 | 1 | 2,
   cost?: PackedCost | null,
@@ -97,6 +92,18 @@ export const EXCHANGE_COLUMNS = [
   'head_loose',
   'cache_write',
   'reasoning',
+  'provider_model',
+  'http_status',
+  'protocol',
+  'path',
+  'streamed',
+  'context',
+  'context_use',
+  'first_byte_ms',
+  'total_ms',
+  'error_code',
+  'error_message',
+  'tools',
 ] as const satisfies readonly (keyof ExchangeTable)[];
 
 function packCost(cost: Cost): PackedCost | null {
@@ -132,22 +139,14 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
   const { tokens, usage, timings, headReceived, headSent } = exchange;
   const headState = headSent === null ? HEAD_UNKNOWN : headSent === headReceived ? HEAD_SAME : HEAD_OTHER;
   const data: PackedData = [
-    exchange.httpStatus,
-    exchange.protocol,
-    exchange.path,
+    0,
+    0,
+    0,
     exchange.clientVersion,
-    exchange.providerModel,
+    0,
     exchange.route,
-    exchange.streamed ? 1 : 0,
-    [
-      tokens.context,
-      tokens.window,
-      tokens.context_use,
-      tokens.cache_write,
-      tokens.reasoning,
-      tokens.source,
-      tokens.error,
-    ],
+    0,
+    [0, tokens.window, 0, tokens.cache_write, tokens.reasoning, tokens.source, tokens.error],
     usage === null
       ? null
       : [
@@ -160,10 +159,10 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
           usage.cache_write_1h ?? null,
           usage.cost_usd ?? null,
         ],
-    [timings.first_byte_ms, timings.total_ms, timings.proxy_ms, timings.longest_silence_ms],
+    [0, 0, timings.proxy_ms, timings.longest_silence_ms],
     exchange.attempts,
     exchange.warnings,
-    exchange.error,
+    0,
     exchange.memoryTokens,
     headState,
     packCost(exchange.cost),
@@ -190,15 +189,27 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     null,
     tokens.cache_write,
     tokens.reasoning,
+    clean(exchange.providerModel),
+    exchange.httpStatus,
+    exchange.protocol,
+    clean(exchange.path),
+    exchange.streamed ? 1 : 0,
+    tokens.context,
+    tokens.context_use,
+    timings.first_byte_ms,
+    timings.total_ms,
+    clean(exchange.error?.code ?? null),
+    clean(exchange.error?.message ?? null),
+    exchange.tools.length === 0 ? null : clean(`\n${exchange.tools.join('\n')}\n`),
   ];
 }
 
 /** The exchange that a row holds. */
 export function decodeExchange(row: ExchangeTable): StoredExchange {
   const data = JSON.parse(row.data) as PackedData;
-  const [context, window, contextUse, cacheWrite, reasoning, source, error = null] = data[7];
+  const [, window, , cacheWrite, reasoning, source, error = null] = data[7];
   const usage = data[8];
-  const [firstByte, total, proxy, longestSilence] = data[9];
+  const [, , proxy, longestSilence] = data[9];
   const headSent =
     data[14] === HEAD_SAME ? row.head_received : data[14] === HEAD_OTHER ? row.head_other : null;
   return {
@@ -208,20 +219,20 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
     kind: row.kind,
     startedAt: row.started_at,
     status: row.status,
-    httpStatus: data[0],
-    protocol: data[1],
-    path: data[2],
+    httpStatus: row.http_status,
+    protocol: row.protocol,
+    path: row.path ?? '',
     clientName: row.client_name,
     clientVersion: data[3],
     model: row.model,
     provider: row.provider,
-    providerModel: data[4],
+    providerModel: row.provider_model,
     route: data[5],
-    streamed: data[6] === 1,
+    streamed: row.streamed === 1,
     tokens: {
-      context,
+      context: row.context,
       window,
-      context_use: contextUse,
+      context_use: row.context_use,
       input: row.input,
       cache_read: row.cache_read,
       cache_write: cacheWrite,
@@ -245,14 +256,15 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
           },
     cost: unpackCost(row.cost_usd, data[15] ?? null),
     timings: {
-      first_byte_ms: firstByte,
-      total_ms: total,
+      first_byte_ms: row.first_byte_ms,
+      total_ms: row.total_ms,
       proxy_ms: proxy,
       longest_silence_ms: longestSilence,
     },
     attempts: data[10],
     warnings: data[11],
-    error: data[12],
+    error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
+    tools: row.tools === null ? [] : row.tools.slice(1, -1).split('\n'),
     headReceived: row.head_received,
     headSent,
     memoryTokens: data[13],

@@ -1,10 +1,18 @@
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { unpack } from '../packing.ts';
-import type { AgentTurns, ExchangeFilter, HeadRef, StoredBodies, StoredExchange } from '../port.ts';
+import type {
+  AgentTurns,
+  ExchangeChoice,
+  ExchangeFilter,
+  HeadRef,
+  StoredBodies,
+  StoredExchange,
+} from '../port.ts';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';
 import { decodeExchange } from './exchange-row.ts';
+import { conditionsOf } from './filter.ts';
 
 type HeadRow = Pick<ExchangeTable, 'id' | 'session_id' | 'agent_id' | 'started_at'> & { node_id: string };
 
@@ -13,21 +21,38 @@ export async function getExchange(db: Kysely<Tables>, id: string): Promise<Store
   return row === undefined ? null : decodeExchange(row);
 }
 
+/** The conditions of a choice, as Kysely has them. */
+function chosen(choice: ExchangeChoice): RawBuilder<SqlBool>[] {
+  const { sessionId, status, kind, kinds, agentId, provider, model, matching, from, to } = choice;
+  const found: RawBuilder<SqlBool>[] = [];
+  if (sessionId !== undefined) found.push(sql`exchanges.session_id = ${sessionId}`);
+  if (status !== undefined) found.push(sql`exchanges.status = ${status}`);
+  if (kind !== undefined) found.push(sql`exchanges.kind = ${kind}`);
+  if (kinds !== undefined) found.push(sql`exchanges.kind in (${sql.join(kinds)})`);
+  if (agentId === null) found.push(sql`exchanges.agent_id is null`);
+  else if (agentId !== undefined) found.push(sql`exchanges.agent_id = ${clean(agentId)}`);
+  if (provider !== undefined) found.push(sql`exchanges.provider = ${clean(provider)}`);
+  if (model !== undefined) found.push(sql`exchanges.model = ${clean(model)}`);
+  if (from !== undefined) found.push(sql`exchanges.started_at >= ${from}`);
+  if (to !== undefined) found.push(sql`exchanges.started_at < ${to}`);
+  return matching === undefined ? found : [...found, ...conditionsOf(matching)];
+}
+
 /** A page by key: newest first unless told otherwise. */
 export async function listExchanges(db: Kysely<Tables>, filter: ExchangeFilter): Promise<StoredExchange[]> {
   const direction = filter.order === 'oldest' ? 'asc' : 'desc';
   let query = db.selectFrom('exchanges').selectAll().orderBy('id', direction).limit(filter.limit);
-  if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
-  if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
-  if (filter.kinds !== undefined) query = query.where('kind', 'in', filter.kinds);
-  if (filter.agentId === null) query = query.where('agent_id', 'is', null);
-  else if (filter.agentId !== undefined) query = query.where('agent_id', '=', clean(filter.agentId));
-  if (filter.provider !== undefined) query = query.where('provider', '=', clean(filter.provider));
-  if (filter.model !== undefined) query = query.where('model', '=', clean(filter.model));
+  for (const condition of chosen(filter)) query = query.where(condition);
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   if (filter.after !== undefined) query = query.where('id', '>', filter.after);
   return (await query.execute()).map(decodeExchange);
+}
+
+/** How many there are. */
+export async function countExchanges(db: Kysely<Tables>, choice: ExchangeChoice): Promise<number> {
+  let query = db.selectFrom('exchanges').select(({ fn }) => fn.countAll<number>().as('count'));
+  for (const condition of chosen(choice)) query = query.where(condition);
+  return Number((await query.executeTakeFirstOrThrow()).count);
 }
 
 /** For agents of a session: how many turns each has had, and its newest. Those with the newest turns first. */

@@ -1,19 +1,23 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { roundUsd } from '../../exchange/index.ts';
-import type { TotalsBy, TotalsRange, TotalsRow } from '../port.ts';
+import type { TotalsBy, TotalsRange, TotalsRow, TotalsSplit } from '../port.ts';
 import type { Tables } from '../schema.ts';
+import { conditionsOf } from './filter.ts';
 
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** Every time zone is a multiple of it away from UTC. */
 const QUARTER_MS = 900_000;
 
-type Sums = Omit<TotalsRow, 'key'>;
+type Sums = Omit<TotalsRow, 'key' | 'split'>;
 type Key = string | number | null;
+/** Sums with the keys as the database has them. */
+type Grouped = Sums & { key: Key; split: string | null };
 
 /** Whole-number division: both dialects round towards zero. */
 const started = (ms: number) => sql<number>`exchanges.started_at / ${sql.lit(ms)}`;
 
-const KEYS: Record<Exclude<TotalsBy, 'day'>, RawBuilder<Key>> = {
+const KEYS: Record<TotalsSplit, RawBuilder<Key>> = {
   model: sql`exchanges.model`,
   provider: sql`exchanges.provider`,
   client: sql`exchanges.client_name`,
@@ -51,29 +55,36 @@ function money(sum: number | string | null): number | null {
   return usd === null ? null : roundUsd(usd);
 }
 
-async function grouped(
-  db: Kysely<Tables>,
-  key: RawBuilder<Key>,
-  by: TotalsBy,
-  range: TotalsRange,
-  limit: number | undefined,
-): Promise<(Sums & { key: Key })[]> {
+/** What sums are grouped by: a key, of which those of time are ordered by it, and a second one. */
+interface Grouping {
+  key: RawBuilder<Key>;
+  timed: boolean;
+  project: boolean;
+  limit: number | undefined;
+}
+
+async function grouped(db: Kysely<Tables>, grouping: Grouping, range: TotalsRange): Promise<Grouped[]> {
+  const { key, timed, limit } = grouping;
+  const { split } = range;
   const sums = Object.entries(SUMS).map(([name, sum]) => sql`${sum} as ${sql.ref(name)}`);
   const conditions = [
     ...(range.from === null ? [] : [sql`exchanges.started_at >= ${range.from}`]),
     ...(range.to === null ? [] : [sql`exchanges.started_at < ${range.to}`]),
     ...(range.sessionId === undefined ? [] : [sql`exchanges.session_id = ${range.sessionId}`]),
+    ...(range.matching === undefined ? [] : conditionsOf(range.matching)),
   ];
-  const { rows } = await sql<Record<keyof Sums, number | string | null> & { key: Key }>`
-    select ${key} as ${sql.ref('key')}, ${sql.join(sums)}
+  const { rows } = await sql<Record<keyof Sums, number | string | null> & { key: Key; split: Key }>`
+    select ${key} as ${sql.ref('key')}, ${split === undefined ? sql`null` : KEYS[split]} as ${sql.ref('split')},
+      ${sql.join(sums)}
     from exchanges
-    ${by === 'project' ? sql`left join sessions on sessions.id = exchanges.session_id` : sql``}
+    ${grouping.project ? sql`left join sessions on sessions.id = exchanges.session_id` : sql``}
     ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
-    group by 1
-    order by ${by === 'day' ? sql`1 desc` : sql`2 desc, 1`}
+    group by ${split === undefined ? sql`1` : sql`1, 2`}
+    order by ${timed ? sql`1 desc, 3 desc, 2` : sql`3 desc, 1, 2`}
     ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(db);
   return rows.map((row) => ({
     key: row.key,
+    split: row.split === null ? null : String(row.split),
     exchanges: Number(row.exchanges),
     input: figure(row.input),
     output: figure(row.output),
@@ -94,6 +105,7 @@ function plus(a: number | null, b: number | null): number | null {
 function merged(a: TotalsRow, b: Sums): TotalsRow {
   return {
     key: a.key,
+    split: a.split,
     exchanges: a.exchanges + b.exchanges,
     input: plus(a.input, b.input),
     output: plus(a.output, b.output),
@@ -106,34 +118,72 @@ function merged(a: TotalsRow, b: Sums): TotalsRow {
   };
 }
 
-/** Days of a time zone, put together from quarters of an hour, so that each has the hours that its clocks gave it. */
-async function byLocalDay(db: Kysely<Tables>, range: TotalsRange, zone: string): Promise<TotalsRow[]> {
-  // The Swedish way to write a date is that of ISO 8601.
-  const dateIn = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
-  const days: TotalsRow[] = [];
-  for (const { key, ...sums } of await grouped(db, started(QUARTER_MS), 'day', range, undefined)) {
-    const day = dateIn.format(Number(key) * QUARTER_MS);
-    const last = days.at(-1);
-    if (last?.key === day) days[days.length - 1] = merged(last, sums);
-    else if (days.length === range.limit) break;
-    else days.push({ key: day, ...sums });
-  }
-  return days;
+/** The rows of one day or hour, the most exchanges first. */
+function ordered(rows: Iterable<TotalsRow>): TotalsRow[] {
+  return [...rows].sort((a, b) => b.exchanges - a.exchanges || (a.split ?? '').localeCompare(b.split ?? ''));
 }
 
-function keyText(by: TotalsBy, key: Key): string | null {
-  if (key === null) return null;
-  return by === 'day' ? new Date(Number(key) * DAY_MS).toISOString().slice(0, 10) : String(key);
+/** How a time is named in a zone: its day, or the hour of it. The Swedish way to write a date is that of ISO 8601. */
+function namer(by: 'day' | 'hour', zone: string): (ms: number) => string {
+  const date = new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
+  if (by === 'day') return (ms) => date.format(ms);
+  const hour = new Intl.DateTimeFormat('en-GB', { timeZone: zone, hour: '2-digit', hourCycle: 'h23' });
+  return (ms) => `${date.format(ms)}T${hour.format(ms)}:00`;
 }
 
 /**
- * Sums by key. `day` is `YYYY-MM-DD` in the zone; `errors` counts those that failed or were cut; what was only counted, or
- * refused, has no part in the tokens. A sum is null where every figure is unknown.
+ * Days or hours of a time zone, put together from quarters of an hour, so that each day has the hours that its clocks gave
+ * it. The hour that a clock shows twice is one.
+ */
+async function byLocalTime(
+  db: Kysely<Tables>,
+  grouping: Grouping,
+  range: TotalsRange,
+  nameOf: (ms: number) => string,
+): Promise<TotalsRow[]> {
+  const { limit } = range;
+  const found: TotalsRow[] = [];
+  let name: string | null = null;
+  let current = new Map<string | null, TotalsRow>();
+  for (const row of await grouped(db, grouping, range)) {
+    const here = nameOf(Number(row.key) * QUARTER_MS);
+    if (here !== name) {
+      found.push(...ordered(current.values()));
+      current = new Map();
+      if (limit !== undefined && found.length >= limit) break;
+      name = here;
+    }
+    const same = current.get(row.split);
+    current.set(row.split, same === undefined ? { ...row, key: here } : merged(same, row));
+  }
+  found.push(...ordered(current.values()));
+  return limit === undefined ? found : found.slice(0, limit);
+}
+
+/** A time of UTC by how many days or hours it is from 1970. */
+function utcName(by: 'day' | 'hour', key: Key): string {
+  return by === 'day'
+    ? new Date(Number(key) * DAY_MS).toISOString().slice(0, 10)
+    : `${new Date(Number(key) * HOUR_MS).toISOString().slice(0, 13)}:00`;
+}
+
+/**
+ * Sums by key, and by a second one where it is asked for. `day` is `YYYY-MM-DD` in the zone and `hour`
+ * `YYYY-MM-DDTHH:00`; `errors` counts those that failed or were cut; what was only counted, or refused, has no part in the
+ * tokens. A sum is null where every figure is unknown.
  */
 export async function totals(db: Kysely<Tables>, by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]> {
-  const { zone = 'UTC', limit } = range;
-  if (by === 'day' && zone !== 'UTC') return byLocalDay(db, range, zone);
-  const key = by === 'day' ? started(DAY_MS) : KEYS[by];
-  const rows = await grouped(db, key, by, range, limit);
-  return rows.map((row) => ({ ...row, key: keyText(by, row.key) }));
+  const { zone = 'UTC', limit, split } = range;
+  const project = by === 'project' || split === 'project';
+  if (by !== 'day' && by !== 'hour') {
+    const rows = await grouped(db, { key: KEYS[by], timed: false, project, limit }, range);
+    return rows.map((row) => ({ ...row, key: row.key === null ? null : String(row.key) }));
+  }
+  if (zone !== 'UTC') {
+    const quarters = { key: started(QUARTER_MS), timed: true, project, limit: undefined };
+    return byLocalTime(db, quarters, range, namer(by, zone));
+  }
+  const key = started(by === 'day' ? DAY_MS : HOUR_MS);
+  const rows = await grouped(db, { key, timed: true, project, limit }, range);
+  return rows.map((row) => ({ ...row, key: utcName(by, row.key) }));
 }

@@ -223,6 +223,7 @@ export function stored(over: Partial<StoredExchange> = {}): StoredExchange {
     attempts: [],
     warnings: [],
     error: null,
+    tools: [],
     headReceived: null,
     headSent: null,
     memoryTokens: null,

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import WebSocket from 'ws';
-import type { ExchangeView, SequencedEvent, SessionView } from '../../../src/contract/index.ts';
+import {
+  type ExchangeView,
+  rowOf,
+  type SequencedEvent,
+  type SessionView,
+} from '../../../src/contract/index.ts';
 import { testBed } from '../../support/bed.ts';
 import { type RawAnswer, send } from '../../support/http.ts';
 import { type InProcess, providers } from '../../support/in-process.ts';
@@ -274,6 +279,8 @@ describe('live events', () => {
     await until(() => live.events.some((event) => event.type === 'exchange' && event.phase === 'finished'));
     const phases = live.events.flatMap((event) => (event.type === 'exchange' ? [event.phase] : []));
     expect(phases).toEqual(['started', 'first_byte', 'finished']);
+    const rows = live.events.flatMap((event) => (event.type === 'exchange' ? [event.exchange] : []));
+    expect(rows.at(-1)).toEqual(rowOf(await proxy.exchange(rows[0]?.id)));
     const costs = live.events.flatMap((event) => (event.type === 'exchange' ? [event.exchange.cost] : []));
     expect(costs.slice(0, 2).map(({ usd }) => usd)).toEqual([null, null]);
     expect(costs[2]?.usd).toBeCloseTo((20 * 1 + 6 * 2) / 1e6, 12);

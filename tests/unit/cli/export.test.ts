@@ -68,6 +68,7 @@ function exchange(sessionId: number, at: number, model: string): StoredExchange 
     attempts: [],
     warnings: [],
     error: null,
+    tools: [],
     headReceived: null,
     headSent: null,
     memoryTokens: null,

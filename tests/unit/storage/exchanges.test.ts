@@ -87,6 +87,10 @@ const anyExchange: fc.Arbitrary<StoredExchange> = fc.record({
   ),
   warnings: fc.array(failure, { maxLength: 3 }),
   error: maybe(failure),
+  tools: fc.array(
+    text.map((name) => `t${name.replaceAll('\n', ' ')}`),
+    { maxLength: 3 },
+  ),
   headReceived: maybe(fc.constantFrom('n1', 'n2')),
   headSent: maybe(fc.constantFrom('n1', 'n2')),
   memoryTokens: count,
@@ -299,6 +303,7 @@ for (const dialect of dialects) {
         expect.arrayContaining([
           {
             key: 'test',
+            split: null,
             exchanges: 2,
             input: 15,
             output: 2,
@@ -311,6 +316,7 @@ for (const dialect of dialects) {
           },
           {
             key: 'kimi',
+            split: null,
             exchanges: 2,
             input: null,
             output: null,
@@ -411,6 +417,7 @@ for (const dialect of dialects) {
       expect(await store.totals('provider', { from: null, to: null })).toEqual([
         {
           key: 'test',
+          split: null,
           exchanges: 6,
           input: 400,
           output: 4,

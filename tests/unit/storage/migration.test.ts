@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncInstance } from '@photostructure/sqlite';
 import { Kysely } from 'kysely';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { parseFilter } from '../../../src/contract/index.ts';
 import { sqlite, sqliteDialect } from '../../../src/storage/dialects/sqlite.ts';
 import { openWriter } from '../../../src/storage/host/local.ts';
 import { MIGRATIONS } from '../../../src/storage/migrations/index.ts';
@@ -141,5 +142,59 @@ describe('a database from before cache writes and reasoning had columns', () => 
     expect(await store.totals('status', { from: null, to: null })).toMatchObject([
       { exchanges: 1003, cacheWrite: 1001 * 30, reasoning: 1001 * 4 + 7 },
     ]);
+  });
+});
+
+describe('a database from before lists were filtered', () => {
+  it('finds its exchanges by what they were, and gives them back whole', async () => {
+    const file = join(tempFolder(), 'k.sqlite');
+    const db = new Kysely<Tables>({ dialect: sqliteDialect({ file }) });
+    await migrate(db, sqlite, file, MIGRATIONS.slice(0, 4));
+    await db.destroy();
+    const raw = new DatabaseSync(file);
+    const insert = raw.prepare(
+      `insert into exchanges (id, kind, started_at, status, model, provider, data)
+       values (?, 'turn', 1000, 'error', 'test-model', 'test', ?)`,
+    );
+    const error = { code: 'rate_limited', message: 'slow down' };
+    const tokens = [700, 1000, 0.7, null, null, 'exact', null];
+    const data = [
+      429,
+      'gemini',
+      '/v1beta',
+      '8',
+      'k2',
+      null,
+      1,
+      tokens,
+      null,
+      [12.5, 20, 1, null],
+      [],
+      [],
+      error,
+    ];
+    for (let n = 0; n < 501; n++) insert.run(idOf(n), JSON.stringify([...data, null, 0, null, null]));
+    raw.close();
+
+    const { store } = await openWriter({ file, busyTimeoutMs: 50 });
+    onTestFinished(() => store.close());
+    const plain = exchangeOf({ id: idOf(500) });
+    expect(await store.getExchange(idOf(500))).toEqual({
+      ...plain,
+      status: 'error',
+      httpStatus: 429,
+      protocol: 'gemini',
+      path: '/v1beta',
+      clientVersion: '8',
+      providerModel: 'k2',
+      streamed: true,
+      tokens: { ...plain.tokens, context: 700, window: 1000, context_use: 0.7, source: 'exact' },
+      timings: { first_byte_ms: 12.5, total_ms: 20, proxy_ms: 1, longest_silence_ms: null },
+      error,
+    });
+    const text =
+      'status:429 model:k2 tokens:700 use:70% first:<13ms took:20ms error:slow path:v1beta stream:yes';
+    const matching = { filter: parseFilter(`${text} protocol:gemini tool:none`).filter, now: 0 };
+    expect(await store.countExchanges({ matching })).toBe(501);
   });
 });

@@ -1,5 +1,5 @@
 import type { ContextPart } from '../../../src/contract/context.ts';
-import type { ExchangeStatus, TokenSource } from '../../../src/contract/exchange.ts';
+import type { ExchangeStatus, TokenSource } from '../../../src/contract/names.ts';
 import type { Texts } from '../texts/index.ts';
 import type { Level } from './level.ts';
 

@@ -1,10 +1,10 @@
 import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import type { ExchangePage } from '../../../src/contract/api.ts';
+import { type ExchangeRow, rowOf } from '../../../src/contract/row.ts';
 import { callApi } from './api.ts';
 import { useBatches, useLiveStore, useWorld } from './live/index.ts';
 import { mergeRows } from './merge-rows.ts';
-import { type Row, rowOf } from './row.ts';
 
 /** Exchanges a page. */
 const PAGE = 100;
@@ -14,12 +14,12 @@ export interface ExchangeQuery {
   q: string;
   sessionId: number | null;
   /** Whether a row that came over `/ws` is one of these. */
-  matches(row: Row): boolean;
+  matches(row: ExchangeRow): boolean;
 }
 
 export interface ExchangeRows {
   /** Newest first, those that run in front. */
-  rows: Row[];
+  rows: ExchangeRow[];
   /** Whether there are older ones on the server. */
   hasMore: boolean;
   loading: boolean;

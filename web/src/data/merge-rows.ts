@@ -1,12 +1,16 @@
-import type { Row } from './row.ts';
+import type { ExchangeRow } from '../../../src/contract/row.ts';
 
-function newestFirst(a: Row, b: Row): number {
+function newestFirst(a: ExchangeRow, b: ExchangeRow): number {
   return a.id < b.id ? 1 : a.id > b.id ? -1 : 0;
 }
 
 /** What the server has and what came since, as one list: a row of `/ws` is the newer of the two. */
-export function mergeRows(read: readonly Row[], live: Iterable<Row>, matches: (row: Row) => boolean): Row[] {
-  const newer: Row[] = [];
+export function mergeRows(
+  read: readonly ExchangeRow[],
+  live: Iterable<ExchangeRow>,
+  matches: (row: ExchangeRow) => boolean,
+): ExchangeRow[] {
+  const newer: ExchangeRow[] = [];
   const known = new Map(read.map((row) => [row.id, row]));
   for (const row of live) {
     if (known.has(row.id)) known.set(row.id, row);

@@ -1,7 +1,7 @@
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import type { ExchangeRows } from '../../data/exchanges.ts';
-import type { Row } from '../../data/row.ts';
 import { useNow } from '../../data/use-now.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Failure } from '../States.tsx';
@@ -35,7 +35,7 @@ function widthOf(px: number): Width {
 }
 
 /** A scale that nine of ten rows fit into. */
-function scaleOf(rows: readonly Row[], now: number): number {
+function scaleOf(rows: readonly ExchangeRow[], now: number): number {
   const times = rows
     .slice(0, 60)
     .map((row) => elapsedOf(row, now))

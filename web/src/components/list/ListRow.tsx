@@ -1,5 +1,5 @@
 import { type CSSProperties, memo } from 'react';
-import type { Row } from '../../data/row.ts';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import { type Format, UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
 import { levelOf } from '../level.ts';
 import { Status } from './Status.tsx';
@@ -10,7 +10,7 @@ import { elapsedOf, Waterfall } from './Waterfall.tsx';
 export type Width = 'narrow' | 'medium' | 'wide';
 
 export interface ListRowProps {
-  row: Row;
+  row: ExchangeRow;
   index: number;
   selected: boolean;
   width: Width;
@@ -24,17 +24,25 @@ export interface ListRowProps {
 }
 
 /** What was asked for, and what was taken where that is another. */
-export function modelText({ model, provider_model: taken }: Row): string {
+export function modelText({ model, provider_model: taken }: ExchangeRow): string {
   const asked = model ?? UNKNOWN;
   if (taken === null || taken === model || model?.endsWith(`/${taken}`)) return asked;
   return `${asked} → ${taken}`;
 }
 
-function mark({ source }: Row['tokens']): string {
+function mark({ source }: ExchangeRow['tokens']): string {
   return source === 'estimate' || source === 'calibrated' ? '≈' : '';
 }
 
-function Use({ row, thresholds, format }: { row: Row; thresholds: readonly number[]; format: Format }) {
+function Use({
+  row,
+  thresholds,
+  format,
+}: {
+  row: ExchangeRow;
+  thresholds: readonly number[];
+  format: Format;
+}) {
   const { context_use: use, context } = row.tokens;
   if (use === null) return <>{context === null ? UNKNOWN : `${mark(row.tokens)}${format.short(context)}`}</>;
   return (
@@ -51,7 +59,7 @@ function Use({ row, thresholds, format }: { row: Row; thresholds: readonly numbe
   );
 }
 
-function cost(row: Row, format: Format): string {
+function cost(row: ExchangeRow, format: Format): string {
   return row.cost.usd === null ? UNKNOWN : format.usd(row.cost.usd).replace(/\s?\$\s?/, '');
 }
 

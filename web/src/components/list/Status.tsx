@@ -1,4 +1,4 @@
-import type { Row } from '../../data/row.ts';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import { useTexts } from '../../texts/index.ts';
 import { type ComponentTexts, TEXTS } from '../texts.ts';
 
@@ -9,7 +9,7 @@ interface Said {
 }
 
 /** Sign, colour and word of where an exchange stands. */
-export function statusOf(row: Row, texts: ComponentTexts): Said {
+export function statusOf(row: ExchangeRow, texts: ComponentTexts): Said {
   const code = row.http_status === null ? '' : String(row.http_status);
   switch (row.status) {
     case 'running':
@@ -33,7 +33,7 @@ export function statusOf(row: Row, texts: ComponentTexts): Said {
   }
 }
 
-export function Status({ row }: { row: Row }) {
+export function Status({ row }: { row: ExchangeRow }) {
   const { sign, tone, word } = statusOf(row, useTexts(TEXTS));
   return (
     <span

@@ -1,7 +1,7 @@
-import type { Row } from '../../data/row.ts';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
 
 export interface WaterfallProps {
-  row: Row;
+  row: ExchangeRow;
   /** Ms that the whole width stands for. */
   scaleMs: number;
   /** Ms since 1970, for what still runs. */
@@ -9,7 +9,7 @@ export interface WaterfallProps {
 }
 
 /** The time that an exchange has taken, in ms; up to now where it runs. */
-export function elapsedOf(row: Row, now: number): number {
+export function elapsedOf(row: ExchangeRow, now: number): number {
   return row.timings.total_ms ?? Math.max(0, now - Date.parse(row.started_at));
 }
 

@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { Row } from '../../data/row.ts';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
 
 /** Scrolled this far (px) below the list's beginning, the reader is elsewhere: nothing may move under them. */
 const AWAY_PX = 40;
 
 export interface Held {
-  rows: Row[];
+  rows: ExchangeRow[];
   /** How many there are that are not shown. */
   newer: number;
   /** Shows them: goes back to the top. */
@@ -16,9 +16,9 @@ export interface Held {
  * Rows as they may be shown: all of them at the top of the list; away from it, none that came since; paused, all as
  * they were. `offset` is where the list begins on the page, in px.
  */
-export function useHeld(rows: Row[], paused: boolean, offset: number): Held {
+export function useHeld(rows: ExchangeRow[], paused: boolean, offset: number): Held {
   const [away, setAway] = useState(false);
-  const frozen = useRef<{ rows: Row[]; ids: Set<string> } | null>(null);
+  const frozen = useRef<{ rows: ExchangeRow[]; ids: Set<string> } | null>(null);
   useEffect(() => {
     const look = (): void => setAway(window.scrollY > offset + AWAY_PX);
     look();
@@ -41,7 +41,7 @@ export function useHeld(rows: Row[], paused: boolean, offset: number): Held {
     const { ids } = frozen.current;
     const top = frozen.current.rows[0]?.id ?? '';
     let newer = 0;
-    const shown: Row[] = [];
+    const shown: ExchangeRow[] = [];
     for (const row of rows) {
       // Older pages that were scrolled to are shown; what is newer than the top is not.
       if (ids.has(row.id) || row.id < top) shown.push(row);
@@ -52,7 +52,7 @@ export function useHeld(rows: Row[], paused: boolean, offset: number): Held {
 }
 
 /** What was there, as it was, and older rows below it. */
-function frozenOrder(frozen: Row[], shown: Row[]): Row[] {
+function frozenOrder(frozen: ExchangeRow[], shown: ExchangeRow[]): ExchangeRow[] {
   const known = new Set(frozen.map(({ id }) => id));
   return [...frozen, ...shown.filter(({ id }) => !known.has(id))];
 }

@@ -4,8 +4,8 @@ import type {
   MetricEvent,
   SequencedEvent,
 } from '../../../../src/contract/events.ts';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import type { SessionView } from '../../../../src/contract/session.ts';
-import type { Row } from '../row.ts';
 
 /** Rows of the newest exchanges that are kept; older ones are read from the server. */
 const MOST_ROWS = 2000;
@@ -26,7 +26,7 @@ export interface World {
   /** Of the current session; null until one of its turns is measured. */
   metric: Metric | null;
   /** By id. A change makes a new row, never a new map: {@link rowsChanged} counts. */
-  rows: Map<string, Row>;
+  rows: Map<string, ExchangeRow>;
   rowsChanged: number;
   /** The newest row that was dropped because there were too many; null: none was. */
   droppedUpTo: string | null;

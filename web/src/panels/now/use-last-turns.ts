@@ -1,15 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { ExchangePage } from '../../../../src/contract/api.ts';
+import { type ExchangeRow, rowOf } from '../../../../src/contract/row.ts';
 import { callApi } from '../../data/api.ts';
 import { useBatches, useLiveStore, useWorld } from '../../data/live/index.ts';
-import { type Row, rowOf } from '../../data/row.ts';
 
 /** Totals are read again at most this often (ms) while turns end. */
 const REST_MS = 1000;
 
 /** The newest turns of a session, the newest first; read once, live from then on. */
-export function useLastTurns(sessionId: number | null): readonly Row[] {
+export function useLastTurns(sessionId: number | null): readonly ExchangeRow[] {
   const queries = useQueryClient();
   const live = useLiveStore();
   useWorld((world) => world.rowsChanged);

@@ -1,18 +1,18 @@
-import type { Store, StoredExchange } from '../storage/index.ts';
+import type { ExchangeChoice, Store, StoredExchange } from '../storage/index.ts';
 
 /**
- * A session's exchanges, oldest first, so many rows a page, by key; a page may be empty. What starts after `until`
+ * The exchanges of a choice, oldest first, so many rows a page, by key; a page may be empty. What starts after `until`
  * (ms since 1970) is left out, so that reading a busy session ends.
  */
 export async function* exchangePages(
   store: Pick<Store, 'listExchanges'>,
-  sessionId: number,
+  choice: ExchangeChoice,
   until: number,
   pageRows: number,
 ): AsyncGenerator<StoredExchange[]> {
   for (let after: string | undefined; ; ) {
     const rows = await store.listExchanges({
-      sessionId,
+      ...choice,
       order: 'oldest',
       limit: pageRows,
       ...(after === undefined ? {} : { after }),

@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { WhatIfView } from '../../contract/index.ts';
 import { roundUsd } from '../../exchange/index.ts';
 import { createWhatIf, type PriceBook, type Prices, type WhatIfSum } from '../../pricing/index.ts';
-import type { Store, StoredExchange } from '../../storage/index.ts';
-import { exchangePages } from '../session-pages.ts';
+import type { ExchangeChoice, Store, StoredExchange } from '../../storage/index.ts';
+import { exchangePages } from '../exchange-pages.ts';
 import type { Candidate } from './candidates.ts';
 
 /** Rows read at once: priced as forty models they hold the thread for a few ms. */
@@ -11,7 +11,7 @@ const PAGE_ROWS = 200;
 /** Some prices change with the time of day (ms). */
 const PRICES_HOLD_MS = 15 * 60_000;
 
-/** What a session is read with. */
+/** What is read with. */
 export interface WhatIfDeps {
   store: Pick<Store, 'listExchanges'>;
   prices: PriceBook;
@@ -67,15 +67,15 @@ function viewOf({ candidate, window, sum, prices }: Running): WhatIfView['models
 }
 
 /**
- * What a session's exchanges would have cost on these models, the cheapest first, each at the prices of its own time. They
+ * What the exchanges of a choice would have cost on these models, the cheapest first, each at the prices of its own time. They
  * are read a page at a time, however many there are. Null where `gone` says in between that nobody waits for it any more.
  */
-export async function sessionWhatIf(
+export async function whatIfOf(
   { store, prices }: WhatIfDeps,
-  sessionId: number,
+  choice: ExchangeChoice,
   candidates: readonly Candidate[],
   { until, gone }: { until: number; gone: () => boolean },
-): Promise<WhatIfView | null> {
+): Promise<Omit<WhatIfView, 'session_id'> | null> {
   await prices.load();
   const running: Running[] = candidates.map((candidate) => {
     const window = candidate.window ?? prices.window(candidate.priced, candidate.priced.model);
@@ -88,7 +88,7 @@ export async function sessionWhatIf(
   };
   await priceAll(until);
   let pricedAt = Number.NEGATIVE_INFINITY;
-  for await (const page of exchangePages(store, sessionId, until, PAGE_ROWS)) {
+  for await (const page of exchangePages(store, choice, until, PAGE_ROWS)) {
     if (gone()) return null;
     for (const exchange of page.filter(usedTokens)) {
       const { cost, startedAt } = exchange;
@@ -108,5 +108,5 @@ export async function sessionWhatIf(
   if (actual.usd !== null) actual.usd = roundUsd(actual.usd);
   const models = running.map(viewOf);
   models.sort((a, b) => (a.usd ?? Number.POSITIVE_INFINITY) - (b.usd ?? Number.POSITIVE_INFINITY) || 0);
-  return { session_id: sessionId, exchanges, actual, models };
+  return { exchanges, actual, models };
 }
