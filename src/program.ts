@@ -219,7 +219,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     sessions,
     live,
     gateway: mcp,
-    llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
+    llm: { match: matchLlm, stray: pipeline.stray, handle: pipeline.handle, refuse: pipeline.refuse },
     models: () =>
       runtime.router.models().map(({ id, provider, providerModel, window }) => ({
         id,

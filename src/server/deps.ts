@@ -30,7 +30,12 @@ export interface LlmSurface<Match = unknown> {
   /** What the path is, or null where it is not one of the LLM surface. `url` has its query. */
   match(method: string, url: string): Match | null;
   handle(request: IncomingMessage, response: ServerResponse, match: Match): Promise<void> | undefined;
-  /** Answers a request that the guard refused, in the client's own protocol. */
+  /**
+   * What a request is whose path is nobody's, though a tool may have meant a call, and what it is told; null where no tool
+   * would ask that.
+   */
+  stray(request: IncomingMessage): { match: Match; error: ProxyError } | null;
+  /** Answers a request that the guard refused, or that has nowhere to go, in the client's own protocol, and records it. */
   refuse(request: IncomingMessage, response: ServerResponse, match: Match, error: ProxyError): void;
 }
 

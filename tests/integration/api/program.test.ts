@@ -302,6 +302,7 @@ describe('the server', () => {
       deps: {
         llm: {
           match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          stray: () => null,
           handle: async (_request, response) => {
             arrived();
             await held;
@@ -332,6 +333,7 @@ describe('the server', () => {
       deps: {
         llm: {
           match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          stray: () => null,
           handle: async (_request, response) => {
             arrived();
             await held;
@@ -365,6 +367,7 @@ describe('the server', () => {
       deps: {
         llm: {
           match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          stray: () => null,
           handle: () => Promise.reject(new Error('secret prompt')),
           refuse: () => undefined,
         },

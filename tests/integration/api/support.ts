@@ -72,6 +72,7 @@ export async function start(options: StartOptions = {}) {
     live,
     llm: {
       match: (method, url) => (method === 'POST' && url.startsWith('/v1/') ? { url } : null),
+      stray: () => null,
       handle: async (request, response) => {
         const chunks: Buffer[] = [];
         for await (const chunk of request) chunks.push(chunk as Buffer);
