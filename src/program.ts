@@ -1,10 +1,10 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { type Clock, systemClock } from './exchange/index.ts';
+import { type Clock, isoTime, newId, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { builtInJsonQuery, createMcp, createRules, fetchThrough, type Mcp } from './mcp/index.ts';
-import { createLogger, createMetrics } from './observability/index.ts';
+import { createLogger, createMetrics, ProviderHealth } from './observability/index.ts';
 import {
   Anchors,
   choiceFor,
@@ -145,7 +145,26 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
-  const breakers = createBreakers({ clock });
+  const breakers = createBreakers({
+    clock,
+    onChange: (provider, breaker) =>
+      bus.publish({ type: 'provider', provider, breaker, ...breakerTimes(provider) }),
+  });
+  const timeOf = (ms: number | null) => (ms === null ? null : isoTime(ms));
+  const breakerTimes = (provider: string) => ({
+    breaker_since: timeOf(breakers.since(provider)),
+    breaker_retry_at: timeOf(breakers.retryAt(provider)),
+  });
+  const health = new ProviderHealth();
+  const firstId = newId(startedAt);
+  /** What was recorded before this start; read when it is first asked for. */
+  let healthLoaded: Promise<void> | null = null;
+  const loadHealth = (): Promise<void> => {
+    healthLoaded ??= health
+      .load(store, firstId, startedAt)
+      .catch((error) => log.warn('how providers fared before the start is not known', { error }));
+    return healthLoaded;
+  };
   const pipeline = createPipeline({
     clock,
     runtime: () => runtime,
@@ -175,6 +194,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       flush: () => recorder.flush(),
     }),
     metrics,
+    health,
     log,
     keepAlive: new KeepAlive(options.silenceMs),
     random: options.random ?? Math.random,
@@ -238,6 +258,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
         vocabulary: vocabularyView(providerModel, { provider, available: counter.available }),
       })),
     breakerState: (provider) => breakers.state(provider),
+    async providerStatus(provider) {
+      await loadHealth();
+      return { ...breakerTimes(provider), health: health.view(provider, clock.now()) };
+    },
     tokensHealthy: () => counter.healthy(),
     calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),

@@ -9,6 +9,7 @@ export {
   healthSchema,
   type ModelView,
   modelSchema,
+  type ProviderHealthView,
   type ProviderView,
   providerSchema,
 } from './api.ts';
@@ -42,6 +43,7 @@ export type {
   LiveEvent,
   McpEvent,
   MetricEvent,
+  ProviderEvent,
   SequencedEvent,
   SessionEvent,
 } from './events.ts';

@@ -7,6 +7,7 @@ import type {
   McpServerView,
   ModelView,
   NewSession,
+  ProviderView,
   SessionPatch,
   SessionView,
 } from '../contract/index.ts';
@@ -107,6 +108,10 @@ export interface ServerDeps<Match = unknown> {
   gateway: McpGateway;
   models(): ModelView[];
   breakerState(provider: string): BreakerState;
+  /** How a provider fares: its breaker's times, and what came of the attempts of the last hour. */
+  providerStatus(
+    provider: string,
+  ): Promise<Pick<ProviderView, 'breaker_since' | 'breaker_retry_at' | 'health'>>;
   tokensHealthy(): boolean;
   /** What is known of how providers count, the newest first. */
   calibrations(): KnownCalibration[];

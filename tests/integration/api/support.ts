@@ -8,7 +8,7 @@ import type { Block, placeBlocks } from '../../../src/context/index.ts';
 import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts';
 import { newId, ProxyError, systemClock, unknownCost } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
-import { createLogger, createMetrics } from '../../../src/observability/index.ts';
+import { createLogger, createMetrics, ProviderHealth } from '../../../src/observability/index.ts';
 import { createPriceBook } from '../../../src/pricing/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { createServer, type McpSurface, type ServerDeps } from '../../../src/server/index.ts';
@@ -97,6 +97,11 @@ export async function start(options: StartOptions = {}) {
       },
     ],
     breakerState: () => 'closed',
+    providerStatus: async (provider) => ({
+      breaker_since: null,
+      breaker_retry_at: null,
+      health: new ProviderHealth().view(provider, clock.now()),
+    }),
     tokensHealthy: () => true,
     calibrations: () => [],
     running: () => [],
