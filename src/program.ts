@@ -1,10 +1,10 @@
 import type { Program } from './cli/index.ts';
 import type { Config } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
-import { type Clock, systemClock } from './exchange/index.ts';
+import { type Clock, isoTime, newId, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
 import { builtInJsonQuery, createMcp, createRules, fetchThrough, type Mcp } from './mcp/index.ts';
-import { createLogger, createMetrics } from './observability/index.ts';
+import { createLogger, createMetrics, ProviderHealth } from './observability/index.ts';
 import {
   Anchors,
   choiceFor,
@@ -23,7 +23,7 @@ import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
 import { createServer, openWebFiles, ownTools } from './server/index.ts';
-import { createSessionDirectory } from './sessions/index.ts';
+import { createSessionDirectory, UNDO_MS } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
 import {
@@ -122,7 +122,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     store,
     clock,
     onEvent(event) {
-      if (event.change === 'deleted') forgetContexts();
+      if (event.change === 'deleted') {
+        forgetContexts();
+        purgeLater();
+      }
       bus.publish(event);
     },
     onFailure: (error) => log.warn('an exchange stays without a session', { error }),
@@ -142,7 +145,26 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
-  const breakers = createBreakers({ clock });
+  const breakers = createBreakers({
+    clock,
+    onChange: (provider, breaker) =>
+      bus.publish({ type: 'provider', provider, breaker, ...breakerTimes(provider) }),
+  });
+  const timeOf = (ms: number | null) => (ms === null ? null : isoTime(ms));
+  const breakerTimes = (provider: string) => ({
+    breaker_since: timeOf(breakers.since(provider)),
+    breaker_retry_at: timeOf(breakers.retryAt(provider)),
+  });
+  const health = new ProviderHealth();
+  const firstId = newId(startedAt);
+  /** What was recorded before this start; read when it is first asked for. */
+  let healthLoaded: Promise<void> | null = null;
+  const loadHealth = (): Promise<void> => {
+    healthLoaded ??= health
+      .load(store, firstId, startedAt)
+      .catch((error) => log.warn('how providers fared before the start is not known', { error }));
+    return healthLoaded;
+  };
   const pipeline = createPipeline({
     clock,
     runtime: () => runtime,
@@ -164,8 +186,15 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     prices,
     recorder,
     bus,
-    gauges: new Gauges({ bus, store, clock, flush: () => recorder.flush() }),
+    gauges: new Gauges({
+      bus,
+      store,
+      clock,
+      isRemoved: (id) => sessions.isRemoved(id),
+      flush: () => recorder.flush(),
+    }),
     metrics,
+    health,
     log,
     keepAlive: new KeepAlive(options.silenceMs),
     random: options.random ?? Math.random,
@@ -219,7 +248,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     sessions,
     live,
     gateway: mcp,
-    llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
+    llm: { match: matchLlm, stray: pipeline.stray, handle: pipeline.handle, refuse: pipeline.refuse },
     models: () =>
       runtime.router.models().map(({ id, provider, providerModel, window }) => ({
         id,
@@ -229,6 +258,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
         vocabulary: vocabularyView(providerModel, { provider, available: counter.available }),
       })),
     breakerState: (provider) => breakers.state(provider),
+    async providerStatus(provider) {
+      await loadHealth();
+      return { ...breakerTimes(provider), health: health.view(provider, clock.now()) };
+    },
     tokensHealthy: () => counter.healthy(),
     calibrations: () => calibrations.all(),
     running: () => pipeline.running().map(summaryOf),
@@ -243,7 +276,17 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     logger: log,
   });
 
+  /** What was deleted so long ago that it cannot be brought back any more. */
+  const purge = async (): Promise<void> => {
+    try {
+      if ((await store.purgeSessions(clock.now() - UNDO_MS)) > 0) forgetContexts();
+    } catch (error) {
+      metrics.storageTrouble('retain');
+      log.warn('deleted sessions could not be purged', { error });
+    }
+  };
   const retain = async (): Promise<void> => {
+    await purge();
     try {
       const gone = await store.retain(runtime.config.retention, clock.now());
       if (gone === 0) return;
@@ -254,11 +297,18 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       log.warn('old exchanges could not be deleted', { error });
     }
   };
-  const retaining = [setTimeout(retain, RETAIN_FIRST_MS), setInterval(retain, RETAIN_EVERY_MS)];
-  for (const timer of retaining) timer.unref();
+  const timers = new Set([setTimeout(retain, RETAIN_FIRST_MS), setInterval(retain, RETAIN_EVERY_MS)]);
+  for (const timer of timers) timer.unref();
+  const purgeLater = (): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void purge();
+    }, UNDO_MS + 1);
+    timers.add(timer.unref());
+  };
 
   const closeRooms = async (): Promise<void> => {
-    for (const timer of retaining) clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
     lists.stop();
     await mcp.close();
     await server.close();
@@ -279,6 +329,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
   void counter.warm('o200k_base');
+  void purge();
   // Nor should the first window be unknown.
   setImmediate(() => {
     prices.load().catch((error) => log.warn('published prices could not be loaded', { error }));

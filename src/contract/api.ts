@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { exchangeSchema } from './exchange.ts';
 
+const ms = z.number().nonnegative().nullable();
+
 /** `GET /health`. `dégradé` where a part of the program itself is down; a provider's trouble is only listed. */
 export const healthSchema = z.object({
   status: z.enum(['opérationnel', 'dégradé']),
@@ -20,6 +22,37 @@ export const healthSchema = z.object({
 });
 export type HealthView = z.infer<typeof healthSchema>;
 
+/** How a provider has fared lately, by the attempts that were made at it. What did not happen is null. */
+export const providerHealthSchema = z.object({
+  window_s: z
+    .number()
+    .nonnegative()
+    .describe('seconds looked back on: an hour, less where very much happened'),
+  attempts: z.number().int().nonnegative(),
+  errors: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('attempts that failed: unreachable, too late, answered 400 or more, or broken off'),
+  error_rate: z.number().min(0).max(1).nullable(),
+  first_byte_ms: z
+    .object({ p50: ms, p95: ms })
+    .describe('from the beginning of an attempt to the first byte of its answer'),
+  total_ms: z.object({ p50: ms }).describe('to the end of the answer, where it went well'),
+  last_error: z
+    .object({
+      at: z.string(),
+      code: z.string(),
+      message: z.string(),
+      http_status: z.number().int().nullable(),
+    })
+    .nullable(),
+  last_ok_at: z.string().nullable(),
+});
+export type ProviderHealthView = z.infer<typeof providerHealthSchema>;
+
+const breakerState = z.enum(['closed', 'open', 'half-open']);
+
 /** A provider as it may be shown: never its key. */
 export const providerSchema = z.object({
   name: z.string(),
@@ -31,7 +64,13 @@ export const providerSchema = z.object({
   key_variable: z.string().nullable(),
   on: z.boolean(),
   why: z.string().describe('why it is on or off'),
-  breaker: z.enum(['closed', 'open', 'half-open']),
+  breaker: breakerState,
+  breaker_since: z.string().nullable().describe('when it opened; null while it is closed'),
+  breaker_retry_at: z
+    .string()
+    .nullable()
+    .describe('when the next request is let through as a trial; null unless it is open'),
+  health: providerHealthSchema,
   models: z.array(z.object({ id: z.string(), window: z.number().int().nullable() })),
 });
 export type ProviderView = z.infer<typeof providerSchema>;

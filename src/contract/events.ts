@@ -56,8 +56,24 @@ export type McpEvent = { type: 'mcp'; server: string } & (
     }
 );
 
+/** A provider's breaker opened, or closed again. Times are ISO 8601; null where it is closed. */
+export interface ProviderEvent {
+  type: 'provider';
+  provider: string;
+  breaker: 'open' | 'closed';
+  breaker_since: string | null;
+  breaker_retry_at: string | null;
+}
+
 /** What the rooms publish; the bus adds `seq` and `at`. */
-export type LiveEvent = MetricEvent | ExchangeEvent | SessionEvent | AlertEvent | ConfigEvent | McpEvent;
+export type LiveEvent =
+  | MetricEvent
+  | ExchangeEvent
+  | SessionEvent
+  | AlertEvent
+  | ConfigEvent
+  | McpEvent
+  | ProviderEvent;
 
 /** What a dashboard receives. `seq` grows by one an event; `at` is ISO 8601. */
 export type SequencedEvent = LiveEvent & { seq: number; at: string };

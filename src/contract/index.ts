@@ -11,6 +11,7 @@ export {
   healthSchema,
   type ModelView,
   modelSchema,
+  type ProviderHealthView,
   type ProviderView,
   providerSchema,
 } from './api.ts';
@@ -45,6 +46,7 @@ export type {
   LiveEvent,
   McpEvent,
   MetricEvent,
+  ProviderEvent,
   SequencedEvent,
   SessionEvent,
 } from './events.ts';

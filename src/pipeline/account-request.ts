@@ -16,7 +16,7 @@ import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
 import { earlierTurn } from './earlier-response.ts';
-import type { Asked, Flight } from './flight.ts';
+import { type Asked, type Flight, wasRefused } from './flight.ts';
 import { sameEdits, sentInstead } from './sent-context.ts';
 
 /** Bodies from this size on (bytes) are read by what is new in them; below it, comparing and cutting costs more than it saves. */
@@ -211,6 +211,8 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
     placeSent(deps, flight);
   }
   deps.recorder.touch(flight.exchange);
+  // What it asked for can be looked at; but nobody read it, so that it is no turn of a conversation.
+  if (wasRefused(flight)) return;
   const { request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
   const asked = { hidden: hidesContext(body), more: asksForMore(body) };

@@ -132,6 +132,7 @@ export function createAccountant(deps: PipelineDeps): Accountant {
             recorder.touch(exchange);
             counted();
             deps.metrics.observe(exchange);
+            deps.health.observe(exchange);
             bus.publish(() => exchangeEvent('finished', exchange));
           }),
         );

@@ -12,6 +12,12 @@ function finality(status: number): Record<string, string> {
   return status >= 400 && status < 500 && !PASSING.has(status) ? { 'x-should-retry': 'false' } : {};
 }
 
+/** The methods that the path does answer: a 405 must name them (RFC 9110, 15.5.6). */
+function allowed({ code, details }: ProxyError): Record<string, string> {
+  const allow = code === 'method_not_allowed' ? details?.allow : undefined;
+  return Array.isArray(allow) ? { allow: allow.join(', ') } : {};
+}
+
 /** Answers an exchange that failed before anything was relayed, in the client's own protocol. */
 export function answerError(flight: Flight, error: ProxyError): void {
   const { exchange, match, req, res, down } = flight;
@@ -37,6 +43,7 @@ export function answerError(flight: Flight, error: ProxyError): void {
   res.writeHead(error.status, {
     ...finality(error.status),
     ...flight.errorHeaders,
+    ...allowed(error),
     'content-type': 'application/json; charset=utf-8',
     'content-length': body.length,
     'x-kimi-proxy-exchange': exchange.id,

@@ -2,7 +2,7 @@ import type { Config } from '../config/index.ts';
 import type { ContextStore, GrowthReader } from '../context/index.ts';
 import type { Clock } from '../exchange/index.ts';
 import type { LiveBus } from '../live/index.ts';
-import type { Logger, Metrics } from '../observability/index.ts';
+import type { Logger, Metrics, ProviderHealth } from '../observability/index.ts';
 import type { PriceBook } from '../pricing/index.ts';
 import type { Recorder } from '../recording/index.ts';
 import type { Breakers, Router } from '../routing/index.ts';
@@ -53,6 +53,8 @@ export interface PipelineDeps {
   /** How full the agents' windows are, as the dashboards are told. */
   gauges: Gauges;
   metrics: Metrics;
+  /** How providers fare. */
+  health: Pick<ProviderHealth, 'observe'>;
   log: Logger;
   keepAlive: KeepAlive;
   /** From 0 to 1, for the jitter of retries. */

@@ -78,6 +78,12 @@ export function warn({ exchange }: Flight, warnings: readonly Warning[]): void {
     if (!exchange.warnings.some((said) => said.message === warning.message)) exchange.warnings.push(warning);
 }
 
+/** Whether the exchange failed before anything of it went to a provider: no session is its own, and no gauge moves by it. */
+export function wasRefused({ exchange }: Pick<Flight, 'exchange'>): boolean {
+  const { status, timings } = exchange;
+  return status !== 'running' && status !== 'ok' && timings.proxy_ms === null;
+}
+
 function framingOf({ target, query }: LlmMatch): Flight['framing'] {
   const alwaysStreams = target.type === 'operation' && target.operation.streams === 'always';
   return alwaysStreams && query?.get('alt') !== 'sse' ? 'json' : 'sse';

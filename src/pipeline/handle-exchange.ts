@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ProxyError } from '../exchange/index.ts';
 import type { LlmMatch } from '../protocols/index.ts';
+import { clientOf } from '../sessions/index.ts';
 import { createAccountant } from './account.ts';
 import { answerError } from './answer-error.ts';
 import { answerCount, countedInstead, countsHere } from './count-here.ts';
@@ -11,9 +12,11 @@ import { identify } from './identify.ts';
 import { answerModels } from './models.ts';
 import { recallReasoning } from './recall-reasoning.ts';
 import { receive } from './receive.ts';
+import { RefusalLimit } from './refusal-limit.ts';
 import { relayAnswer } from './relay-answer.ts';
 import { chooseRoute } from './route.ts';
 import { send } from './send.ts';
+import { type StrayCall, strayCall } from './stray.ts';
 
 /**
  * The way of a request. Who may call was asked in front (server/guard); what happened is accounted for behind
@@ -22,6 +25,9 @@ import { send } from './send.ts';
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const accountant = createAccountant(deps);
   const flights = new Set<Flight>();
+  const recorded = new RefusalLimit(deps.clock, (code, more) =>
+    deps.log.warn('more requests were refused than are recorded', { code, count: more }),
+  );
 
   async function travel(flight: Flight): Promise<void> {
     const { target } = flight.match;
@@ -71,9 +77,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     handle,
     refuse(req, res, match, error) {
       const flight = beginFlight(deps, req, res, match);
+      flight.exchange.client = clientOf(req.headers);
       answerError(flight, error);
-      accountant.finished(flight);
+      if (recorded.take(error.code)) accountant.finished(flight);
     },
+    stray: strayCall,
     running: () => [...flights].map((flight) => flight.exchange),
     idle: () => accountant.idle(flights),
     abort() {
@@ -88,8 +96,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 /** What the server and the composition root see of the way. */
 export interface Pipeline {
   handle(req: IncomingMessage, res: ServerResponse, match: LlmMatch): Promise<void>;
-  /** A request that may not come in: answered in its protocol, and recorded. */
+  /**
+   * A request that may not come in, or has nowhere to go: answered in its protocol, and recorded. Of a flood, so many
+   * of each error's code a minute are.
+   */
   refuse(req: IncomingMessage, res: ServerResponse, match: LlmMatch, error: ProxyError): void;
+  /** What a request is whose path is nobody's, though a tool may have meant a call, and its error; null where none would. */
+  stray(req: IncomingMessage): StrayCall | null;
   running(): Flight['exchange'][];
   /** Resolves when nothing runs and everything is accounted for. */
   idle(): Promise<void>;

@@ -1,6 +1,6 @@
-import { ProxyError } from '../exchange/index.ts';
 import type { ParsedRequest } from '../protocols/index.ts';
 import type { Route } from '../routing/index.ts';
+import { isSlip, noSuchCall } from './closest-call.ts';
 import type { PipelineDeps } from './deps.ts';
 import type { Flight } from './flight.ts';
 import { bringsCredential } from './headers.ts';
@@ -15,10 +15,9 @@ export function chooseRoute(deps: PipelineDeps, flight: Flight, request: ParsedR
   const { exchange, match, runtime } = flight;
   const provider =
     headerText(flight.req.headers['x-kimi-proxy-provider']) ?? match.query?.get('provider') ?? null;
-  if (match.target.type === 'unknown' && provider === null && request.model === null) {
-    throw new ProxyError('not_found', `${exchange.path} is not a call that is known here`, {
-      hint: 'name the provider it should go to: ?provider=NAME, or the header x-kimi-proxy-provider',
-    });
+  if (match.target.type === 'unknown' && provider === null) {
+    const path = match.clientPath.split('?', 1)[0] ?? '/';
+    if (request.model === null || isSlip(path)) throw noSuchCall(flight.req.method ?? 'GET', path);
   }
   const route = runtime.router.resolve({
     model: request.model,

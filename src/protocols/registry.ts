@@ -93,6 +93,34 @@ function byPattern(below: string): (Known & { model: string }) | null {
   return null;
 }
 
+/** The fixed paths of the calls that are known here, as a tool names them below the address of this program. */
+export function knownPaths(): string[] {
+  const paths = new Set(['/v1/models']);
+  for (const path of operations.keys()) paths.add(`/v1${path}`);
+  return [...paths];
+}
+
+/** The match of a path that is nobody's, so that it can be answered in the shape that its tool most likely reads. */
+export function strayMatch(url: string): LlmMatch {
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const asks = (pattern: RegExp): boolean => pattern.test(path);
+  const name: ProtocolName = asks(/generatecontent/i)
+    ? 'gemini'
+    : asks(/\/(?:anthropic|messages?)(?:\/|$)/i)
+      ? 'anthropic-messages'
+      : 'openai-chat';
+  return {
+    target: { type: 'unknown' },
+    protocol: protocolNamed(name),
+    model: null,
+    sessionName: null,
+    clientPath: url,
+    path,
+    query: mark < 0 ? null : new URLSearchParams(url.slice(mark + 1)),
+  };
+}
+
 const VERSION = /^\/(?:v1|v1beta|v1alpha)(?=\/)/;
 /** Versions before the last: of a base URL that ends in one, where the tool adds its own (`/v1/v1/messages`). */
 const DOUBLED = /^(?:\/(?:v1|v1beta|v1alpha))+(?=\/(?:v1|v1beta|v1alpha)\/)/;

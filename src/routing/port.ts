@@ -55,4 +55,8 @@ export interface Breakers {
   /** The trial ended without a verdict (the client went away). */
   release(provider: string): void;
   state(provider: string): BreakerState;
+  /** Wall time in ms since 1970 at which it opened; null while it is closed. */
+  since(provider: string): number | null;
+  /** Wall time in ms since 1970 at which a trial is let through; null unless it is open. */
+  retryAt(provider: string): number | null;
 }

@@ -15,7 +15,7 @@ import { answerPreflight, corsHeaders, isPreflight } from './plugins/cors.ts';
 import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
-import { mount, type Route, route } from './route.ts';
+import { methodsAt, mount, type Route, route } from './route.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
@@ -130,8 +130,28 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
   return routes;
 }
 
+/** A tool with a wrong base URL is answered and recorded where tools are; everything else that is not there is the API's. */
+function answerStrays(app: FastifyInstance, routes: Route[], deps: ServerDeps): void {
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.is404 || isOurs(routes, request.raw)) return;
+    const stray = deps.llm.stray(request.raw);
+    if (stray === null) return;
+    reply.hijack();
+    for (const [name, value] of Object.entries(reply.getHeaders())) {
+      if (value !== undefined) reply.raw.setHeader(name, value);
+    }
+    deps.llm.refuse(request.raw, reply.raw, stray.match, stray.error);
+  });
+}
+
+/** Whether the path is one of the dashboard's, whatever the method. */
+function isOurs(routes: Route[], request: IncomingMessage): boolean {
+  return methodsAt(routes, request.url?.split('?', 1)[0] ?? '/').length > 0;
+}
+
 async function createApi(
   deps: ServerDeps,
+  routes: Route[],
   rules: () => GuardRules,
   http: (handler: (request: IncomingMessage, response: ServerResponse) => void) => Server,
 ): Promise<FastifyInstance> {
@@ -155,7 +175,7 @@ async function createApi(
       ms: Math.round(reply.elapsedTime),
     });
   });
-  const routes = allRoutes(deps, rules);
+  answerStrays(app, routes, deps);
   installErrors(app, routes, (method, url) => deps.llm.match(method, url), deps.logger);
   mount(app, routes, async () => {
     try {
@@ -175,8 +195,12 @@ async function createApi(
  */
 export async function createServer<Match>(deps: ServerDeps<Match>): Promise<ProxyServer> {
   const rules = currentRules(deps.config);
+  const routes = allRoutes(deps, rules);
   let draining = false;
   let api: ((request: IncomingMessage, response: ServerResponse) => void) | null = null;
+
+  const strayOf = (request: IncomingMessage): ReturnType<typeof deps.llm.stray> =>
+    matchMcp(request.url ?? '/') !== null || isOurs(routes, request) ? null : deps.llm.stray(request);
 
   const refuse = (
     request: IncomingMessage,
@@ -185,8 +209,9 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
     error: ProxyError,
   ): void => {
     addCors(request, response, rules());
-    if (llm === null) refuseJson(response, error);
-    else deps.llm.refuse(request, response, llm, error);
+    const meant = llm ?? strayOf(request)?.match ?? null;
+    if (meant === null) refuseJson(response, error);
+    else deps.llm.refuse(request, response, meant, error);
   };
 
   const handleLlm = (request: IncomingMessage, response: ServerResponse, llm: Match): void => {
@@ -239,7 +264,7 @@ export async function createServer<Match>(deps: ServerDeps<Match>): Promise<Prox
   http.requestTimeout = 0;
   const upgrades = createUpgrades(deps, http, rules, () => draining);
   http.on('upgrade', upgrades.handle);
-  const app = await createApi(deps, rules, (handler) => {
+  const app = await createApi(deps, routes, rules, (handler) => {
     api = handler;
     return http;
   });

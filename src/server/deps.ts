@@ -7,6 +7,7 @@ import type {
   McpServerView,
   ModelView,
   NewSession,
+  ProviderView,
   SessionPatch,
   SessionView,
 } from '../contract/index.ts';
@@ -31,7 +32,12 @@ export interface LlmSurface<Match = unknown> {
   /** What the path is, or null where it is not one of the LLM surface. `url` has its query. */
   match(method: string, url: string): Match | null;
   handle(request: IncomingMessage, response: ServerResponse, match: Match): Promise<void> | undefined;
-  /** Answers a request that the guard refused, in the client's own protocol. */
+  /**
+   * What a request is whose path is nobody's, though a tool may have meant a call, and what it is told; null where no tool
+   * would ask that.
+   */
+  stray(request: IncomingMessage): { match: Match; error: ProxyError } | null;
+  /** Answers a request that the guard refused, or that has nowhere to go, in the client's own protocol, and records it. */
   refuse(request: IncomingMessage, response: ServerResponse, match: Match, error: ProxyError): void;
 }
 
@@ -57,8 +63,10 @@ export interface SessionsByHand {
   activate(id: number): Promise<SessionView>;
   /** Throws `not_found`. */
   update(id: number, patch: SessionPatch): Promise<SessionView>;
-  /** Deletes it with its exchanges. Throws `not_found`. */
-  remove(id: number): Promise<void>;
+  /** Deletes it with its exchanges, so that it can be brought back for ten minutes; or for good. Throws `not_found`. */
+  remove(id: number, forGood: boolean): Promise<void>;
+  /** Brings a deleted one back. Throws `not_found` where there is none, or its time is over. */
+  restore(id: number): Promise<SessionView>;
   get(id: number): Promise<SessionView | null>;
   /** Newest first; `before`: older than this id. */
   list(page: { limit: number; before?: number }): Promise<SessionView[]>;
@@ -101,6 +109,10 @@ export interface ServerDeps<Match = unknown> {
   gateway: McpGateway;
   models(): ModelView[];
   breakerState(provider: string): BreakerState;
+  /** How a provider fares: its breaker's times, and what came of the attempts of the last hour. */
+  providerStatus(
+    provider: string,
+  ): Promise<Pick<ProviderView, 'breaker_since' | 'breaker_retry_at' | 'health'>>;
   tokensHealthy(): boolean;
   /** What is known of how providers count, the newest first. */
   calibrations(): KnownCalibration[];

@@ -15,22 +15,26 @@ export function catalogueRoutes(deps: ServerDeps): Route[] {
     route({
       method: 'GET',
       path: '/api/providers',
-      summary: 'Providers: on or off and why, and whether their breaker is open; never a key',
+      summary:
+        'Providers: on or off and why, whether their breaker is open, and how they have fared; never a key',
       answers: { 200: z.array(providerSchema) },
-      handle: (): ProviderView[] =>
-        deps.config().providers.map((provider) => ({
-          name: provider.name,
-          type: provider.type,
-          preset: provider.preset,
-          base_url: shownUrl(provider.baseUrl),
-          auth: provider.auth,
-          key_set: provider.apiKey !== null,
-          key_variable: provider.keyVariable,
-          on: provider.on,
-          why: provider.why,
-          breaker: deps.breakerState(provider.name),
-          models: provider.models.map(({ id, window }) => ({ id, window })),
-        })),
+      handle: (): Promise<ProviderView[]> =>
+        Promise.all(
+          deps.config().providers.map(async (provider) => ({
+            name: provider.name,
+            type: provider.type,
+            preset: provider.preset,
+            base_url: shownUrl(provider.baseUrl),
+            auth: provider.auth,
+            key_set: provider.apiKey !== null,
+            key_variable: provider.keyVariable,
+            on: provider.on,
+            why: provider.why,
+            breaker: deps.breakerState(provider.name),
+            ...(await deps.providerStatus(provider.name)),
+            models: provider.models.map(({ id, window }) => ({ id, window })),
+          })),
+        ),
     }),
     route({
       method: 'GET',

@@ -6,6 +6,7 @@ import { up as links } from './0002-links.ts';
 import { up as tokens } from './0003-tokens.ts';
 import { up as mcp } from './0004-mcp.ts';
 import { up as filters } from './0005-filters.ts';
+import { up as undo } from './0007-undo.ts';
 
 /** One step of the schema. Never changed once released: a change is a new step. */
 export interface StoreMigration {
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly StoreMigration[] = [
   { name: '0003-tokens', up: tokens },
   { name: '0004-mcp', up: mcp },
   { name: '0005-filters', up: filters },
+  { name: '0007-undo', up: undo },
 ];

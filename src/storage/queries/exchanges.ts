@@ -13,18 +13,24 @@ import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';
 import { decodeExchange } from './exchange-row.ts';
 import { conditionsOf } from './filter.ts';
+import { isSeen } from './is-seen.ts';
 
 type HeadRow = Pick<ExchangeTable, 'id' | 'session_id' | 'agent_id' | 'started_at'> & { node_id: string };
 
 export async function getExchange(db: Kysely<Tables>, id: string): Promise<StoredExchange | null> {
-  const row = await db.selectFrom('exchanges').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('exchanges')
+    .selectAll()
+    .where('id', '=', id)
+    .where(isSeen('session_id'))
+    .executeTakeFirst();
   return row === undefined ? null : decodeExchange(row);
 }
 
 /** The conditions of a choice, as Kysely has them. */
 function chosen(choice: ExchangeChoice): RawBuilder<SqlBool>[] {
   const { sessionId, status, kind, kinds, agentId, provider, model, matching, from, to } = choice;
-  const found: RawBuilder<SqlBool>[] = [];
+  const found: RawBuilder<SqlBool>[] = [isSeen('exchanges.session_id')];
   if (sessionId !== undefined) found.push(sql`exchanges.session_id = ${sessionId}`);
   if (status !== undefined) found.push(sql`exchanges.status = ${status}`);
   if (kind !== undefined) found.push(sql`exchanges.kind = ${kind}`);
@@ -109,9 +115,11 @@ export async function headsAt(db: Kysely<Tables>, nodeIds: string[]): Promise<He
       from wanted
       join exchanges on exchanges.id = (
         select max(named.id) from (
-          select nodes.exchange_id as id from nodes where nodes.id = wanted.node_id
+          select exchanges.id from nodes join exchanges on exchanges.id = nodes.exchange_id
+          where nodes.id = wanted.node_id and ${isSeen('exchanges.session_id')}
           union all
-          select max(loose.id) from exchanges as loose where loose.head_loose = wanted.node_id
+          select max(loose.id) from exchanges as loose
+          where loose.head_loose = wanted.node_id and ${isSeen('loose.session_id')}
         ) as named
       )`.execute(db);
     for (const row of rows) {

@@ -3,6 +3,7 @@ import { roundUsd } from '../../exchange/index.ts';
 import type { TotalsBy, TotalsRange, TotalsRow, TotalsSplit } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import { conditionsOf } from './filter.ts';
+import { isSeen } from './is-seen.ts';
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
@@ -68,6 +69,7 @@ async function grouped(db: Kysely<Tables>, grouping: Grouping, range: TotalsRang
   const { split } = range;
   const sums = Object.entries(SUMS).map(([name, sum]) => sql`${sum} as ${sql.ref(name)}`);
   const conditions = [
+    isSeen('exchanges.session_id'),
     ...(range.from === null ? [] : [sql`exchanges.started_at >= ${range.from}`]),
     ...(range.to === null ? [] : [sql`exchanges.started_at < ${range.to}`]),
     ...(range.sessionId === undefined ? [] : [sql`exchanges.session_id = ${range.sessionId}`]),
@@ -78,7 +80,7 @@ async function grouped(db: Kysely<Tables>, grouping: Grouping, range: TotalsRang
       ${sql.join(sums)}
     from exchanges
     ${grouping.project ? sql`left join sessions on sessions.id = exchanges.session_id` : sql``}
-    ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
+    where ${sql.join(conditions, sql` and `)}
     group by ${split === undefined ? sql`1` : sql`1, 2`}
     order by ${timed ? sql`1 desc, 3 desc, 2` : sql`3 desc, 1, 2`}
     ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(db);

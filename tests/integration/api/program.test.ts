@@ -325,6 +325,7 @@ describe('the server', () => {
       deps: {
         llm: {
           match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          stray: () => null,
           handle: async (_request, response) => {
             arrived();
             await held;
@@ -355,6 +356,7 @@ describe('the server', () => {
       deps: {
         llm: {
           match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          stray: () => null,
           handle: async (_request, response) => {
             arrived();
             await held;
@@ -388,6 +390,7 @@ describe('the server', () => {
       deps: {
         llm: {
           match: (_method, url) => (url.startsWith('/v1/') ? {} : null),
+          stray: () => null,
           handle: () => Promise.reject(new Error('secret prompt')),
           refuse: () => undefined,
         },

@@ -8,7 +8,7 @@ import type { Block, placeBlocks } from '../../../src/context/index.ts';
 import { type ErrorBody, errorBodySchema } from '../../../src/contract/index.ts';
 import { newId, ProxyError, systemClock, unknownCost } from '../../../src/exchange/index.ts';
 import { createLive, type LiveOptions } from '../../../src/live/index.ts';
-import { createLogger, createMetrics } from '../../../src/observability/index.ts';
+import { createLogger, createMetrics, ProviderHealth } from '../../../src/observability/index.ts';
 import { createPriceBook } from '../../../src/pricing/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { createServer, type McpSurface, type ServerDeps, type WebFiles } from '../../../src/server/index.ts';
@@ -91,6 +91,7 @@ export async function start(options: StartOptions = {}) {
     live,
     llm: {
       match: (method, url) => (method === 'POST' && url.startsWith('/v1/') ? { url } : null),
+      stray: () => null,
       handle: async (request, response) => {
         const chunks: Buffer[] = [];
         for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -115,6 +116,11 @@ export async function start(options: StartOptions = {}) {
       },
     ],
     breakerState: () => 'closed',
+    providerStatus: async (provider) => ({
+      breaker_since: null,
+      breaker_retry_at: null,
+      health: new ProviderHealth().view(provider, clock.now()),
+    }),
     tokensHealthy: () => true,
     calibrations: () => [],
     running: () => [],

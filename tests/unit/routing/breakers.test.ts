@@ -103,3 +103,30 @@ describe('a breaker', () => {
     expect(breakers.refuse('kimi')).toBeNull();
   });
 });
+
+describe('what is told of a breaker', () => {
+  it('is when it opened, when a trial is let through, and each change once', () => {
+    let at = 1000;
+    const told: string[] = [];
+    const breakers = createBreakers({
+      clock: { now: () => 1_000_000 + at, monotonic: () => at },
+      onChange: (provider, state) => told.push(`${provider} ${state}`),
+    });
+    const times = () => [breakers.since('kimi'), breakers.retryAt('kimi')];
+    breakers.success('kimi');
+    for (let n = 0; n < 4; n++) breakers.failure('kimi');
+    expect([times(), told]).toEqual([[null, null], []]);
+    breakers.failure('kimi');
+    breakers.failure('kimi');
+    expect(times()).toEqual([1_001_000, 1_031_000]);
+    at += 30_000;
+    expect(times()).toEqual([1_001_000, null]);
+    breakers.refuse('kimi');
+    breakers.failure('kimi');
+    expect(times()).toEqual([1_001_000, 1_061_000]);
+    breakers.success('kimi');
+    breakers.success('kimi');
+    expect(times()).toEqual([null, null]);
+    expect(told).toEqual(['kimi open', 'kimi open', 'kimi closed']);
+  });
+});
