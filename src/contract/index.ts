@@ -25,6 +25,16 @@ export {
 } from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
+  type ConfigValue,
+  type ConfigView,
+  configSchema,
+  type SettingsView,
+  settingsPatchSchema,
+  settingsSchema,
+  type Translated,
+  translatedSchema,
+} from './config.ts';
+export {
   type Composition,
   type ContextChange,
   type ContextDiff,

@@ -1,5 +1,6 @@
 export { createBreakers } from './breakers.ts';
 export type { ListedModels } from './catalog.ts';
+export { type ChosenModel, createChosenModel, type DefaultModel } from './default-model.ts';
 export { createModelLists, type FetchList } from './model-lists.ts';
 export { type Failure, planNext, type Situation, type TimeoutPhase } from './plan.ts';
 export type { BreakerState, Breakers, Route, RouteRequest, Router, Target } from './port.ts';

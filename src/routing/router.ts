@@ -2,6 +2,7 @@ import type { Config, ModelRule, ProviderConfig } from '../config/index.ts';
 import type { RouteDecision } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { type Catalog, createCatalog, type ListedModels, type PublishedWindow } from './catalog.ts';
+import type { DefaultModel } from './default-model.ts';
 import { familyOf } from './family.ts';
 import type { Route, RouteRequest, Router, Target } from './port.ts';
 import { autoUnset, keyMissing, modelNotFound, unknownProvider } from './refusals.ts';
@@ -85,11 +86,15 @@ function byRule(catalog: Catalog, rule: ModelRule, asked: string, usable: Usable
   return { ...next, decision: { rule: 'models', detail: fallback }, fallbacks: others };
 }
 
-/** Decides which provider and model a request goes to. The order is that of docs/routing.md. */
+/**
+ * Decides which provider and model a request goes to. The order is that of docs/routing.md.
+ * @param standard what `auto` means where no session is pinned
+ */
 export function createRouter(
   config: Config,
   lists: ListedModels,
   published: PublishedWindow = () => null,
+  standard: DefaultModel = { model: config.defaultModel, from: 'configuration' },
 ): Router {
   const catalog = createCatalog(config, lists, published);
 
@@ -170,9 +175,10 @@ export function createRouter(
       const detail = `the pinned session's model: ${found.provider.name}/${found.model}`;
       return { ...found, decision: { rule: 'auto', detail } };
     }
-    if (config.defaultModel === null || config.defaultModel === 'auto') throw autoUnset(catalog);
-    const found = byName(config.defaultModel, usable);
-    return { ...found, decision: { rule: 'auto', detail: `default_model = "${config.defaultModel}"` } };
+    if (standard.model === null || standard.model === 'auto') throw autoUnset(catalog);
+    const found = byName(standard.model, usable);
+    const by = standard.from === 'page' ? ', chosen in the page' : '';
+    return { ...found, decision: { rule: 'auto', detail: `default_model = "${standard.model}"${by}` } };
   }
 
   function byHeader(name: string, model: string | null, usable: Usable): Route {

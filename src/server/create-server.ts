@@ -19,6 +19,7 @@ import { mount, type Route, route } from './route.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { configRoutes } from './routes/config.ts';
 import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -108,6 +109,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...contextRoutes(deps),
     ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
+    ...configRoutes(deps),
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),
     ...calibrationRoutes(deps),

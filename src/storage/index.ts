@@ -26,6 +26,7 @@ export {
   type StoredExchange,
   type StoredNode,
   type StoredSession,
+  type StoredSetting,
   StoreError,
   type StoreErrorCode,
   type StoreStats,

@@ -216,6 +216,13 @@ export interface StoredCalibration {
   updatedAt: number;
 }
 
+/** What a person set in the page. */
+export interface StoredSetting {
+  name: string;
+  value: string;
+  updatedAt: number;
+}
+
 export interface StoreStats {
   exchanges: number;
   sessions: number;
@@ -335,6 +342,11 @@ export interface Store {
   /** The newest first. */
   calibrations(): Promise<StoredCalibration[]>;
   saveCalibrations(calibrations: StoredCalibration[]): Promise<void>;
+
+  /** What was set in the page, by name. */
+  settings(): Promise<StoredSetting[]>;
+  saveSetting(setting: StoredSetting): Promise<void>;
+  removeSetting(name: string): Promise<void>;
 
   /** Sums by key: days the newest first, anything else by how many exchanges it has, the most first. */
   totals(by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]>;

@@ -26,6 +26,7 @@ export const READS = [
   'listMcpCalls',
   'mcpTotals',
   'calibrations',
+  'settings',
   'totals',
   'stats',
 ] as const satisfies readonly (keyof Store)[];
@@ -39,6 +40,8 @@ export const WRITES = [
   'upsertAgent',
   'knownNodes',
   'saveCalibrations',
+  'saveSetting',
+  'removeSetting',
   'markInterrupted',
   'retain',
   'healthy',

@@ -66,6 +66,8 @@ export async function start(options: StartOptions = {}) {
     startedAt: clock.now(),
     clock,
     config: () => config,
+    configuration: () => ({ loadedAt: 0, refused: null, needsRestart: [] }),
+    chosenModel: { current: () => null, choose: async () => undefined },
     store,
     recorder,
     sessions,
