@@ -10,6 +10,7 @@ import {
   choiceFor,
   createPipeline,
   Gauges,
+  modelViews,
   pricesOf,
   ReasoningMemory,
   RecentTurns,
@@ -39,7 +40,6 @@ import {
   createTokenCounter,
   planBlock,
   type Vocabulary,
-  vocabularyView,
 } from './tokens/index.ts';
 import { createAgents, createDispatcher, createSender } from './upstream/index.ts';
 
@@ -255,14 +255,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     live,
     gateway: mcp,
     llm: { match: matchLlm, handle: pipeline.handle, refuse: pipeline.refuse },
-    models: () =>
-      runtime.router.models().map(({ id, provider, providerModel, window }) => ({
-        id,
-        provider,
-        provider_model: providerModel,
-        window,
-        vocabulary: vocabularyView(providerModel, { provider, available: counter.available }),
-      })),
+    models: (off) =>
+      modelViews({ prices, available: counter.available }, runtime.router.entries(off), clock.now()),
     breakerState: (provider) => breakers.state(provider),
     tokensHealthy: () => counter.healthy(),
     calibrations: () => calibrations.all(),

@@ -38,6 +38,8 @@ export interface KnownModel {
   usual?: true;
   /** Absent where the configuration says nothing of it. */
   price?: ConfiguredPrice;
+  /** What the provider's own list calls it, for people. */
+  display?: string;
 }
 
 export interface ProviderConfig {

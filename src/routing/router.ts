@@ -1,10 +1,16 @@
 import type { Config, ModelRule, ProviderConfig } from '../config/index.ts';
 import type { RouteDecision } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
-import { type Catalog, createCatalog, type ListedModels, type PublishedWindow } from './catalog.ts';
+import {
+  type Catalog,
+  createCatalog,
+  type ListedModels,
+  type ModelOrigin,
+  type PublishedWindow,
+} from './catalog.ts';
 import type { DefaultModel } from './default-model.ts';
 import { familyOf } from './family.ts';
-import type { Route, RouteRequest, Router, Target } from './port.ts';
+import type { ModelEntry, Route, RouteRequest, Router, Target } from './port.ts';
 import { autoUnset, keyMissing, modelNotFound, unknownProvider } from './refusals.ts';
 
 type Usable = (provider: ProviderConfig) => boolean;
@@ -200,6 +206,32 @@ export function createRouter(
     }
   }
 
+  function entries(off: boolean): ModelEntry[] {
+    const all = new Map<string, ModelEntry>();
+    const add = (id: string, target: Target, origin: ModelOrigin): void => {
+      const { provider, model, window, price } = target;
+      const display = catalog.display(provider, model);
+      if (!all.has(id)) all.set(id, { id, provider, providerModel: model, window, price, origin, display });
+    };
+    for (const rule of catalog.rules) {
+      if (rule.isGlob) continue;
+      const target = ruleTarget(catalog, rule, rule.pattern);
+      if (target !== null && (off || target.provider.on)) add(rule.pattern, target, 'config');
+    }
+    const auto = autoTarget();
+    if (auto !== null) add('auto', auto, 'config');
+    for (const provider of catalog.providers) {
+      if (!off && !provider.on) continue;
+      for (const { id, window } of catalog.models(provider)) {
+        const target = { ...knownTarget(catalog, { provider, model: id }), window };
+        const origin = catalog.origin(provider, id);
+        if (provider.type === 'test') add(id, target, origin);
+        add(`${provider.name}/${id}`, target, origin);
+      }
+    }
+    return [...all.values()];
+  }
+
   return {
     resolve(request) {
       const usable: Usable = (provider) =>
@@ -215,36 +247,13 @@ export function createRouter(
       return byName(request.model, usable);
     },
 
-    models() {
-      const all = new Map<
-        string,
-        { id: string; provider: string; providerModel: string; window: number | null }
-      >();
-      const add = (id: string, target: Target): void => {
-        if (all.has(id)) return;
-        all.set(id, {
-          id,
-          provider: target.provider.name,
-          providerModel: target.model,
-          window: target.window,
-        });
-      };
-      for (const rule of catalog.rules) {
-        if (rule.isGlob) continue;
-        const target = ruleTarget(catalog, rule, rule.pattern);
-        if (target?.provider.on) add(rule.pattern, target);
-      }
-      const standard = autoTarget();
-      if (standard !== null) add('auto', standard);
-      for (const provider of catalog.providers) {
-        if (!provider.on) continue;
-        for (const { id, window } of catalog.models(provider)) {
-          const target = { ...knownTarget(catalog, { provider, model: id }), window };
-          if (provider.type === 'test') add(id, target);
-          add(`${provider.name}/${id}`, target);
-        }
-      }
-      return [...all.values()];
-    },
+    entries,
+    models: () =>
+      entries(false).map(({ id, provider, providerModel, window }) => ({
+        id,
+        provider: provider.name,
+        providerModel,
+        window,
+      })),
   };
 }

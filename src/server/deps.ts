@@ -111,7 +111,8 @@ export interface ServerDeps<Match = unknown> {
   live: Live;
   llm: LlmSurface<Match>;
   gateway: McpGateway;
-  models(): ModelView[];
+  /** What a client may ask for; `off`: also what is of providers that are off. */
+  models(off: boolean): Promise<ModelView[]>;
   breakerState(provider: string): BreakerState;
   tokensHealthy(): boolean;
   /** What is known of how providers count, the newest first. */
