@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { Program } from './cli/index.ts';
 import { type Config, type ConfigProblem, needRestart } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
@@ -88,7 +89,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
-  const agents = createAgents(options.env ?? process.env);
+  const env = options.env ?? process.env;
+  const agents = createAgents(env);
   for (const notice of store.notices) log.warn(notice);
   await store.markInterrupted();
 
@@ -208,7 +210,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     connections: () => live.connections.activeConnections.size,
   });
 
-  const mcpDispatcher = createDispatcher(options.env ?? process.env, MCP_CONNECT_MS, {
+  const mcpDispatcher = createDispatcher(env, MCP_CONNECT_MS, {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
@@ -249,6 +251,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     config: () => runtime.config,
     configuration: () => ({ loadedAt, refused, needsRestart: needRestart(config, runtime.config) }),
     chosenModel,
+    surroundings: { env, home: env.HOME || homedir(), cwd: process.cwd() },
     store,
     recorder,
     sessions,

@@ -34,6 +34,7 @@ export {
   type Translated,
   translatedSchema,
 } from './config.ts';
+export { type ConnectEntry, type ConnectSnippet, type ConnectView, connectSchema } from './connect.ts';
 export {
   type Composition,
   type ContextChange,

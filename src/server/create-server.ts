@@ -20,6 +20,7 @@ import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { configRoutes } from './routes/config.ts';
+import { connectRoutes } from './routes/connect.ts';
 import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -110,6 +111,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
     ...configRoutes(deps),
+    ...connectRoutes(deps),
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),
     ...calibrationRoutes(deps),

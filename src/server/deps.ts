@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config, ConfigProblem } from '../config/index.ts';
+import type { Surroundings } from '../connect/index.ts';
 import type {
   ExchangeEvent,
   McpAnswer,
@@ -103,6 +104,8 @@ export interface ServerDeps<Match = unknown> {
   /** The configuration of now; it changes on reload. */
   config(): Config;
   configuration(): ConfigurationState;
+  /** Where configurations of tools on this machine are looked for. */
+  surroundings: Surroundings;
   /** What `auto` means by a choice in the page. */
   chosenModel: ChosenModel;
   store: Store;

@@ -2,11 +2,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ProxyError } from '../../exchange/index.ts';
 import { toView } from '../../recording/index.ts';
+import { baseUrl, isSecure } from '../base-url.ts';
 import type { ServerDeps } from '../deps.ts';
 import { homePage, loginPage, PAGE_HEADERS, type PageState } from '../page/page.ts';
 import { chooseLanguage, type Language } from '../page/texts.ts';
 import { loginCookie, sameSecret } from '../plugins/credentials.ts';
-import { type GuardRules, hasToken, hostName } from '../plugins/guard.ts';
+import { type GuardRules, hasToken } from '../plugins/guard.ts';
 import { failureLimit } from '../plugins/rate-limit.ts';
 import { type Route, route } from '../route.ts';
 import { sessionForecast } from '../session-forecast.ts';
@@ -19,17 +20,6 @@ const loginBody = z.strictObject({ token: z.string().min(1).max(4096) });
 
 function languageOf(request: FastifyRequest, asked: string | undefined): Language {
   return chooseLanguage(asked ?? null, request.headers['accept-language']);
-}
-
-function isSecure(request: FastifyRequest): boolean {
-  return request.headers['x-forwarded-proto'] === 'https';
-}
-
-/** The address that the browser used, which is the one that tools on that machine can use, too. */
-function baseUrl(request: FastifyRequest): string {
-  const host = request.headers.host ?? '';
-  const known = hostName(host) === null ? `127.0.0.1:${request.socket.localPort ?? 80}` : host;
-  return `${isSecure(request) ? 'https' : 'http'}://${known}`;
 }
 
 function send(reply: FastifyReply, status: number, page: string): FastifyReply {

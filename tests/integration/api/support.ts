@@ -67,6 +67,7 @@ export async function start(options: StartOptions = {}) {
     clock,
     config: () => config,
     configuration: () => ({ loadedAt: 0, refused: null, needsRestart: [] }),
+    surroundings: { env: {}, home: folder, cwd: folder },
     chosenModel: { current: () => null, choose: async () => undefined },
     store,
     recorder,
