@@ -18,6 +18,7 @@ const pairs = {
   observability: ['config'],
   mcp: ['config'],
   pricing: [],
+  connect: ['config'],
 };
 const leaves = ['contract', 'exchange'];
 const rooms = Object.keys(pairs);

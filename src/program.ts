@@ -1,5 +1,6 @@
+import { homedir } from 'node:os';
 import type { Program } from './cli/index.ts';
-import type { Config } from './config/index.ts';
+import { type Config, type ConfigProblem, needRestart } from './config/index.ts';
 import { createContextStore, GrowthReader } from './context/index.ts';
 import { type Clock, isoTime, newId, systemClock } from './exchange/index.ts';
 import { createLive } from './live/index.ts';
@@ -10,6 +11,7 @@ import {
   choiceFor,
   createPipeline,
   Gauges,
+  modelViews,
   pricesOf,
   ReasoningMemory,
   RecentTurns,
@@ -21,7 +23,13 @@ import { createPriceBook } from './pricing/index.ts';
 import { matchLlm } from './protocols/index.ts';
 import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
-import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
+import {
+  createBreakers,
+  createChosenModel,
+  createModelLists,
+  createRouter,
+  type Router,
+} from './routing/index.ts';
 import { createServer, openWebFiles, ownTools } from './server/index.ts';
 import { createSessionDirectory, UNDO_MS } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
@@ -33,7 +41,6 @@ import {
   createTokenCounter,
   planBlock,
   type Vocabulary,
-  vocabularyView,
 } from './tokens/index.ts';
 import { createAgents, createDispatcher, createSender } from './upstream/index.ts';
 
@@ -50,6 +57,9 @@ const LAST_COUNTS_MS = 3_000;
 const MCP_CONNECT_MS = 10_000;
 /** What tools' definitions, arguments and results are counted by: which model reads them is not known here. */
 const MCP_VOCABULARY = 'o200k_base';
+
+/** The setting of the page that says what `auto` means. */
+const DEFAULT_MODEL = 'default_model';
 
 /** Bytes of request bodies kept to be compared with the next turn's: some thirty long conversations. */
 const COMPARED_BYTES = 24 * 1024 * 1024;
@@ -79,7 +89,8 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   const startedAt = clock.now();
   const log = createLogger(config.logLevel);
   const metrics = createMetrics(version);
-  const agents = createAgents(options.env ?? process.env);
+  const env = options.env ?? process.env;
+  const agents = createAgents(env);
   for (const notice of store.notices) log.warn(notice);
   await store.markInterrupted();
 
@@ -139,12 +150,36 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     clock,
     onTrouble: (provider, error) => log.debug('a list of models could not be had', { provider, error }),
   });
+  const chosenModel = createChosenModel({
+    chosen: (await store.settings()).find(({ name }) => name === DEFAULT_MODEL)?.value ?? null,
+    save: (model) =>
+      model === null
+        ? store.removeSetting(DEFAULT_MODEL)
+        : store.saveSetting({ name: DEFAULT_MODEL, value: model, updatedAt: clock.now() }),
+    resolve: (request) => runtime.router.resolve(request),
+    onChange(model) {
+      runtime = { ...runtime, router: routerFor(runtime.config) };
+      const message = model === null ? 'default_model is the configured one' : `default_model is ${model}`;
+      bus.publish({ type: 'config', change: 'settings', message });
+    },
+  });
+  const routerFor = (of: Config): Router => {
+    const chosen = chosenModel.current();
+    return createRouter(
+      of,
+      lists,
+      (provider, model) => prices.window(provider, model),
+      chosen === null ? undefined : { model: chosen, from: 'page' },
+    );
+  };
   const runtimeFor = (of: Config): Runtime => ({
     config: of,
-    router: createRouter(of, lists, (provider, model) => prices.window(provider, model)),
+    router: routerFor(of),
     usageRefusers: new Set(),
   });
   let runtime = runtimeFor(config);
+  let loadedAt = startedAt;
+  let refused: { at: number; problems: readonly ConfigProblem[] } | null = null;
   const breakers = createBreakers({
     clock,
     onChange: (provider, breaker) =>
@@ -204,7 +239,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     connections: () => live.connections.activeConnections.size,
   });
 
-  const mcpDispatcher = createDispatcher(options.env ?? process.env, MCP_CONNECT_MS, {
+  const mcpDispatcher = createDispatcher(env, MCP_CONNECT_MS, {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
@@ -243,20 +278,17 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     startedAt,
     clock,
     config: () => runtime.config,
+    configuration: () => ({ loadedAt, refused, needsRestart: needRestart(config, runtime.config) }),
+    chosenModel,
+    surroundings: { env, home: env.HOME || homedir(), cwd: process.cwd() },
     store,
     recorder,
     sessions,
     live,
     gateway: mcp,
     llm: { match: matchLlm, stray: pipeline.stray, handle: pipeline.handle, refuse: pipeline.refuse },
-    models: () =>
-      runtime.router.models().map(({ id, provider, providerModel, window }) => ({
-        id,
-        provider,
-        provider_model: providerModel,
-        window,
-        vocabulary: vocabularyView(providerModel, { provider, available: counter.available }),
-      })),
+    models: (off) =>
+      modelViews({ prices, available: counter.available }, runtime.router.entries(off), clock.now()),
     breakerState: (provider) => breakers.state(provider),
     async providerStatus(provider) {
       await loadHealth();
@@ -364,12 +396,15 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       // With another capture, what is stored may be less than what is to be kept now.
       if (next.capture !== runtime.config.capture) forgetContexts();
       runtime = runtimeFor(next);
+      loadedAt = clock.now();
+      refused = null;
       lists.follow(next.providers);
       mcp.follow(next.mcp);
       bus.publish({ type: 'config', change: 'reloaded', message: 'the configuration was read again' });
       log.info('the configuration was read again');
     },
-    reloadRefused(reason) {
+    reloadRefused(reason, problems) {
+      refused = { at: clock.now(), problems };
       bus.publish({ type: 'config', change: 'rejected', message: reason });
     },
   };

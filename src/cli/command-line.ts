@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { quoted } from '../exchange/index.ts';
 import type { Cli, CommonFlags } from './cli.ts';
 
 /**
@@ -21,9 +22,4 @@ export function commandLine(cli: Pick<Cli, 'program'>, flags: CommonFlags, comma
   ];
   const options = given.flatMap(([name, value]) => (value === undefined ? [] : [name, quoted(value)]));
   return [cli.program, command, ...options].join(' ');
-}
-
-/** A word of a shell. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Config, ConfigError, loadConfig } from '../config/index.ts';
+import { type Config, ConfigError, flagOrigin, loadConfig } from '../config/index.ts';
 import type { Cli, CommonFlags, StartFlags } from './cli.ts';
 import { CliError, EXIT } from './cli.ts';
 
@@ -44,7 +44,7 @@ export function withLogLevel(cli: Cli, flags: StartFlags, config: Config): Confi
     const names = Object.keys(LOG_LEVELS).join(', ');
     throw new CliError(cli.messages.usage.badLevel(flags.logLevel, names), EXIT.usage);
   }
-  const origin = { path: 'log_level', value: logLevel, from: 'flag --log-level' };
+  const origin = flagOrigin('log_level', logLevel, '--log-level');
   return {
     ...config,
     logLevel,

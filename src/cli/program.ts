@@ -1,4 +1,4 @@
-import type { Config } from '../config/index.ts';
+import type { Config, ConfigProblem } from '../config/index.ts';
 
 /** The program while it serves. */
 export interface Program {
@@ -12,8 +12,8 @@ export interface Program {
   abort(): Promise<void>;
   /** Runs with a new configuration from now on; running requests keep the old one. */
   reload(config: Config): void;
-  /** A changed configuration cannot be used, for this reason; the old one stays. For those who watch the program. */
-  reloadRefused?(reason: string): void;
+  /** A changed configuration cannot be used, for this reason (its problems one by one); the old one stays. */
+  reloadRefused?(reason: string, problems: readonly ConfigProblem[]): void;
 }
 
 /** Starts everything; rejects with an Error whose message is one sentence for a person. */

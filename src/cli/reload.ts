@@ -1,7 +1,7 @@
 import { closeSync, openSync } from 'node:fs';
-import { type Config, watchConfig } from '../config/index.ts';
-import { type Cli, CliError, type StartFlags, say, warn } from './cli.ts';
-import { load, problemsText, sources, withLogLevel } from './configuration.ts';
+import { type Config, ConfigError, loadConfig, needRestart, watchConfig } from '../config/index.ts';
+import { type Cli, type StartFlags, say, warn } from './cli.ts';
+import { problemsText, sources, withLogLevel } from './configuration.ts';
 import type { Program } from './program.ts';
 
 /**
@@ -21,8 +21,9 @@ export function followConfiguration(
     const fixed = needRestart(first, config);
     say(cli, fixed.length === 0 ? text.reloaded : text.reloadedElsewhere(fixed.join(', ')));
   };
-  const refuse = (reason: string): void => {
-    program.reloadRefused?.(reason);
+  const refuse = (error: ConfigError): void => {
+    const reason = problemsText(cli, error);
+    program.reloadRefused?.(reason, error.problems);
     warn(cli, text.reloadRefused(reason));
   };
   const onHangUp = (): void => {
@@ -31,15 +32,15 @@ export function followConfiguration(
       return;
     }
     try {
-      accept(load(cli, flags));
+      accept(loadConfig(sources(cli, flags)));
     } catch (error) {
-      if (!(error instanceof CliError)) throw error;
-      refuse(error.message);
+      if (!(error instanceof ConfigError)) throw error;
+      refuse(error);
     }
   };
   const watcher = watchConfig(first, sources(cli, flags), {
     onConfig: accept,
-    onError: (error) => refuse(problemsText(cli, error)),
+    onError: refuse,
   });
   cli.signals.on('SIGHUP', onHangUp);
   return {
@@ -48,17 +49,6 @@ export function followConfiguration(
       watcher.close();
     },
   };
-}
-
-/** Settings that are only read at start. */
-function needRestart(first: Config, next: Config): string[] {
-  const fixed: [string, unknown, unknown][] = [
-    ['host', first.server.host, next.server.host],
-    ['port', first.server.port, next.server.port],
-    ['data_dir', first.dataDir, next.dataDir],
-    ['log_level', first.logLevel, next.logLevel],
-  ];
-  return fixed.filter(([, before, after]) => before !== after).map(([name]) => name);
 }
 
 /** SIGHUP is also what a program gets whose terminal was closed: then there is nobody left to serve. */

@@ -30,7 +30,7 @@ function explain(issue: z.core.$ZodIssue, tree: Tree, problems: Problems): void 
   if (tree.unset.has(pathId(path))) return;
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys) {
-      problems.add([...path, key], `is not a known key${didYouMean(key, knownKeys(path) ?? [])}`);
+      problems.add([...path, key], 'is not a known key', didYouMean(key, knownKeys(path) ?? []));
     }
     return;
   }
@@ -43,7 +43,8 @@ function explain(issue: z.core.$ZodIssue, tree: Tree, problems: Problems): void 
   } else if (issue.code === 'invalid_value' && typeof value === 'string') {
     problems.add(
       path,
-      `${issue.message}${tree.raw.has(pathId(path)) ? '' : didYouMean(value, issue.values.map(String))}`,
+      issue.message,
+      tree.raw.has(pathId(path)) ? null : didYouMean(value, issue.values.map(String)),
     );
   } else {
     problems.add(path, issue.message);

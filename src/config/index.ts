@@ -1,8 +1,10 @@
 export { type ConfigFlags, type LoadOptions, loadConfig } from './load.ts';
 export { builtInFolders, mcpPresets, OWN_MCP_SERVER } from './mcp.ts';
 export { isLoopback } from './network.ts';
+export { flagOrigin } from './origins.ts';
 export { PRESETS, type Preset } from './presets/index.ts';
 export { DISABLED } from './providers.ts';
+export { needRestart, reloads } from './restart.ts';
 export {
   type Config,
   ConfigError,
@@ -14,6 +16,7 @@ export {
   type McpServerConfig,
   type ModelRule,
   type Origin,
+  type OriginKind,
   type ProviderAuth,
   type ProviderConfig,
   type ProviderType,

@@ -48,7 +48,7 @@ function parseToml(text: string, source: { file: string; shown: string }): unkno
     if (!(error instanceof TomlError)) throw error;
     const reason = (error.message.split('\n')[0] ?? '').replace(/^Invalid TOML document: /, '');
     const message = `${source.shown}:${error.line}: not valid TOML (column ${error.column}): ${reason}`;
-    throw configError([{ message, file: source.file, line: error.line, key: null }], 'SYNTAX');
+    throw configError([{ message, file: source.file, line: error.line, key: null, hint: null }], 'SYNTAX');
   }
 }
 
@@ -159,6 +159,7 @@ export function loadConfig(options: LoadOptions): Config {
   const providers = resolveProviders(file.providers ?? {}, tree.missingKeys, env);
   const config: Omit<Config, 'origins'> = {
     file: found?.file ?? null,
+    searched: searched.map((place) => place.file),
     warnings: [],
     dataDir: dataDir.value,
     server: {

@@ -19,19 +19,19 @@ export class Problems {
     this.source = source;
   }
 
-  /** A key of the file is to blame. `message` goes on after the key's name. */
-  add(path: KeyPath, message: string): void {
+  /** A key of the file is to blame. `message` goes on after the key's name; `hint` says what to do about it. */
+  add(path: KeyPath, message: string, hint: string | null = null): void {
     const line = this.line(path);
     const key = path.length === 0 ? null : showPath(path);
     const where = this.source === null ? '' : `${this.source.shown}${line === null ? '' : `:${line}`}: `;
-    const sentence = `${where}${key === null ? 'the file' : key} ${message}`;
+    const sentence = `${where}${key === null ? 'the file' : key} ${message}${hint === null ? '' : `; ${hint}`}`;
     if (this.found.some((one) => one.message === sentence)) return;
-    this.found.push({ message: sentence, file: this.source?.file ?? null, line, key });
+    this.found.push({ message: sentence, file: this.source?.file ?? null, line, key, hint });
   }
 
   /** Something outside the file (a flag, a variable) is to blame. */
   addElsewhere(what: string, message: string): void {
-    this.found.push({ message: `${what} ${message}`, file: null, line: null, key: null });
+    this.found.push({ message: `${what} ${message}`, file: null, line: null, key: null, hint: null });
   }
 
   /** The line of a key, or of the nearest table around it. */

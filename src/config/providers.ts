@@ -195,7 +195,7 @@ export function checkProvider(name: string, file: object, tree: Tree, problems: 
       name,
       PRESETS.map((preset) => preset.name),
     );
-    problems.add(path, `needs a type (openai-compatible, …): it is not the name of a preset${near}`);
+    problems.add(path, `needs a type (openai-compatible, …): it is not the name of a preset`, near);
   } else if (textAt(file, ['type']) !== 'test' && !has('base_url')) problems.add(path, 'needs a base_url');
 }
 

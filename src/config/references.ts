@@ -27,7 +27,7 @@ function checkReference(
   const slash = text.indexOf('/');
   if (slash === -1) {
     if (bare) return;
-    problems.add(path, `is neither provider/model nor an id of [models]${didYouMean(text, names.ids)}`);
+    problems.add(path, 'is neither provider/model nor an id of [models]', didYouMean(text, names.ids));
     return;
   }
   const provider = text.slice(0, slash);
@@ -35,8 +35,8 @@ function checkReference(
   else if (!names.providers.has(provider)) {
     const near = nearest(provider, names.providers);
     const hint =
-      near === null || tree.raw.has(pathId(path)) ? '' : `; did you mean ${near}${text.slice(slash)}?`;
-    problems.add(path, `names a provider that is not there: ${quote(tree, path, provider)}${hint}`);
+      near === null || tree.raw.has(pathId(path)) ? null : `did you mean ${near}${text.slice(slash)}?`;
+    problems.add(path, `names a provider that is not there: ${quote(tree, path, provider)}`, hint);
   }
 }
 
@@ -56,7 +56,8 @@ function checkModel(pattern: string, tree: Tree, names: Names, problems: Problem
   if (provider !== null && provider !== '' && !names.providers.has(provider)) {
     problems.add(
       [...path, 'provider'],
-      `names a provider that is not there: ${quote(tree, [...path, 'provider'], provider)}${didYouMean(provider, names.providers)}`,
+      `names a provider that is not there: ${quote(tree, [...path, 'provider'], provider)}`,
+      didYouMean(provider, names.providers),
     );
   }
   const fallbacks = at(tree.value, [...path, 'fallbacks']);

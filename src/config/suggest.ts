@@ -41,8 +41,8 @@ export function nearest(word: string, known: Iterable<string>): string | null {
   return [...known].find((name) => name.toLowerCase().startsWith(word.toLowerCase())) ?? null;
 }
 
-/** `; did you mean base_url?`, or an empty text where nothing is near. */
-export function didYouMean(word: string, known: Iterable<string>): string {
+/** `did you mean base_url?`, or null where nothing is near. */
+export function didYouMean(word: string, known: Iterable<string>): string | null {
   const name = nearest(word, known);
-  return name === null ? '' : `; did you mean ${name}?`;
+  return name === null ? null : `did you mean ${name}?`;
 }

@@ -1,4 +1,4 @@
-import type { ProtocolName } from '../contract/index.ts';
+import type { ConfigValue, ProtocolName, Translated } from '../contract/index.ts';
 
 /** How a provider is spoken to. */
 export type ProviderType =
@@ -38,6 +38,8 @@ export interface KnownModel {
   usual?: true;
   /** Absent where the configuration says nothing of it. */
   price?: ConfiguredPrice;
+  /** What the provider's own list calls it, for people. */
+  display?: string;
 }
 
 export interface ProviderConfig {
@@ -131,19 +133,36 @@ export interface McpConfig {
   confirmMs: number;
 }
 
-/** Where a value came from, as `kimi-proxy check` says it. */
+/** Who decided a value. */
+export type OriginKind = 'default' | 'file' | 'environment' | 'dotenv' | 'flag' | 'preset';
+
+/** A value that is in force and where it came from. Never holds a secret. */
 export interface Origin {
+  /** Its key in the file: `providers.kimi.base_url`; `config`: the file itself. */
   path: string;
-  /** What is shown; secrets are shown as `set` or `not set`. */
+  /** What `kimi-proxy check` shows; secrets are `set` or `not set`. */
   value: string;
-  /** `default`, `config.toml:12`, `environment KIMI_PROXY_PORT`, `.env KIMI_API_KEY`, `flag --port`, `preset kimi`. */
+  /** The same as JSON; null for a secret, and for what is not set. */
+  shown: ConfigValue['value'];
+  isSecret: boolean;
+  isSet: boolean;
+  /** `default`, `config.toml:12, environment KEY`, `environment KIMI_PROXY_PORT`, `.env KIMI_API_KEY`, `flag --port`, `preset kimi`. */
   from: string;
+  kind: OriginKind;
+  /** `config.toml:12`, or the name of the variable, flag or preset; null for a default. */
+  where: string | null;
+  /** Names of the variables that the file's text is filled in with. */
+  variables: string[];
+  /** What the key is for; null where nobody says. */
+  description: Translated | null;
 }
 
 /** The configuration as the program runs with it: validated, resolved, frozen. */
 export interface Config {
   /** The file it was read from; null: defaults. */
   file: string | null;
+  /** Absolute paths where the file was looked for, in this order. */
+  searched: string[];
   origins: Origin[];
   /** Things that are allowed but deserve a word (a literal key in a file that others can read). */
   warnings: string[];
@@ -177,6 +196,8 @@ export interface ConfigProblem {
   line: number | null;
   /** Dotted path of the key (`providers.kimi.base_ur`), where one is to blame. */
   key: string | null;
+  /** What to do about it, with which `message` ends; null where it says nothing more. */
+  hint: string | null;
 }
 
 /** `ENOENT`: a file that was named is not there. `SYNTAX`: not TOML. `INVALID`: TOML that says something wrong. */
@@ -210,6 +231,6 @@ export class ConfigError extends Error {
     this.file = at.file ?? null;
     this.line = at.line ?? null;
     this.key = at.key ?? null;
-    this.problems = at.problems ?? [{ message, file: this.file, line: this.line, key: this.key }];
+    this.problems = at.problems ?? [{ message, file: this.file, line: this.line, key: this.key, hint: null }];
   }
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { exchangeSchema } from './exchange.ts';
+import { COST_SOURCES, exchangeSchema } from './exchange.ts';
 
 const ms = z.number().nonnegative().nullable();
 
@@ -75,12 +75,31 @@ export const providerSchema = z.object({
 });
 export type ProviderView = z.infer<typeof providerSchema>;
 
+const rate = z.number().nonnegative().nullable();
+
 /** A model that a client may ask for. */
 export const modelSchema = z.object({
   id: z.string(),
   provider: z.string(),
   provider_model: z.string(),
+  display: z.string().nullable().describe('a name for people, by the provider; null: its id alone'),
+  on: z.boolean().describe('whether its provider is on'),
+  origin: z
+    .enum(['config', 'preset', 'listed'])
+    .describe('who names it: the configuration, the preset, or the list of the provider'),
   window: z.number().int().nullable().describe('tokens the model can take'),
+  prices: z
+    .object({
+      input: rate,
+      cache_read: rate,
+      cache_write_5m: rate,
+      cache_write_1h: rate,
+      output: rate,
+      reasoning: rate.describe('null: as output'),
+      source: z.enum(COST_SOURCES),
+    })
+    .nullable()
+    .describe('US dollars for a million tokens now; null where nobody says; long requests may cost more'),
   vocabulary: z
     .object({
       name: z.string(),

@@ -36,7 +36,8 @@ export interface AlertEvent extends Alert {
 
 export interface ConfigEvent {
   type: 'config';
-  change: 'reloaded' | 'rejected';
+  /** `settings`: something was set in the page. */
+  change: 'reloaded' | 'rejected' | 'settings';
   message: string;
 }
 

@@ -28,6 +28,17 @@ export {
 } from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
+  type ConfigValue,
+  type ConfigView,
+  configSchema,
+  type SettingsView,
+  settingsPatchSchema,
+  settingsSchema,
+  type Translated,
+  translatedSchema,
+} from './config.ts';
+export { type ConnectEntry, type ConnectSnippet, type ConnectView, connectSchema } from './connect.ts';
+export {
   type Composition,
   type ContextChange,
   type ContextDiff,

@@ -4,6 +4,7 @@ export type { PipelineDeps, Runtime } from './deps.ts';
 export { summaryOf } from './events.ts';
 export { Gauges } from './gauges.ts';
 export { createPipeline, type Pipeline } from './handle-exchange.ts';
+export { modelViews } from './model-views.ts';
 export { pricesOf } from './prices-of.ts';
 export { readBodies } from './read-bodies.ts';
 export { ReasoningMemory } from './reasoning-memory.ts';

@@ -18,8 +18,8 @@ export interface PriceBook {
 
 /** A price that changes with the time of day holds for so long (ms). */
 const HOLDS_MS = 15 * 60_000;
-/** Models remembered at most, and the longest name of one: names come from clients. */
-const KNOWN = 2000;
+/** Models remembered at most (the longest list of a provider has 5,000), and the longest name of one: names come from clients. */
+const KNOWN = 10_000;
 const NAME_LENGTH = 200;
 
 function overridden(known: Prices | null, override: Partial<Rates>): Prices {

@@ -1,4 +1,5 @@
 import type { Config, ConfiguredPrice, KnownModel, ModelRule, ProviderConfig } from '../config/index.ts';
+import type { ModelView } from '../contract/index.ts';
 import { globMatcher, type Matcher } from '../exchange/index.ts';
 import type { ModelLists } from './model-lists.ts';
 
@@ -10,6 +11,9 @@ export type ListedModels = Pick<ModelLists, 'listed' | 'of' | 'find'>;
 
 /** Tokens that a model can take by those who are asked where neither the configuration nor the provider says. */
 export type PublishedWindow = (provider: ProviderConfig, model: string) => number | null;
+
+/** Who names a model: the configuration, the provider's preset, or the provider's own list. */
+export type ModelOrigin = ModelView['origin'];
 
 /** The configuration's providers, models and rules, ready to be looked up. */
 export interface Catalog {
@@ -26,6 +30,10 @@ export interface Catalog {
   servedBy(model: string): ProviderConfig[];
   /** Tokens the model can take; null where nobody says. */
   window(provider: ProviderConfig, model: string): number | null;
+  /** Who names it. */
+  origin(provider: ProviderConfig, model: string): ModelOrigin;
+  /** What the provider's list calls it, for people; null where it has no other name. */
+  display(provider: ProviderConfig, model: string): string | null;
   /** What the configuration says that it costs. */
   price(provider: ProviderConfig, model: string): ConfiguredPrice | null;
 }
@@ -75,6 +83,13 @@ export function createCatalog(config: Config, lists: ListedModels, published: Pu
     servedBy: (model) =>
       config.providers.filter((provider) => provider.on && find(provider, model) !== undefined),
     window: windowOf,
+    origin(provider, model) {
+      const own = known.get(provider.name)?.get(model);
+      if (own === undefined) return 'listed';
+      const isPreset = own === TEST_MODEL || (own.usual === true && own.price === undefined);
+      return isPreset ? 'preset' : 'config';
+    },
+    display: (provider, model) => lists.find(provider.name, model)?.display ?? null,
     price: (provider, model) => known.get(provider.name)?.get(model)?.price ?? null,
   };
 }

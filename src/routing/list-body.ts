@@ -57,6 +57,20 @@ function idOf(entry: unknown): string | null {
   return id === '' || id.length > LONGEST_ID || UNSAFE.test(id) ? null : id;
 }
 
+/** Where lists have a name for people: Anthropic `display_name`, Gemini `displayName`, OpenRouter `name`. */
+const DISPLAY_KEYS = ['display_name', 'displayName', 'name'];
+const LONGEST_DISPLAY = 200;
+
+function displayOf(entry: Record<string, unknown>, id: string): string | null {
+  for (const key of DISPLAY_KEYS) {
+    const value = entry[key];
+    if (typeof value !== 'string' || value.trim() === '') continue;
+    const isName = value !== id && value !== `models/${id}`;
+    return isName && value.length <= LONGEST_DISPLAY && !UNSAFE.test(value) ? value.trim() : null;
+  }
+  return null;
+}
+
 /**
  * Reads the body of `GET /models` (OpenAI's `{data: […]}`, `{models: […]}`, or a bare list). What is not a sound
  * model is left out; ids are unique; at most 5,000.
@@ -70,7 +84,9 @@ export function parseModelList(body: Uint8Array): KnownModel[] {
     if (models.size >= MOST_MODELS) break;
     const id = idOf(entry);
     if (id === null || models.has(id)) continue;
-    models.set(id, { id, window: windowOf(record(entry) ?? {}) });
+    const fields = record(entry) ?? {};
+    const display = displayOf(fields, id);
+    models.set(id, { id, window: windowOf(fields), ...(display === null ? {} : { display }) });
   }
   return [...models.values()];
 }

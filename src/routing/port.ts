@@ -1,5 +1,6 @@
 import type { ConfiguredPrice, ProviderConfig } from '../config/index.ts';
 import type { RouteDecision } from '../contract/index.ts';
+import type { ModelOrigin } from './catalog.ts';
 
 /** A provider and the model id it is asked for. */
 export interface Target {
@@ -40,6 +41,23 @@ export interface Router {
   resolve(request: RouteRequest): Route;
   /** Every model a client may ask for, as `/v1/models` lists them. */
   models(): { id: string; provider: string; providerModel: string; window: number | null }[];
+  /** The same with what else is known of each; `off`: also those of providers that are off. */
+  entries(off: boolean): ModelEntry[];
+}
+
+/** A model that a client may ask for. */
+export interface ModelEntry {
+  id: string;
+  provider: ProviderConfig;
+  /** The provider's own id. */
+  providerModel: string;
+  /** Tokens the model can take; null where nobody says. */
+  window: number | null;
+  /** What the configuration says that it costs. */
+  price: ConfiguredPrice | null;
+  origin: ModelOrigin;
+  /** A name for people; null where there is no other than its id. */
+  display: string | null;
 }
 
 export type BreakerState = 'closed' | 'open' | 'half-open';

@@ -50,7 +50,7 @@ export function autoUnset(catalog: Catalog): ProxyError {
   const model = example === undefined ? undefined : catalog.models(example)[0]?.id;
   const name = example === undefined || model === undefined ? 'test/test-model' : `${example.name}/${model}`;
   return new ProxyError('model_not_found', 'The model "auto" stands for nothing yet', {
-    hint: `Set default_model = "${name}" in config.toml, or activate a session that has a model.`,
+    hint: `Set default_model = "${name}" in config.toml, choose a model for auto in the page, or activate a session that has one.`,
     details: { closest: [] },
   });
 }

@@ -1,9 +1,16 @@
 import type { Config, ModelRule, ProviderConfig } from '../config/index.ts';
 import type { RouteDecision } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
-import { type Catalog, createCatalog, type ListedModels, type PublishedWindow } from './catalog.ts';
+import {
+  type Catalog,
+  createCatalog,
+  type ListedModels,
+  type ModelOrigin,
+  type PublishedWindow,
+} from './catalog.ts';
+import type { DefaultModel } from './default-model.ts';
 import { familyOf } from './family.ts';
-import type { Route, RouteRequest, Router, Target } from './port.ts';
+import type { ModelEntry, Route, RouteRequest, Router, Target } from './port.ts';
 import { autoUnset, keyMissing, modelNotFound, unknownProvider } from './refusals.ts';
 
 type Usable = (provider: ProviderConfig) => boolean;
@@ -85,11 +92,15 @@ function byRule(catalog: Catalog, rule: ModelRule, asked: string, usable: Usable
   return { ...next, decision: { rule: 'models', detail: fallback }, fallbacks: others };
 }
 
-/** Decides which provider and model a request goes to. The order is that of docs/routing.md. */
+/**
+ * Decides which provider and model a request goes to. The order is that of docs/routing.md.
+ * @param standard what `auto` means where no session is pinned
+ */
 export function createRouter(
   config: Config,
   lists: ListedModels,
   published: PublishedWindow = () => null,
+  standard: DefaultModel = { model: config.defaultModel, from: 'configuration' },
 ): Router {
   const catalog = createCatalog(config, lists, published);
 
@@ -170,9 +181,10 @@ export function createRouter(
       const detail = `the pinned session's model: ${found.provider.name}/${found.model}`;
       return { ...found, decision: { rule: 'auto', detail } };
     }
-    if (config.defaultModel === null || config.defaultModel === 'auto') throw autoUnset(catalog);
-    const found = byName(config.defaultModel, usable);
-    return { ...found, decision: { rule: 'auto', detail: `default_model = "${config.defaultModel}"` } };
+    if (standard.model === null || standard.model === 'auto') throw autoUnset(catalog);
+    const found = byName(standard.model, usable);
+    const by = standard.from === 'page' ? ', chosen in the page' : '';
+    return { ...found, decision: { rule: 'auto', detail: `default_model = "${standard.model}"${by}` } };
   }
 
   function byHeader(name: string, model: string | null, usable: Usable): Route {
@@ -194,6 +206,32 @@ export function createRouter(
     }
   }
 
+  function entries(off: boolean): ModelEntry[] {
+    const all = new Map<string, ModelEntry>();
+    const add = (id: string, target: Target, origin: ModelOrigin): void => {
+      const { provider, model, window, price } = target;
+      const display = catalog.display(provider, model);
+      if (!all.has(id)) all.set(id, { id, provider, providerModel: model, window, price, origin, display });
+    };
+    for (const rule of catalog.rules) {
+      if (rule.isGlob) continue;
+      const target = ruleTarget(catalog, rule, rule.pattern);
+      if (target !== null && (off || target.provider.on)) add(rule.pattern, target, 'config');
+    }
+    const auto = autoTarget();
+    if (auto !== null) add('auto', auto, 'config');
+    for (const provider of catalog.providers) {
+      if (!off && !provider.on) continue;
+      for (const { id, window } of catalog.models(provider)) {
+        const target = { ...knownTarget(catalog, { provider, model: id }), window };
+        const origin = catalog.origin(provider, id);
+        if (provider.type === 'test') add(id, target, origin);
+        add(`${provider.name}/${id}`, target, origin);
+      }
+    }
+    return [...all.values()];
+  }
+
   return {
     resolve(request) {
       const usable: Usable = (provider) =>
@@ -209,36 +247,13 @@ export function createRouter(
       return byName(request.model, usable);
     },
 
-    models() {
-      const all = new Map<
-        string,
-        { id: string; provider: string; providerModel: string; window: number | null }
-      >();
-      const add = (id: string, target: Target): void => {
-        if (all.has(id)) return;
-        all.set(id, {
-          id,
-          provider: target.provider.name,
-          providerModel: target.model,
-          window: target.window,
-        });
-      };
-      for (const rule of catalog.rules) {
-        if (rule.isGlob) continue;
-        const target = ruleTarget(catalog, rule, rule.pattern);
-        if (target?.provider.on) add(rule.pattern, target);
-      }
-      const standard = autoTarget();
-      if (standard !== null) add('auto', standard);
-      for (const provider of catalog.providers) {
-        if (!provider.on) continue;
-        for (const { id, window } of catalog.models(provider)) {
-          const target = { ...knownTarget(catalog, { provider, model: id }), window };
-          if (provider.type === 'test') add(id, target);
-          add(`${provider.name}/${id}`, target);
-        }
-      }
-      return [...all.values()];
-    },
+    entries,
+    models: () =>
+      entries(false).map(({ id, provider, providerModel, window }) => ({
+        id,
+        provider: provider.name,
+        providerModel,
+        window,
+      })),
   };
 }

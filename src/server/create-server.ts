@@ -19,6 +19,8 @@ import { methodsAt, mount, type Route, route } from './route.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { configRoutes } from './routes/config.ts';
+import { connectRoutes } from './routes/connect.ts';
 import { contextRoutes } from './routes/context.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -108,6 +110,8 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...contextRoutes(deps),
     ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
+    ...configRoutes(deps),
+    ...connectRoutes(deps),
     ...statsRoutes(deps),
     ...whatIfRoutes(deps),
     ...calibrationRoutes(deps),

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Config } from '../config/index.ts';
+import type { Config, ConfigProblem } from '../config/index.ts';
+import type { Surroundings } from '../connect/index.ts';
 import type {
   ExchangeRow,
   McpAnswer,
@@ -16,7 +17,7 @@ import type { Live } from '../live/index.ts';
 import type { McpTarget } from '../mcp/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
 import type { PriceBook, Prices } from '../pricing/index.ts';
-import type { BreakerState } from '../routing/index.ts';
+import type { BreakerState, ChosenModel } from '../routing/index.ts';
 import type { Store, StoredExchange } from '../storage/index.ts';
 import type {
   CountableBlock,
@@ -74,6 +75,16 @@ export interface SessionsByHand {
   current(): Promise<SessionView | null>;
 }
 
+/** What there is to say of the configuration besides what it says. */
+export interface ConfigurationState {
+  /** When what is in force was read, in ms since 1970. */
+  loadedAt: number;
+  /** What is wrong with the file as it is now; null where it is what is in force. */
+  refused: { at: number; problems: readonly ConfigProblem[] } | null;
+  /** Keys that have changed since the start and apply with the next one. */
+  needsRestart: readonly string[];
+}
+
 /** MCP servers, as far as the dashboard's API needs them. */
 export interface McpSurface {
   servers(): Promise<McpServerView[]>;
@@ -101,13 +112,19 @@ export interface ServerDeps<Match = unknown> {
   clock: Clock;
   /** The configuration of now; it changes on reload. */
   config(): Config;
+  configuration(): ConfigurationState;
+  /** Where configurations of tools on this machine are looked for. */
+  surroundings: Surroundings;
+  /** What `auto` means by a choice in the page. */
+  chosenModel: ChosenModel;
   store: Store;
   recorder: RecorderReads;
   sessions: SessionsByHand;
   live: Live;
   llm: LlmSurface<Match>;
   gateway: McpGateway;
-  models(): ModelView[];
+  /** What a client may ask for; `off`: also what is of providers that are off. */
+  models(off: boolean): Promise<ModelView[]>;
   breakerState(provider: string): BreakerState;
   /** How a provider fares: its breaker's times, and what came of the attempts of the last hour. */
   providerStatus(

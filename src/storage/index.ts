@@ -28,6 +28,7 @@ export {
   type StoredExchange,
   type StoredNode,
   type StoredSession,
+  type StoredSetting,
   StoreError,
   type StoreErrorCode,
   type StoreStats,

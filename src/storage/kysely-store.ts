@@ -32,6 +32,7 @@ import {
   updateSession,
   upsertAgent,
 } from './queries/sessions.ts';
+import { removeSetting, saveSetting, settings } from './queries/settings.ts';
 import { storeStats, works } from './queries/stats.ts';
 import { totals } from './queries/totals.ts';
 import { createBatchWriter } from './queries/write.ts';
@@ -115,6 +116,10 @@ export function createKyselyStore(
 
     calibrations: () => guard(calibrations(db)),
     saveCalibrations: (all) => guard(saveCalibrations(db, all)),
+
+    settings: () => guard(settings(db)),
+    saveSetting: (setting) => guard(saveSetting(db, setting)),
+    removeSetting: (name) => guard(removeSetting(db, name)),
 
     totals: (by, range) => guard(totals(db, by, range)),
     stats: () => guard(storeStats(db, dialect)),

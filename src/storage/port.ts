@@ -233,6 +233,13 @@ export interface StoredCalibration {
   updatedAt: number;
 }
 
+/** What a person set in the page. */
+export interface StoredSetting {
+  name: string;
+  value: string;
+  updatedAt: number;
+}
+
 export interface StoreStats {
   exchanges: number;
   sessions: number;
@@ -371,6 +378,11 @@ export interface Store {
   /** The newest first. */
   calibrations(): Promise<StoredCalibration[]>;
   saveCalibrations(calibrations: StoredCalibration[]): Promise<void>;
+
+  /** What was set in the page, by name. */
+  settings(): Promise<StoredSetting[]>;
+  saveSetting(setting: StoredSetting): Promise<void>;
+  removeSetting(name: string): Promise<void>;
 
   /** Sums by key: days and hours the newest first, anything else by how many exchanges it has, the most first. */
   totals(by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]>;

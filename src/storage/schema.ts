@@ -142,6 +142,13 @@ export interface CalibrationTable {
   updated_at: number;
 }
 
+/** What a person sets in the page, by name. */
+export interface SettingTable {
+  name: string;
+  value: string;
+  updated_at: number;
+}
+
 export interface McpCallTable {
   id: string;
   session_id: number | null;
@@ -179,4 +186,5 @@ export interface Tables {
   counts: CountTable;
   calibrations: CalibrationTable;
   mcp_calls: McpCallTable;
+  settings: SettingTable;
 }

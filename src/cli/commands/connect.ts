@@ -1,16 +1,19 @@
-import { existsSync } from 'node:fs';
+import {
+  type FileChange,
+  fileState,
+  isChange,
+  Misread,
+  type Prepared,
+  prepare,
+  TOOLS,
+} from '../../connect/index.ts';
 import { columns } from '../banner.ts';
 import { type Cli, CliError, EXIT, say } from '../cli.ts';
 import { commandLine } from '../command-line.ts';
-import { isChange, type Prepared, prepare } from '../connect/change-file.ts';
 import { checkTool } from '../connect/check-tool.ts';
-import { Misread } from '../connect/formats/value.ts';
 import { makeChange, takeBack } from '../connect/make-change.ts';
-import { readRecord } from '../connect/record.ts';
 import { describe, explainLeft, sayNotRunning, showChange, showOther } from '../connect/show.ts';
 import { type ConnectFlags, surroundingsOf, targetOf } from '../connect/target.ts';
-import type { FileChange } from '../connect/tool.ts';
-import { TOOLS } from '../connect/tools.ts';
 
 /** Lists the tools, or shows, makes, takes back or tries the change that points one of them at the program. */
 export async function connect(cli: Cli, name: string | undefined, flags: ConnectFlags): Promise<number> {
@@ -85,11 +88,5 @@ function listTools(cli: Cli, flags: ConnectFlags): number {
 
 function stateOf(cli: Cli, file: string): string {
   const text = cli.messages.connect;
-  if (!existsSync(file)) return text.notThere;
-  try {
-    return readRecord(file) === null ? text.there : text.connected;
-  } catch (error) {
-    if (error instanceof Misread) return text.there;
-    throw error;
-  }
+  return { absent: text.notThere, there: text.there, connected: text.connected }[fileState(file)];
 }

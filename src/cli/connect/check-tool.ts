@@ -1,10 +1,16 @@
+import {
+  type FileChange,
+  isChange,
+  Misread,
+  type Plan,
+  prepare,
+  type Target,
+  type Tool,
+} from '../../connect/index.ts';
 import { type Cli, type CommonFlags, EXIT, say } from '../cli.ts';
 import { commandLine } from '../command-line.ts';
-import { isChange, prepare } from './change-file.ts';
 import { addressOf, ask, type Outcome } from './check.ts';
-import { Misread } from './formats/value.ts';
 import { maskText } from './mask.ts';
-import type { FileChange, Plan, Target, Tool } from './tool.ts';
 
 /** As much of an answer as is shown, in characters. */
 const SHOWN = 200;

@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
+import type { Target, Wire } from '../../connect/index.ts';
 import { errorCode } from '../messages/index.ts';
-import type { Target, Wire } from './tool.ts';
 import { type Part, WIRES } from './wires.ts';
 
 /** As long as a tool's own patience at least (ms). */

@@ -1,10 +1,17 @@
 import path from 'node:path';
+import {
+  commit,
+  isChange,
+  Misread,
+  PLACEHOLDER,
+  type Prepared,
+  type Target,
+  type Tool,
+  undo,
+} from '../../connect/index.ts';
 import { type Cli, CliError, type CommonFlags, EXIT, say, warn } from '../cli.ts';
 import { commandLine } from '../command-line.ts';
-import { commit, isChange, type Prepared, undo } from './change-file.ts';
-import { Misread } from './formats/value.ts';
-import { PLACEHOLDER, surroundingsOf } from './target.ts';
-import type { Target, Tool } from './tool.ts';
+import { surroundingsOf } from './target.ts';
 
 /** Makes the changes of a tool, and says what was done. */
 export function makeChange(

@@ -1,4 +1,4 @@
-import { PLACEHOLDER } from './target.ts';
+import { PLACEHOLDER } from '../../connect/index.ts';
 
 /** A setting whose name says that its value is secret. */
 const SECRET =

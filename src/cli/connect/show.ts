@@ -1,12 +1,20 @@
+import {
+  applyEdits,
+  type FileChange,
+  isChange,
+  type Misread,
+  NOTES,
+  type Plan,
+  type Prepared,
+  type Target,
+  type Tool,
+} from '../../connect/index.ts';
+import { quoted } from '../../exchange/index.ts';
 import { columns } from '../banner.ts';
 import { type Cli, type CommonFlags, say } from '../cli.ts';
-import { commandLine, quoted } from '../command-line.ts';
-import { isChange, type Prepared } from './change-file.ts';
+import { commandLine } from '../command-line.ts';
 import { diff } from './diff.ts';
-import { applyEdits } from './formats/edit.ts';
-import type { Misread } from './formats/value.ts';
 import { masked, maskText } from './mask.ts';
-import type { FileChange, Plan, Target, Tool } from './tool.ts';
 
 /** What a tool is pointed at, with which model and key. */
 export function describe(cli: Cli, tool: Tool, target: Target, plan: Plan): void {
@@ -55,7 +63,7 @@ export function explainLeft(cli: Cli, change: FileChange, { why, about }: Misrea
 /** Variables and what else there is to know. */
 export function showOther(cli: Cli, plan: Plan, target: Target): void {
   const text = cli.messages.connect;
-  for (const note of plan.notes) say(cli, `\n${text.notes[note]}`);
+  for (const note of plan.notes) say(cli, `\n${NOTES[note][text.language]}`);
   if (plan.variables.length === 0) return;
   const isShell = plan.variables.every(([name]) => /^\w+$/.test(name));
   const heading = plan.changes.length === 0 ? text.set : text.variables;

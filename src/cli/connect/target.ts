@@ -1,9 +1,9 @@
 import type { Config } from '../../config/index.ts';
+import { type Surroundings, type Target, targetAt } from '../../connect/index.ts';
 import { type Cli, CliError, type CommonFlags, EXIT } from '../cli.ts';
 import { load } from '../configuration.ts';
 import { filesOf } from '../data-folder.ts';
 import { liveHolder } from '../lock-file.ts';
-import type { Surroundings, Target } from './tool.ts';
 
 /** Options of `connect`. */
 export interface ConnectFlags extends CommonFlags {
@@ -15,9 +15,6 @@ export interface ConnectFlags extends CommonFlags {
   url?: string;
 }
 
-/** What a tool sends as its key where the proxy asks for none: tools insist on one. */
-export const PLACEHOLDER = 'kimi-proxy';
-
 /** Longest name of a session in an address, in bytes. */
 const SESSION_BYTES = 200;
 
@@ -26,17 +23,8 @@ export function targetOf(cli: Cli, flags: ConnectFlags): { target: Target; isRun
   const config = load(cli, flags);
   const running = liveHolder(filesOf(config.dataDir).lock)?.url ?? null;
   const origin = flags.url === undefined ? (running ?? configured(cli, config)) : given(cli, flags.url);
-  const { authToken } = config.server;
-  const { model, modelFrom } = modelOf(cli, flags.model, config);
-  const target: Target = {
-    base: origin + sessionPath(cli, flags.session),
-    key: authToken ?? PLACEHOLDER,
-    isToken: authToken !== null,
-    model,
-    modelFrom,
-    window: windowOf(config, model),
-    passesOn: config.providers.filter((one) => one.auth === 'client').map((one) => one.name),
-  };
+  const base = origin + sessionPath(cli, flags.session);
+  const target = targetAt(config, base, askedModel(cli, flags.model));
   return { target, isRunning: running !== null || flags.url !== undefined };
 }
 
@@ -69,38 +57,10 @@ function sessionPath(cli: Cli, name: string | undefined): string {
   return `/s/${encodeURIComponent(name)}`;
 }
 
-/**
- * The model to offer: the one that was asked for, the configured one, the first of the only provider that is on, and
- * with none on the one that answers offline. Else `auto`, which the pinned session decides.
- */
-function modelOf(cli: Cli, flag: string | undefined, config: Config): Pick<Target, 'model' | 'modelFrom'> {
-  if (flag !== undefined) {
-    if (flag.trim() === '' || /\p{Cc}/u.test(flag))
-      throw new CliError(cli.messages.connect.badModel, EXIT.usage);
-    return { model: flag, modelFrom: 'flag' };
-  }
-  if (config.defaultModel !== null) return { model: config.defaultModel, modelFrom: 'configuration' };
-  const real = config.providers.filter((one) => one.on && one.type !== 'test');
-  const [only, another] = real;
-  if (only === undefined && config.providers.some((one) => one.on)) {
-    return { model: 'test-model', modelFrom: 'offline' };
-  }
-  const first = another === undefined ? only?.models[0]?.id : undefined;
-  if (only !== undefined && first !== undefined)
-    return { model: `${only.name}/${first}`, modelFrom: 'provider' };
-  return { model: 'auto', modelFrom: 'auto' };
-}
-
-/** What the configuration says of a model's window; `auto` is the default model. */
-function windowOf(config: Config, asked: string): number | null {
-  const model = asked === 'auto' ? (config.defaultModel ?? asked) : asked;
-  const rule = config.models.find((one) => !one.isGlob && one.pattern === model);
-  if (rule?.window != null) return rule.window;
-  const wanted = rule === undefined ? model : `${rule.provider}/${rule.model ?? model}`;
-  const windows = config.providers.flatMap((provider) =>
-    provider.models
-      .filter(({ id }) => wanted === `${provider.name}/${id}` || (wanted === id && provider.on))
-      .map(({ window }) => window),
-  );
-  return windows.find((window) => window !== null) ?? null;
+/** The model that was asked for; null where none was. */
+function askedModel(cli: Cli, flag: string | undefined): string | null {
+  if (flag === undefined) return null;
+  if (flag.trim() === '' || /\p{Cc}/u.test(flag))
+    throw new CliError(cli.messages.connect.badModel, EXIT.usage);
+  return flag;
 }

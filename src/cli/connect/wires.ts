@@ -1,4 +1,4 @@
-import type { Wire } from './tool.ts';
+import type { Wire } from '../../connect/index.ts';
 
 const PROMPT = 'Reply with the one word: ready';
 

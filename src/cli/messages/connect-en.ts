@@ -1,5 +1,6 @@
 /** Texts of `connect`, in English. `connect-fr.ts` has the same keys. */
 export const connectEn = {
+  language: 'en' as 'en' | 'fr',
   noAddress:
     'The configured port is 0, so nobody knows the address yet; start the program first, or give --url.',
   badUrl: (text: string) => `--url must be an address such as http://127.0.0.1:8000, not "${text}".`,
@@ -70,28 +71,6 @@ export const connectEn = {
     unreadable: () => 'it cannot be read.',
     unwritable: () => 'it cannot be written to.',
     busy: () => 'it changed just now; try again.',
-  },
-  notes: {
-    claudeLogin:
-      'You are logged in to Claude Code, and the proxy passes that on: log-in and models stay. --model MODEL sends everything to another model instead.',
-    claudeShell:
-      'ANTHROPIC_API_KEY in your shell would be sent as well; unset it. /status in Claude Code shows the address in use.',
-    claudeToolSearch:
-      'With an address of one\'s own Claude Code sends all tool schemas at once (about 25,000 tokens); ENABLE_TOOL_SEARCH=true in "env" turns tool search on again where the provider is Anthropic.',
-    kimiLogin: 'The log-in of Kimi Code stays; /model goes back to its models at any time.',
-    codexLogin: 'Codex has an API key of OpenAI, and the proxy passes that on: key and models stay.',
-    codexProfile: 'A profile that names a model_provider of its own goes before this.',
-    openCodeProject: 'An opencode.json in a project goes before this.',
-    clineExtension:
-      'An older VS Code extension keeps its settings to itself: choose there the provider "OpenAI Compatible", with the address, key and model above.',
-    continuePick: 'In an editor, pick "Kimi Proxy" in the list of models.',
-    geminiProject:
-      'A .env in a project goes before this; in a folder that is not trusted only ~/.env is read.',
-    qwenProject: 'A .qwen/settings.json in a project goes before this.',
-    aiderProject: 'An .aider.conf.yml in a project goes before this.',
-    cursorPublic:
-      'Cursor asks from its own servers: it cannot reach an address of this machine. It needs a public https address that leads here (a tunnel, or a reverse proxy), an auth_token in the configuration, that name in allowed_hosts; then give it with --url. Settings > Models > API Keys in Cursor takes what follows.',
-    generic: 'Each SDK reads the variables of its own; the names of models are those of GET /v1/models.',
   },
   checking: (address: string, model: string) => `POST ${address} with model ${model}`,
   configured: (file: string) => `${file} points there.`,

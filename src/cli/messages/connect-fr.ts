@@ -2,6 +2,7 @@ import type { connectEn } from './connect-en.ts';
 
 /** Texts of `connect`, in French. */
 export const connectFr: typeof connectEn = {
+  language: 'fr',
   noAddress:
     "Le port configuré est 0, l'adresse n'est donc pas encore connue ; démarrer d'abord le programme, ou donner --url.",
   badUrl: (text) => `--url doit être une adresse comme http://127.0.0.1:8000, pas « ${text} ».`,
@@ -70,28 +71,6 @@ export const connectFr: typeof connectEn = {
     unreadable: () => 'il est impossible à lire.',
     unwritable: () => "il est impossible d'y écrire.",
     busy: () => 'il vient de changer ; réessayer.',
-  },
-  notes: {
-    claudeLogin:
-      'Vous êtes connecté à Claude Code, et le proxy transmet cette connexion : connexion et modèles restent. --model MODÈLE envoie plutôt tout à un autre modèle.',
-    claudeShell:
-      "ANTHROPIC_API_KEY dans le terminal serait envoyée aussi ; la retirer. /status dans Claude Code montre l'adresse en usage.",
-    claudeToolSearch:
-      "Avec une adresse propre, Claude Code envoie tous les schémas d'outils à la fois (environ 25 000 jetons) ; ENABLE_TOOL_SEARCH=true dans « env » rétablit la recherche d'outils si le fournisseur est Anthropic.",
-    kimiLogin: 'La connexion de Kimi Code reste ; /model revient à ses modèles à tout moment.',
-    codexLogin: "Codex a une clé d'API d'OpenAI, et le proxy la transmet : clé et modèles restent.",
-    codexProfile: 'Un profil qui nomme son propre model_provider passe avant.',
-    openCodeProject: 'Un opencode.json dans un projet passe avant.',
-    clineExtension:
-      "Une extension VS Code plus ancienne garde ses réglages pour elle : y choisir le fournisseur « OpenAI Compatible », avec l'adresse, la clé et le modèle ci-dessus.",
-    continuePick: 'Dans un éditeur, choisir « Kimi Proxy » dans la liste des modèles.',
-    geminiProject:
-      "Un .env dans un projet passe avant ; dans un dossier qui n'est pas approuvé, seul ~/.env est lu.",
-    qwenProject: 'Un .qwen/settings.json dans un projet passe avant.',
-    aiderProject: 'Un .aider.conf.yml dans un projet passe avant.',
-    cursorPublic:
-      'Cursor interroge depuis ses propres serveurs : il ne peut pas atteindre une adresse de cette machine. Il lui faut une adresse https publique qui mène ici (un tunnel ou un mandataire inverse), un auth_token dans la configuration, ce nom dans allowed_hosts ; la donner ensuite avec --url. Settings > Models > API Keys de Cursor prend ce qui suit.',
-    generic: 'Chaque SDK lit ses propres variables ; les noms des modèles sont ceux de GET /v1/models.',
   },
   checking: (address, model) => `POST ${address} avec le modèle ${model}`,
   configured: (file) => `${file} y mène.`,

@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { putWhole } from '../../connect/index.ts';
 import { addedFolder, packFile, type Vocabulary } from '../../tokens/index.ts';
 import { type Cli, CliError } from '../cli.ts';
 import { reasonOf } from '../messages/index.ts';
-import { putWhole } from '../whole-file.ts';
 
 /** No vocabulary comes in a larger file, in bytes; the largest known one has 33 MB. */
 const MAX_FILE = 128 * 1024 * 1024;

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { modelSchema, type ProviderView, providerSchema } from '../../contract/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
+import { queryOf } from './input.ts';
 
 /** An address as it may be shown: without a user name, a password or a query. */
 function shownUrl(text: string): string {
@@ -9,6 +10,10 @@ function shownUrl(text: string): string {
   const url = new URL(text);
   return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
 }
+
+const modelsQuery = queryOf({
+  off: z.enum(['true', 'false']).optional().describe('true: also models of providers that are off'),
+});
 
 export function catalogueRoutes(deps: ServerDeps): Route[] {
   return [
@@ -39,9 +44,10 @@ export function catalogueRoutes(deps: ServerDeps): Route[] {
     route({
       method: 'GET',
       path: '/api/models',
-      summary: 'Every model that a client may ask for',
+      summary: 'Every model that a client may ask for, with what it costs now',
+      query: modelsQuery,
       answers: { 200: z.array(modelSchema) },
-      handle: () => deps.models(),
+      handle: ({ query }) => deps.models(query.off === 'true'),
     }),
     route({
       method: 'GET',

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import { ProxyError } from '../../exchange/index.ts';
+import { isSecure } from '../base-url.ts';
 import type { ServerDeps } from '../deps.ts';
 import { dashboardPage, type Look, loginPage, notBuiltPage, PLAIN_PAGE_HEADERS } from '../page/page.ts';
 import { chooseLanguage, type Language } from '../page/texts.ts';
@@ -26,10 +27,6 @@ function languageOf(request: FastifyRequest, asked: string | undefined): Languag
 function lookOf(request: FastifyRequest, language: Language): Look {
   const kept = readCookie(request.headers.cookie, 'kimi_proxy_theme');
   return { language, theme: kept === 'light' || kept === 'dark' ? kept : 'system' };
-}
-
-function isSecure(request: FastifyRequest): boolean {
-  return request.headers['x-forwarded-proto'] === 'https';
 }
 
 function sendPlain(reply: FastifyReply, status: number, page: string): FastifyReply {

@@ -27,6 +27,7 @@ export const READS = [
   'listMcpCalls',
   'mcpTotals',
   'calibrations',
+  'settings',
   'totals',
   'stats',
 ] as const satisfies readonly (keyof Store)[];
@@ -43,6 +44,8 @@ export const WRITES = [
   'upsertAgent',
   'knownNodes',
   'saveCalibrations',
+  'saveSetting',
+  'removeSetting',
   'markInterrupted',
   'retain',
   'healthy',

@@ -7,6 +7,7 @@ import { up as tokens } from './0003-tokens.ts';
 import { up as mcp } from './0004-mcp.ts';
 import { up as filters } from './0005-filters.ts';
 import { up as undo } from './0007-undo.ts';
+import { up as settings } from './0008-settings.ts';
 
 /** One step of the schema. Never changed once released: a change is a new step. */
 export interface StoreMigration {
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly StoreMigration[] = [
   { name: '0004-mcp', up: mcp },
   { name: '0005-filters', up: filters },
   { name: '0007-undo', up: undo },
+  { name: '0008-settings', up: settings },
 ];

@@ -83,7 +83,11 @@ describe('providers and models', () => {
         id: 'test-model',
         provider: 'test',
         provider_model: 'test-model',
+        display: null,
+        on: true,
+        origin: 'preset',
         window: 4096,
+        prices: null,
         vocabulary: { name: 'o200k_base', exact: false, wants: null },
       },
     ]);

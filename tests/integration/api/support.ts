@@ -85,6 +85,9 @@ export async function start(options: StartOptions = {}) {
     startedAt: clock.now(),
     clock,
     config: () => config,
+    configuration: () => ({ loadedAt: 0, refused: null, needsRestart: [] }),
+    surroundings: { env: {}, home: folder, cwd: folder },
+    chosenModel: { current: () => null, choose: async () => undefined },
     store,
     recorder,
     sessions,
@@ -106,12 +109,16 @@ export async function start(options: StartOptions = {}) {
     gateway: {
       handle: async (_request, response, target) => void response.end(JSON.stringify(target)),
     },
-    models: () => [
+    models: async () => [
       {
         id: 'test-model',
         provider: 'test',
         provider_model: 'test-model',
+        display: null,
+        on: true,
+        origin: 'preset',
         window: 4096,
+        prices: null,
         vocabulary: { name: 'o200k_base', exact: false, wants: null },
       },
     ],

@@ -55,7 +55,7 @@ async function watch(proxy: InProcess) {
     async settled() {
       // Events come in turn: this one comes behind all others.
       const here = new Promise<void>((resolve) => waiting.push(resolve));
-      proxy.program.reloadRefused?.('nothing has changed');
+      proxy.program.reloadRefused?.('nothing has changed', []);
       await here;
       return {
         alerts: events.filter((event): event is AlertEvent & SequencedEvent => event.type === 'alert'),

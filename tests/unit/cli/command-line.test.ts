@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { commandLine, programName, quoted } from '../../../src/cli/command-line.ts';
+import { commandLine, programName } from '../../../src/cli/command-line.ts';
+import { quoted } from '../../../src/exchange/index.ts';
 
 describe('how the program is called', () => {
   it.each([

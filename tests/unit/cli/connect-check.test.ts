@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ask } from '../../../src/cli/connect/check.ts';
-import type { Target } from '../../../src/cli/connect/tool.ts';
+import type { Target } from '../../../src/connect/tool.ts';
 import { ToolWorld } from './connect-support.ts';
 
 interface Asked {

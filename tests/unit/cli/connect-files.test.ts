@@ -1,8 +1,8 @@
 import { chmodSync, linkSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commit, prepare } from '../../../src/cli/connect/change-file.ts';
-import { toml } from '../../../src/cli/connect/formats/toml.ts';
+import { commit, prepare } from '../../../src/connect/change-file.ts';
+import { toml } from '../../../src/connect/formats/toml.ts';
 import { ToolWorld } from './connect-support.ts';
 
 let world: ToolWorld;

@@ -3,15 +3,15 @@ import { parse as parseToml, stringify } from 'smol-toml';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parse as parseYaml, stringify as stringifyYaml } from 'yaml';
 import { diff } from '../../../src/cli/connect/diff.ts';
-import { dotenv } from '../../../src/cli/connect/formats/dotenv.ts';
-import { applyEdits, type Edit, isSaid } from '../../../src/cli/connect/formats/edit.ts';
-import type { Format } from '../../../src/cli/connect/formats/format.ts';
-import { json } from '../../../src/cli/connect/formats/json.ts';
-import { takeOut } from '../../../src/cli/connect/formats/take-out.ts';
-import { toml } from '../../../src/cli/connect/formats/toml.ts';
-import { Misread, sameValue } from '../../../src/cli/connect/formats/value.ts';
-import { yaml } from '../../../src/cli/connect/formats/yaml.ts';
 import { maskText } from '../../../src/cli/connect/mask.ts';
+import { dotenv } from '../../../src/connect/formats/dotenv.ts';
+import { applyEdits, type Edit, isSaid } from '../../../src/connect/formats/edit.ts';
+import type { Format } from '../../../src/connect/formats/format.ts';
+import { json } from '../../../src/connect/formats/json.ts';
+import { takeOut } from '../../../src/connect/formats/take-out.ts';
+import { toml } from '../../../src/connect/formats/toml.ts';
+import { Misread, sameValue } from '../../../src/connect/formats/value.ts';
+import { yaml } from '../../../src/connect/formats/yaml.ts';
 import { character } from '../../support/characters.ts';
 
 const word = fc.constantFrom(

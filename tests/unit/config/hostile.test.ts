@@ -157,7 +157,7 @@ url = "http://h/mcp?key=secret-query"
     const config = place.load({ env: secrets });
     const said = JSON.stringify([config.origins, config.warnings, config.providers.map((one) => one.why)]);
     expect(said.replace('a secret in a file', '')).not.toContain('secret');
-    expect(config.origins.find((one) => one.path === 'auth_token')).toEqual({
+    expect(config.origins.find((one) => one.path === 'auth_token')).toMatchObject({
       path: 'auth_token',
       value: 'set',
       from: 'config.toml:1, environment TOKEN',

@@ -7,7 +7,7 @@ const from = (config: Config, path: string) => config.origins.find((origin) => o
 describe('where a value came from', () => {
   it('is said of every setting, also without any configuration', () => {
     const config = folder().load();
-    expect(config.origins.slice(0, 14)).toEqual([
+    expect(config.origins.slice(0, 14)).toMatchObject([
       { path: 'config', value: 'none: defaults', from: 'default' },
       { path: 'host', value: '127.0.0.1', from: 'default' },
       { path: 'port', value: '8000', from: 'default' },
@@ -23,7 +23,7 @@ describe('where a value came from', () => {
       { path: 'thresholds', value: '[0.7,0.85,0.95]', from: 'default' },
       { path: 'log_level', value: 'info', from: 'default' },
     ]);
-    expect(from(config, 'providers.groq.base_url')).toEqual({
+    expect(from(config, 'providers.groq.base_url')).toMatchObject({
       path: 'providers.groq.base_url',
       value: 'https://api.groq.com/openai/v1',
       from: 'preset groq',
@@ -50,7 +50,7 @@ describe('where a value came from', () => {
 
   it('names who named the file', () => {
     const place = folder({ 'work/my.toml': '' });
-    expect(from(place.load({ flags: { config: 'my.toml' } }), 'config')).toEqual({
+    expect(from(place.load({ flags: { config: 'my.toml' } }), 'config')).toMatchObject({
       path: 'config',
       value: `${place.cwd}/my.toml`,
       from: 'flag --config',
@@ -86,7 +86,7 @@ describe('where a value came from', () => {
 
   it('is the variable that says where a local server listens', () => {
     const config = folder().load({ env: { OLLAMA_HOST: 'gpu' } });
-    expect(config.origins.filter((origin) => origin.path.startsWith('providers.ollama'))).toEqual([
+    expect(config.origins.filter((origin) => origin.path.startsWith('providers.ollama'))).toMatchObject([
       { path: 'providers.ollama.base_url', value: 'http://gpu:11434/v1', from: 'environment OLLAMA_HOST' },
     ]);
   });

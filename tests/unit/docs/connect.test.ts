@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TOOLS } from '../../../src/cli/connect/tools.ts';
+import { connectEntries, TOOLS } from '../../../src/connect/index.ts';
 import { ToolWorld } from '../cli/connect-support.ts';
-import { blocks, readText, rows } from './pages.ts';
+import { anchors, blocks, readText, rows } from './pages.ts';
 
 const page = readText('docs/connect.md');
 let world: ToolWorld;
@@ -17,6 +17,24 @@ describe('docs/connect.md', () => {
   it('names every tool', () => {
     const named = rows(page).map(([first]) => /^\[(\w+)\]/.exec(first ?? '')?.[1]);
     expect(named.filter((name) => name !== undefined)).toEqual(TOOLS.map((tool) => tool.id));
+  });
+
+  it('has the headings that are linked to', () => {
+    const target = {
+      base: 'http://127.0.0.1:8000',
+      key: 'k',
+      isToken: false,
+      model: 'auto',
+      modelFrom: 'auto',
+      window: null,
+      passesOn: [],
+    } as const;
+    const place = { env: {}, home: world.home, cwd: world.cwd };
+    for (const { docs } of connectEntries(target, place, false)) {
+      const [file, heading] = docs.split('#');
+      expect(file).toBe('docs/connect.md');
+      expect(anchors(page), docs).toContain(heading);
+    }
   });
 
   it.each(TOOLS.map((tool) => tool.id))('shows by hand what --write writes: %s', async (id) => {

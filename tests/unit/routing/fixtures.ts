@@ -59,6 +59,7 @@ export function rule(pattern: string, target: string, over: Partial<ModelRule> =
 export function config(over: Partial<Config>): Config {
   return {
     file: null,
+    searched: [],
     origins: [],
     warnings: [],
     dataDir: '/nowhere',

@@ -15,6 +15,7 @@ type Entry = Exclude<Step, string>;
 
 /** YAML: plain settings at the top, and entries of lists there. Edited as text, by the places that the parser tells. */
 export const yaml: Format = {
+  language: 'yaml',
   newEntries: 'first',
   read(text) {
     const document = documentOf(text);

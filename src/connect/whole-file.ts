@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
+/** Whether an error is the system's, of this code. */
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
 /** Puts a file in place whole: written beside it, then renamed. Throws the system's error where that cannot be done. */
 export function putWhole(file: string, bytes: Uint8Array, mode: number): void {
   const draft = `${file}.${randomBytes(4).toString('hex')}.part`;

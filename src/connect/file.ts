@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '../messages/index.ts';
-import { putWhole } from '../whole-file.ts';
 import { Misread } from './formats/value.ts';
+import { hasCode, putWhole } from './whole-file.ts';
 
 /** A tool's configuration is written by hand: anything larger is something else. */
 const MAX_BYTES = 1024 * 1024;
@@ -29,7 +28,7 @@ export function readContent(file: string): Content | null {
     return { bytes, text: textOf(bytes, file), mode: stat.mode & 0o777 };
   } catch (error) {
     if (error instanceof Misread) throw error;
-    if (errorCode(error) === 'ENOENT') return null;
+    if (hasCode(error, 'ENOENT')) return null;
     throw new Misread('unreadable', file, { cause: error });
   }
 }

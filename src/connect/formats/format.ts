@@ -2,6 +2,8 @@ import type { Path, Value } from './value.ts';
 
 /** A language that configurations are written in. Both functions throw a `Misread` for what they do not understand. */
 export interface Format {
+  /** Its name, as editors and pages colour it by. */
+  language: 'dotenv' | 'json' | 'toml' | 'yaml';
   /** What a text says; an empty text is an empty map. */
   read(text: string): Value;
   /**

@@ -1,10 +1,10 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as z from 'zod';
-import { errorCode } from '../messages/index.ts';
-import { writeNew } from '../whole-file.ts';
 import { type Content, readContent, writeWhole } from './file.ts';
 import type { Done } from './formats/edit.ts';
+import { Misread } from './formats/value.ts';
+import { hasCode, writeNew } from './whole-file.ts';
 
 /** A name in the folder of the file itself. */
 const name = z.string().refine((text) => text !== '' && path.basename(text) === text);
@@ -52,6 +52,17 @@ export function readRecord(file: string): Record | null {
   }
 }
 
+/** Whether a tool's file is there, and whether it was changed from here and not taken back. */
+export function fileState(file: string): 'absent' | 'there' | 'connected' {
+  if (!existsSync(file)) return 'absent';
+  try {
+    return readRecord(file) === null ? 'there' : 'connected';
+  } catch (error) {
+    if (error instanceof Misread) return 'there';
+    throw error;
+  }
+}
+
 /** It may hold a key: for this user alone. */
 export function writeRecord(file: string, record: Record): void {
   writeWhole(recordFile(file), Buffer.from(`${JSON.stringify(record, null, 2)}\n`), 0o600);
@@ -69,7 +80,7 @@ export function writeBackup(file: string, { bytes, mode }: Content): string {
       writeNew(copy, bytes, mode);
       return path.basename(copy);
     } catch (error) {
-      if (errorCode(error) !== 'EEXIST') throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
   }
 }

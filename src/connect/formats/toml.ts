@@ -8,6 +8,7 @@ const MARK = '# kimi-proxy connect';
 
 /** TOML, edited as text: settings of the root before the first table, others in a table of their own at the end. */
 export const toml: Format = {
+  language: 'toml',
   newEntries: 'last',
   read(text) {
     try {

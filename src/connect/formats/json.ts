@@ -4,6 +4,7 @@ import { isItem, lookUp, Misread, type Path, pathText, type Step, toJson, type V
 
 /** JSON, with comments and closing commas where the file has them. Edited as text: only what is added or taken out moves. */
 export const json: Format = {
+  language: 'json',
   newEntries: 'last',
   read(text) {
     if (text.trim() === '') return new Map();

@@ -17,6 +17,7 @@ const LINE =
 
 /** A file of environment variables, as dotenv reads it. */
 export const dotenv: Format = {
+  language: 'dotenv',
   newEntries: 'last',
   read(text) {
     return new Map(linesOf(text).map(({ name, value }): [string, Value] => [name, value]));

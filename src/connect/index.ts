@@ -1,0 +1,10 @@
+export { commit, isChange, type Prepared, prepare, undo } from './change-file.ts';
+export { connectEntries } from './entries.ts';
+export { applyEdits } from './formats/edit.ts';
+export { Misread } from './formats/value.ts';
+export { NOTES } from './notes.ts';
+export { fileState } from './record.ts';
+export { PLACEHOLDER, targetAt } from './target.ts';
+export type { FileChange, Plan, Surroundings, Target, Tool, Wire } from './tool.ts';
+export { TOOLS } from './tools.ts';
+export { putWhole } from './whole-file.ts';
