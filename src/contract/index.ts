@@ -25,6 +25,12 @@ export {
 } from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
+  type BodyPieceView,
+  bodyPieceSchema,
+  type ExchangeHeaders,
+  headersSchema,
+} from './captured.ts';
+export {
   type Composition,
   type ContextChange,
   type ContextDiff,
@@ -33,6 +39,21 @@ export {
   contextDiffSchema,
   type TextDiff,
 } from './context.ts';
+export {
+  answerPieceSchema,
+  type BlockPieceView,
+  blockPieceSchema,
+  type Conversation,
+  type ConversationAnswer,
+  type ConversationBlock,
+  conversationSchema,
+  type Found,
+  foundSchema,
+  type ImageData,
+  type ImageView,
+  imageDataSchema,
+  type Kept,
+} from './conversation.ts';
 export { ERROR_CODES, type ErrorBody, type ErrorCode, errorBodySchema } from './errors.ts';
 export type {
   AlertEvent,

@@ -16,10 +16,13 @@ import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { mount, type Route, route } from './route.ts';
+import { blockRoutes } from './routes/blocks.ts';
+import { bodyRoutes } from './routes/bodies.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
 import { contextRoutes } from './routes/context.ts';
+import { conversationRoutes } from './routes/conversation.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -106,6 +109,9 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
     ...contextRoutes(deps),
+    ...conversationRoutes(deps),
+    ...blockRoutes(deps),
+    ...bodyRoutes(deps),
     ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
     ...statsRoutes(deps),
