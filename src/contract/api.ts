@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { exchangeSchema } from './exchange.ts';
+import { headersSchema } from './captured.ts';
+import { detailedTimingsSchema, exchangeSchema } from './exchange.ts';
 
 /** `GET /health`. `dégradé` where a part of the program itself is down; a provider's trouble is only listed. */
 export const healthSchema = z.object({
@@ -73,5 +74,10 @@ export const bodySchema = z
 export type BodyView = z.infer<typeof bodySchema>;
 
 /** One exchange, whole. */
-export const exchangeDetailSchema = exchangeSchema.extend({ request: bodySchema, answer: bodySchema });
+export const exchangeDetailSchema = exchangeSchema.extend({
+  timings: detailedTimingsSchema,
+  headers: headersSchema.nullable().describe('null where `capture` kept none'),
+  request: bodySchema.optional().describe('absent with `bodies=none`'),
+  answer: bodySchema.optional().describe('absent with `bodies=none`'),
+});
 export type ExchangeDetail = z.infer<typeof exchangeDetailSchema>;

@@ -7,6 +7,7 @@ import type {
   ExchangeTokens,
   ProtocolName,
   RouteDecision,
+  Silence,
   Usage,
   Warning,
 } from '../contract/index.ts';
@@ -39,6 +40,8 @@ export interface StoredExchange {
   usage: Usage | null;
   cost: Cost;
   timings: ExchangeTimings;
+  /** Who was silent when; null or absent where not known. */
+  silences?: Silence[] | null;
   attempts: Attempt[];
   warnings: Warning[];
   error: { code: string; message: string } | null;

@@ -4,6 +4,7 @@ import type {
   CostSource,
   ProtocolName,
   RouteDecision,
+  Silence,
   TokenSource,
   Warning,
 } from '../../contract/index.ts';
@@ -59,6 +60,7 @@ type PackedData = [
   headSent: 0 | 1 | 2,
   cost?: PackedCost | null,
   counted?: [vocabulary: string, tokens: number] | null,
+  silences?: [atMs: number, ms: number, who: Silence['who']][] | null,
 ];
 
 type PackedCost = [
@@ -168,6 +170,7 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     headState,
     packCost(exchange.cost),
     exchange.counted === null ? null : [exchange.counted.vocabulary, exchange.counted.tokens],
+    exchange.silences?.map(({ at_ms, ms, who }) => [at_ms, ms, who]) ?? null,
   ];
   return [
     exchange.id,
@@ -257,5 +260,6 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
     headSent,
     memoryTokens: data[13],
     counted: data[16] ? { vocabulary: data[16][0], tokens: data[16][1] } : null,
+    ...(data[17] ? { silences: data[17].map(([at_ms, ms, who]) => ({ at_ms, ms, who })) } : {}),
   };
 }
