@@ -21,6 +21,7 @@ import { bodyRoutes } from './routes/bodies.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { codeRoutes } from './routes/code.ts';
 import { contextRoutes } from './routes/context.ts';
 import { conversationRoutes } from './routes/conversation.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
@@ -112,6 +113,7 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...conversationRoutes(deps),
     ...blockRoutes(deps),
     ...bodyRoutes(deps),
+    ...codeRoutes(deps),
     ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
     ...statsRoutes(deps),
