@@ -25,6 +25,7 @@ export {
   type ReadContext,
   type ScannedBody,
 } from './growth.ts';
+export { mcpServerOf } from './mcp-names.ts';
 export { isMemoryVocabulary, memoryVocabulary } from './memory.ts';
 export { placeBlocks } from './place.ts';
 export type { Block, PlacedBlock, PlacedContext } from './port.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { COST_SOURCES, exchangeSchema } from './exchange.ts';
+import { headersSchema } from './captured.ts';
+import { COST_SOURCES, detailedTimingsSchema, exchangeSchema } from './exchange.ts';
 
 const ms = z.number().nonnegative().nullable();
 
@@ -138,5 +139,10 @@ export const bodySchema = z
 export type BodyView = z.infer<typeof bodySchema>;
 
 /** One exchange, whole. */
-export const exchangeDetailSchema = exchangeSchema.extend({ request: bodySchema, answer: bodySchema });
+export const exchangeDetailSchema = exchangeSchema.extend({
+  timings: detailedTimingsSchema,
+  headers: headersSchema.nullable().describe('null where `capture` kept none'),
+  request: bodySchema.optional().describe('absent with `bodies=none`'),
+  answer: bodySchema.optional().describe('absent with `bodies=none`'),
+});
 export type ExchangeDetail = z.infer<typeof exchangeDetailSchema>;

@@ -70,11 +70,39 @@ export const exchangeTimingsSchema = z.object({
 });
 export type ExchangeTimings = z.infer<typeof exchangeTimingsSchema>;
 
+const SILENT = ['provider', 'client', 'proxy'] as const;
+
+/** A time in which nothing went to the client. */
+export const silenceSchema = z.object({
+  at_ms: z.number().int().nonnegative().describe('from the beginning of the exchange'),
+  ms: z.number().int().positive(),
+  who: z
+    .enum(SILENT)
+    .describe(
+      'who was silent: the provider sent nothing, the client took nothing, or the proxy waited or worked',
+    ),
+});
+export type Silence = z.infer<typeof silenceSchema>;
+
+/** Timings with the silences; those of a list have none. */
+export const detailedTimingsSchema = exchangeTimingsSchema.extend({
+  silences: z
+    .array(silenceSchema)
+    .nullable()
+    .describe('longer than a second, the 50 longest, in their order; null where not known'),
+});
+
 export const attemptSchema = z.object({
   provider: z.string(),
   model: z.string().nullable(),
   started_at: z.string(),
   total_ms: ms,
+  connect_ms: ms
+    .optional()
+    .describe('until a connection was there and the request went out; null or absent where not known'),
+  first_byte_ms: ms
+    .optional()
+    .describe('until the first byte of the answer’s body; null or absent where none came, or not known'),
   http_status: z.number().int().nullable(),
   error: z
     .object({ code: z.string(), message: z.string() })

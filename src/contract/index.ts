@@ -28,6 +28,12 @@ export {
 } from './cache.ts';
 export { type CalibrationView, calibrationSchema } from './calibration.ts';
 export {
+  type BodyPieceView,
+  bodyPieceSchema,
+  type ExchangeHeaders,
+  headersSchema,
+} from './captured.ts';
+export {
   type ConfigValue,
   type ConfigView,
   configSchema,
@@ -47,6 +53,21 @@ export {
   contextDiffSchema,
   type TextDiff,
 } from './context.ts';
+export {
+  answerPieceSchema,
+  type BlockPieceView,
+  blockPieceSchema,
+  type Conversation,
+  type ConversationAnswer,
+  type ConversationBlock,
+  conversationSchema,
+  type Found,
+  foundSchema,
+  type ImageData,
+  type ImageView,
+  imageDataSchema,
+  type Kept,
+} from './conversation.ts';
 export { ERROR_CODES, type ErrorCode } from './error-codes.ts';
 export { type ErrorBody, errorBodySchema } from './errors.ts';
 export type {
@@ -68,6 +89,7 @@ export {
   type Cost,
   type CostSource,
   costSchema,
+  detailedTimingsSchema,
   type ExchangeTimings,
   type ExchangeTokens,
   type ExchangeView,
@@ -76,6 +98,8 @@ export {
   exportedExchangeSchema,
   type RouteDecision,
   routeDecisionSchema,
+  type Silence,
+  silenceSchema,
   type Usage,
   usageSchema,
   type Warning,

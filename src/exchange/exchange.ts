@@ -7,6 +7,7 @@ import type {
   ExchangeTokens,
   ProtocolName,
   RouteDecision,
+  Silence,
   Usage,
   Warning,
 } from '../contract/index.ts';
@@ -40,6 +41,8 @@ export interface Exchange {
   usage: Usage | null;
   cost: Cost;
   timings: ExchangeTimings;
+  /** Who was silent when; null where not known. */
+  silences: Silence[] | null;
   attempts: Attempt[];
   warnings: Warning[];
   error: { code: string; message: string } | null;
@@ -117,6 +120,7 @@ export function createExchange(init: NewExchange): Exchange {
     usage: null,
     cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },
+    silences: null,
     attempts: [],
     warnings: [],
     error: null,

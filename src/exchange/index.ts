@@ -6,4 +6,5 @@ export { globMatcher, type Matcher } from './glob.ts';
 export { newId } from './ids.ts';
 export type { McpCall } from './mcp-call.ts';
 export { roundUsd } from './money.ts';
+export { type Piece, pieceOf } from './pieces.ts';
 export { quoted } from './shell.ts';

@@ -1,10 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { PlacedContext } from '../context/index.ts';
-import type { Warning } from '../contract/index.ts';
+import type { Attempt, Warning } from '../contract/index.ts';
 import { Canceller, createExchange, type Exchange, newId } from '../exchange/index.ts';
 import { type Edit, type LlmMatch, type ParsedRequest, type Protocol, sharedBy } from '../protocols/index.ts';
 import type { Target } from '../routing/index.ts';
-import { Downstream, Tap } from '../streaming/index.ts';
+import { Downstream, Silences, Tap } from '../streaming/index.ts';
+import type { UpstreamAnswer } from '../upstream/index.ts';
 import type { PipelineDeps, Runtime } from './deps.ts';
 
 /** Bytes of an answer that are kept while it passes: more than any model writes in one go. */
@@ -40,6 +41,14 @@ export interface Flight {
   errorHeaders: OutgoingHttpHeaders;
   /** The configuration that this exchange began with. */
   readonly runtime: Runtime;
+  /** The headers that went up last, credentials among them; null where none did. */
+  sentHeaders: Record<string, string | string[]> | null;
+  /** Those of the last answer of a provider; null where none came since. */
+  upstreamHeaders: UpstreamAnswer['headers'] | null;
+  /** Who was silent when, so far. */
+  readonly silences: Silences;
+  /** The last attempt, and monotonic ms at which it began; null where none was made. */
+  attempt: { record: Attempt; mono: number } | null;
   /** Where the last attempt went. */
   target: Target | null;
   request: ParsedRequest | null;
@@ -137,6 +146,10 @@ export function beginFlight(
     framing: framingOf(match),
     errorHeaders: {},
     runtime: deps.runtime(),
+    silences: new Silences(startedMono),
+    attempt: null,
+    sentHeaders: null,
+    upstreamHeaders: null,
     target: null,
     request: null,
     placed: null,

@@ -31,13 +31,18 @@ export async function relayBody(
     tap,
     edit,
     since: flight.receivedMono,
+    silences: flight.silences,
+    quietSince: flight.attempt?.mono ?? flight.receivedMono,
     onFirstByte(now) {
       exchange.timings.first_byte_ms = now - exchange.startedMono;
+      if (flight.attempt !== null)
+        flight.attempt.record.first_byte_ms = Math.round(now - flight.attempt.mono);
       accountant.firstByte(flight);
     },
     onProgress: (now) => accountant.progress(flight, now),
   });
   exchange.timings.longest_silence_ms = result.longestSilenceMs;
+  exchange.silences = flight.silences.list;
   return result;
 }
 

@@ -3,7 +3,7 @@ import type { Flight } from './flight.ts';
 /** A key that a client brings may be any word (`ollama`), and a body holds any text: shorter ones are not looked for there. */
 export const TELLING_LENGTH = 8;
 /** The same for keys of our own in what a provider says of an error. */
-const SHORTEST = 4;
+export const SHORTEST = 4;
 
 const CREDENTIAL_HEADERS = ['authorization', 'x-api-key', 'api-key', 'x-goog-api-key', 'x-kimi-proxy-token'];
 

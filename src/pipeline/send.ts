@@ -1,5 +1,5 @@
 import type { ProviderConfig } from '../config/index.ts';
-import type { Warning } from '../contract/index.ts';
+import type { Attempt, Silence, Warning } from '../contract/index.ts';
 import type { ProxyError } from '../exchange/index.ts';
 import { isoTime } from '../exchange/index.ts';
 import { type Amended, asksForUsage, outgoingBody, type ParsedRequest } from '../protocols/index.ts';
@@ -128,11 +128,14 @@ async function attemptAll(
         : { error: breakerError(provider.name, refusal) };
     const failure: Failure | null =
       refusal === null ? failureOf(outcome, deps.clock.now()) : { kind: 'breaker', retryAfterS: refusal };
-    const record = {
+    const endedMono = deps.clock.monotonic();
+    const record: Attempt = {
       provider: provider.name,
       model: request.model === null ? null : target.model,
       started_at: isoTime(startedAt),
-      total_ms: Math.round(deps.clock.monotonic() - startedMono),
+      total_ms: Math.round(endedMono - startedMono),
+      connect_ms: connectMs('answer' in outcome ? outcome.answer : null, startedMono),
+      first_byte_ms: null,
       http_status: 'answer' in outcome ? outcome.answer.status : null,
       error:
         'error' in outcome
@@ -140,12 +143,14 @@ async function attemptAll(
           : failure === null
             ? null
             : { code: 'upstream_error', message: `${provider.name} answered ${outcome.answer.status}` },
-      next: null as string | null,
+      next: null,
     };
     exchange.attempts.push(record);
+    flight.attempt = { record, mono: startedMono };
     if (flight.signal.aborted || ('error' in outcome && outcome.error.code === 'client_closed')) {
       if (refusal === null) deps.breakers.release(provider.name);
       if ('answer' in outcome) outcome.answer.abort();
+      noteSilence(flight, startedMono, endedMono, 'provider');
       throw cancelledError();
     }
     if ('error' in outcome && !outcome.error.code.startsWith('upstream_') && refusal === null) {
@@ -176,6 +181,9 @@ async function attemptAll(
         : step.action === 'fallback'
           ? `${step.reason}; fallback to ${next?.provider.name}/${next?.model}`
           : step.reason;
+    // The relay notes how long the provider of the answer that it relays was silent.
+    if ('error' in outcome || step.action !== 'answer')
+      noteSilence(flight, startedMono, endedMono, 'provider');
     if (step.action === 'answer') {
       if ('answer' in outcome) return outcome;
       throw outcome.error;
@@ -184,7 +192,18 @@ async function attemptAll(
     deps.recorder.touch(exchange);
     if (step.action === 'fallback') return null;
     await wait(step.waitMs, flight.signal);
+    noteSilence(flight, endedMono, deps.clock.monotonic(), 'proxy');
   }
+}
+
+/** Ms from the beginning of an attempt until its request went out. */
+function connectMs(answer: UpstreamAnswer | null, startedMono: number): number | null {
+  return answer?.sentMono == null ? null : Math.max(0, Math.round(answer.sentMono - startedMono));
+}
+
+function noteSilence(flight: Flight, from: number, to: number, who: Silence['who']): void {
+  flight.silences.note(from, to, who);
+  flight.exchange.silences = flight.silences.list;
 }
 
 function report(deps: PipelineDeps, provider: string, failure: Failure | null): void {
@@ -224,7 +243,7 @@ interface Outgoing {
   converted: Record<string, string> | null;
 }
 
-function dispatch(
+async function dispatch(
   deps: PipelineDeps,
   flight: Flight,
   { provider }: Target,
@@ -238,24 +257,23 @@ function dispatch(
   const timings = flight.exchange.timings;
   timings.proxy_ms ??= deps.clock.monotonic() - flight.receivedMono;
   const send = providerKind(provider).builtIn ? deps.sendTest : deps.send;
-  return send(
-    {
-      provider,
-      baseUrl: wire.baseUrl,
-      method: flight.req.method ?? 'POST',
-      path,
-      headers: headersUp(headers, provider, {
-        credential,
-        identity,
-        authToken,
-        demanded: wire.headers,
-        converted,
-        otherProtocol: converted !== null && protocol !== flight.match.protocol,
-      }),
-      body,
-    },
+  const up = headersUp(headers, provider, {
+    credential,
+    identity,
+    authToken,
+    demanded: wire.headers,
+    converted,
+    otherProtocol: converted !== null && protocol !== flight.match.protocol,
+  });
+  flight.sentHeaders = up;
+  flight.upstreamHeaders = null;
+  const method = flight.req.method ?? 'POST';
+  const answer = await send(
+    { provider, baseUrl: wire.baseUrl, method, path, headers: up, body },
     deadline.signal,
   );
+  flight.upstreamHeaders = answer.headers;
+  return answer;
 }
 
 /** The passthrough lane: the client's bytes. */

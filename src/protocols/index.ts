@@ -9,7 +9,7 @@ export type { Message, NeutralRequest } from './neutral/request.ts';
 export { exchangeOfResponse } from './openai-responses/index.ts';
 export type { Amended, Operation, ParsedRequest, PreviousLookup, Protocol, ReadAnswer } from './protocol.ts';
 export { carriedHeaders } from './rate-limits.ts';
-export { partsOfAnswer } from './read-answer-parts.ts';
+export { partsOfAnswer, readSaid, type SaidAnswer } from './read-answer-parts.ts';
 export {
   knownPaths,
   type LlmMatch,

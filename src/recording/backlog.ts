@@ -227,5 +227,7 @@ function contentBytes(blocks: StoredBlock[]): number {
 }
 
 function bodyBytes(bodies: StoredBodies): number {
-  return (bodies.envelope?.byteLength ?? 0) + (bodies.answer?.byteLength ?? 0);
+  return (
+    (bodies.envelope?.byteLength ?? 0) + (bodies.answer?.byteLength ?? 0) + (bodies.headers?.length ?? 0)
+  );
 }

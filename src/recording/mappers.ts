@@ -25,6 +25,7 @@ export function toStored(exchange: Exchange): StoredExchange {
     usage: exchange.usage,
     cost: exchange.cost,
     timings: exchange.timings,
+    silences: exchange.silences,
     attempts: exchange.attempts,
     warnings: exchange.warnings,
     error: exchange.error,

@@ -16,12 +16,16 @@ import { installErrors } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { methodsAt, mount, type Route, route } from './route.ts';
+import { blockRoutes } from './routes/blocks.ts';
+import { bodyRoutes } from './routes/bodies.ts';
 import { cacheRoutes } from './routes/cache.ts';
 import { calibrationRoutes } from './routes/calibrations.ts';
 import { catalogueRoutes } from './routes/catalogue.ts';
+import { codeRoutes } from './routes/code.ts';
 import { configRoutes } from './routes/config.ts';
 import { connectRoutes } from './routes/connect.ts';
 import { contextRoutes } from './routes/context.ts';
+import { conversationRoutes } from './routes/conversation.ts';
 import { exchangeRoutes } from './routes/exchanges.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -108,6 +112,10 @@ function allRoutes(deps: ServerDeps, rules: () => GuardRules): Route[] {
     ...timelineRoutes(deps),
     ...exchangeRoutes(deps),
     ...contextRoutes(deps),
+    ...conversationRoutes(deps),
+    ...blockRoutes(deps),
+    ...bodyRoutes(deps),
+    ...codeRoutes(deps),
     ...cacheRoutes(deps),
     ...catalogueRoutes(deps),
     ...configRoutes(deps),

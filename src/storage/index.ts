@@ -1,3 +1,4 @@
+export { finderOf } from './finder.ts';
 export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
 export { openReader } from './host/read.ts';
 export type {
@@ -9,8 +10,10 @@ export type {
   McpTotalsRow,
 } from './mcp-port.ts';
 export {
+  type BlockPiece,
   type CalledTools,
   type Capture,
+  type Captured,
   type ChainLink,
   type ExchangeChoice,
   type ExchangeFilter,

@@ -7,7 +7,9 @@ import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
 import { hideSession, purgeSessions, restoreSession } from './queries/deleted.ts';
 import {
   agentTurns,
+  captured,
   countExchanges,
+  getAnswer,
   getBodies,
   getExchange,
   headsAt,
@@ -17,7 +19,7 @@ import {
 import { deleteSession } from './queries/garbage.ts';
 import { createHolds } from './queries/holds.ts';
 import { listMcpCalls, mcpTotals } from './queries/mcp-calls.ts';
-import { calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
+import { blockPiece, calledTools, chainOutline, contentsOf, turnsBefore } from './queries/outline.ts';
 import { retain } from './queries/retention.ts';
 import { blockByHash, searchBlocks } from './queries/search.ts';
 import {
@@ -97,12 +99,15 @@ export function createKyselyStore(
     listExchanges: (filter) => guard(listExchanges(db, filter)),
     countExchanges: (choice) => guard(countExchanges(db, choice)),
     getBodies: (exchangeId) => guard(getBodies(db, exchangeId)),
+    getAnswer: (exchangeId) => guard(getAnswer(db, exchangeId)),
+    captured: (exchangeId) => guard(captured(db, exchangeId)),
 
     knownNodes: (ids) => guard(knownNodes(db, ids, (nodes) => holds.hold(leavesOf(nodes)))),
     headsAt: (nodeIds) => guard(headsAt(db, nodeIds)),
     chain: (nodeId) => guard(chain(db, nodeId)),
     chainOutline: (nodeId) => guard(chainOutline(db, nodeId)),
     contentsOf: (hashes, most) => guard(contentsOf(db, hashes, most)),
+    blockPiece: (hash, from, length) => guard(blockPiece(db, hash, from, length)),
     turnsBefore: (of) => guard(turnsBefore(db, of)),
     calledTools: (sessionId) => guard(calledTools(db, sessionId)),
     ancestry: (nodeIds, most) => guard(ancestry(db, nodeIds, most)),

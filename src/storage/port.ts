@@ -8,6 +8,7 @@ import type {
   Filter,
   ProtocolName,
   RouteDecision,
+  Silence,
   Usage,
   Warning,
 } from '../contract/index.ts';
@@ -40,6 +41,8 @@ export interface StoredExchange {
   usage: Usage | null;
   cost: Cost;
   timings: ExchangeTimings;
+  /** Who was silent when; null or absent where not known. */
+  silences?: Silence[] | null;
   attempts: Attempt[];
   warnings: Warning[];
   error: { code: string; message: string } | null;
@@ -79,6 +82,18 @@ export interface StoredBlock {
   content: string | null;
 }
 
+/** A piece of what is kept of a block's content. */
+export interface BlockPiece extends Omit<StoredBlock, 'content'> {
+  /** UTF-16 units that are kept; null where nothing is. */
+  characters: number | null;
+  /** Whether that is all of the content. */
+  whole: boolean;
+  /** Where the piece begins and the next one does, in UTF-16 units; `next` is null at the end. */
+  from: number;
+  next: number | null;
+  text: string | null;
+}
+
 /** Tokens of a block in one vocabulary. */
 export interface StoredCount {
   blockHash: string;
@@ -87,7 +102,7 @@ export interface StoredCount {
   exact: boolean;
 }
 
-/** The bytes around an exchange, kept with `capture = "full"`. */
+/** The bytes around an exchange, kept with `capture = "full"`, and its headers. */
 export interface StoredBodies {
   exchangeId: string;
   /** What is needed to rebuild the request's bytes: see context/envelope. */
@@ -95,6 +110,16 @@ export interface StoredBodies {
   /** The answer's bytes as the client got them. */
   answer: Uint8Array | null;
   answerType: string | null;
+  /** JSON of the headers on both sides, without secrets; it may come alone, and is read by `captured`. */
+  headers?: string | null;
+}
+
+/** What is kept around an exchange. */
+export interface Captured {
+  /** Whether the request's envelope is there, and the answer. */
+  request: boolean;
+  answer: boolean;
+  headers: string | null;
 }
 
 /** What one tick writes, in one transaction. Exchanges are whole rows: inserted, or replaced by id. */
@@ -337,6 +362,10 @@ export interface Store {
   listExchanges(filter: ExchangeFilter): Promise<StoredExchange[]>;
   countExchanges(choice: ExchangeChoice): Promise<number>;
   getBodies(exchangeId: string): Promise<StoredBodies | null>;
+  /** The answer alone; null where it is not kept. */
+  getAnswer(exchangeId: string): Promise<{ bytes: Uint8Array; type: string | null } | null>;
+  /** What there is, without reading it. */
+  captured(exchangeId: string): Promise<Captured>;
 
   /** Which of these node ids are known. */
   knownNodes(ids: string[]): Promise<StoredNode[]>;
@@ -348,6 +377,11 @@ export interface Store {
   chainOutline(nodeId: string): Promise<OutlineNode[]>;
   /** What is kept of these blocks' contents, at most so many UTF-16 units of each; null where nothing is kept. */
   contentsOf(hashes: string[], most?: number): Promise<{ hash: string; content: string | null }[]>;
+  /**
+   * What is kept of a block's content from one UTF-16 unit on, at most so many of them (two at least); no character is
+   * cut in halves. Null where there is no such block.
+   */
+  blockPiece(hash: string, from: number, length: number): Promise<BlockPiece | null>;
   /** The turns of an agent before an exchange, the newest first. */
   turnsBefore(of: {
     sessionId: number;

@@ -87,6 +87,9 @@ export interface BodyTable {
   answer: Uint8Array | null;
   answer_packing: Packing;
   answer_type: string | null;
+  /** JSON. */
+  headers: Uint8Array | null;
+  headers_packing: Packing;
 }
 
 export interface NodeTable {

@@ -11,4 +11,5 @@ export {
   type RelayResult,
   relay,
 } from './relay.ts';
+export { Silences } from './silences.ts';
 export { Tap } from './tap.ts';

@@ -1,6 +1,7 @@
 import type { CancelSignal } from '../exchange/index.ts';
 import type { Downstream } from './downstream.ts';
 import { EventSplitter, splitEvents } from './lines.ts';
+import type { Silences } from './silences.ts';
 import type { Tap } from './tap.ts';
 
 /** The body of an upstream's answer. */
@@ -35,6 +36,9 @@ export interface RelayOptions {
   edit: Editor | null;
   /** Monotonic ms from which silence is measured. */
   since: number;
+  /** Who was silent when is noted here, from `quietSince` (monotonic ms) on: when the request went to this upstream. */
+  silences: Silences;
+  quietSince: number;
   /** Called with monotonic ms at the first byte, and for each later chunk with the bytes so far. */
   onFirstByte(now: number): void;
   onProgress(now: number): void;
@@ -80,18 +84,21 @@ export function dropping(drop: DroppedEvents): Editor {
  * is not ended here: how, depends on the outcome. Never rejects.
  */
 export function relay(options: RelayOptions): Promise<RelayResult> {
-  const { body, down, signal, tap, edit } = options;
+  const { body, down, signal, tap, edit, silences } = options;
   return new Promise((resolve) => {
     let over = false;
     let last = options.since;
     let longest = 0;
     let first = true;
     let waiting = false;
+    let quiet = options.quietSince;
 
     const finish = (outcome: RelayResult['outcome'], error: Error | null): void => {
       over = true;
+      const now = performance.now();
+      silences.note(quiet, now, waiting ? 'client' : 'provider');
       signal.removeEventListener('abort', onAbort);
-      resolve({ outcome, error, longestSilenceMs: Math.max(longest, performance.now() - last) });
+      resolve({ outcome, error, longestSilenceMs: Math.max(longest, now - last) });
     };
     const onAbort = (): void => {
       body.abort();
@@ -99,6 +106,9 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
     };
     const resume = (): void => {
       waiting = false;
+      const now = performance.now();
+      silences.note(quiet, now, 'client');
+      quiet = now;
       body.resume();
     };
     const give = (bytes: Buffer, now: number): boolean => {
@@ -131,6 +141,8 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
         const now = performance.now();
         if (now - last > longest) longest = now - last;
         last = now;
+        silences.note(quiet, now, waiting ? 'client' : 'provider');
+        quiet = now;
         tap.push(chunk);
         if (first) {
           first = false;

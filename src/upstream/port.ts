@@ -28,6 +28,8 @@ export interface UpstreamAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Record<string, string | string[] | undefined>;
+  /** Monotonic ms at which a connection was there and the request went out; absent where that is not known. */
+  readonly sentMono?: number | null;
   /** Takes the body, once; chunks that came before are handed over first, synchronously. */
   consume(sink: BodySink): void;
   resume(): void;

@@ -25,6 +25,7 @@ function baseOf(baseUrl: string): { origin: string; prefix: string } {
 class Wire implements Dispatcher.DispatchHandler, UpstreamAnswer {
   status = 0;
   headers: UpstreamAnswer['headers'] = {};
+  sentMono: number | null = null;
   private controller: Dispatcher.DispatchController | null = null;
   private sink: BodySink | null = null;
   private early: Buffer[] | null = null;
@@ -63,6 +64,7 @@ class Wire implements Dispatcher.DispatchHandler, UpstreamAnswer {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
+    this.sentMono = performance.now();
     if (this.over) controller.abort(cancelledError());
   }
 

@@ -56,6 +56,30 @@ export async function previewsOf(
   );
 }
 
+/** A context with its tokens, fitted to those of the exchange. */
+export interface ComposedOutline {
+  counted: CountedOutline;
+  composed: Composed<Composing>;
+  source: Composition['source'];
+}
+
+/** Counts and fits the blocks of a context. `ages`: turns ago, by place; null where they are not asked for. */
+export async function composeOutline(
+  deps: OutlineDeps,
+  exchange: StoredExchange,
+  outline: readonly OutlineNode[],
+  ages: Int32Array | null,
+): Promise<ComposedOutline> {
+  const counted = await countOutline(deps, exchange, outline);
+  const blocks = counted.nodes.map(({ node, tokens, exact, memory }, i): Composing => {
+    const { kind, tool, hash } = node.block;
+    return { node, kind, role: node.role, tool, hash, tokens, exact, memory, age: ages?.[i] ?? null };
+  });
+  const whole = blocks.length === 0 ? 0 : exchange.tokens.context;
+  const composed = compose(blocks, { overhead: overheadOf(exchange, counted), whole });
+  return { counted, composed, source: sourceOf(exchange, counted, composed) };
+}
+
 /** What fills the context of an exchange. `limit`: how many of its heaviest blocks are listed. */
 export async function readComposition(
   deps: OutlineDeps,
@@ -63,14 +87,8 @@ export async function readComposition(
   limit: number,
 ): Promise<Composition> {
   const outline = await outlineOf(deps, exchange);
-  const counted = await countOutline(deps, exchange, outline);
   const { ages, turns } = await readAges(deps, exchange, outline);
-  const blocks = counted.nodes.map(({ node, tokens, exact, memory }, i): Composing => {
-    const { kind, tool, hash } = node.block;
-    return { node, kind, role: node.role, tool, hash, tokens, exact, memory, age: ages?.[i] ?? null };
-  });
-  const whole = blocks.length === 0 ? 0 : exchange.tokens.context;
-  const composed = compose(blocks, { overhead: overheadOf(exchange, counted), whole });
+  const { counted, composed, source } = await composeOutline(deps, exchange, outline, ages);
   const share = (tokens: number): number | null => (composed.tokens > 0 ? tokens / composed.tokens : null);
 
   const called =
@@ -91,9 +109,9 @@ export async function readComposition(
     tokens: composed.tokens,
     counted: composed.counted,
     vocabulary: counted.vocabulary,
-    source: sourceOf(exchange, counted, composed),
+    source,
     estimated_blocks: counted.estimated,
-    blocks: blocks.length,
+    blocks: outline.length,
     turns,
     parts: composed.parts.map((part) => ({ ...part, share: share(part.tokens) })),
     schemas: {

@@ -1,7 +1,9 @@
+import * as z from 'zod';
 import {
   type BodyView,
   type ExchangeCount,
   type ExchangeDetail,
+  type ExchangeHeaders,
   type ExchangePage,
   exchangeCountSchema,
   exchangeDetailSchema,
@@ -19,6 +21,7 @@ import {
   exchangesQuery,
   foundExchange,
   noSession,
+  queryOf,
   sessionExchangesQuery,
   sessionParams,
 } from './input.ts';
@@ -49,6 +52,10 @@ function bodyView(bytes: Uint8Array | null, type: string | null): BodyView {
     content_type: type,
   };
 }
+
+const detailQuery = queryOf({
+  bodies: z.enum(['all', 'none']).optional().describe('without them it stays small'),
+});
 
 export function exchangeRoutes(deps: ServerDeps): Route[] {
   const { store } = deps;
@@ -102,13 +109,21 @@ export function exchangeRoutes(deps: ServerDeps): Route[] {
       path: '/api/exchanges/{id}',
       summary: 'One exchange, whole, with its bodies where they were captured',
       params: exchangeParams,
+      query: detailQuery,
       answers: { 200: exchangeDetailSchema },
       reads: true,
-      async handle({ params }): Promise<ExchangeDetail> {
+      async handle({ params, query }): Promise<ExchangeDetail> {
         const exchange = await foundExchange(store, params.id);
+        const { headers } = await store.captured(params.id);
+        const detail = {
+          ...toView(exchange),
+          timings: { ...exchange.timings, silences: exchange.silences ?? null },
+          headers: headers === null ? null : (JSON.parse(headers) as ExchangeHeaders),
+        };
+        if (query.bodies === 'none') return detail;
         const bodies = await deps.bodies(params.id);
         return {
-          ...toView(exchange),
+          ...detail,
           request: bodyView(bodies?.request ?? null, 'application/json'),
           answer: bodyView(bodies?.answer ?? null, bodies?.answerType ?? null),
         };

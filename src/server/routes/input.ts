@@ -35,6 +35,12 @@ export function limit(standard: number, most: number): z.ZodType<number> {
     .transform((value) => value ?? standard);
 }
 
+/** `?from=&length=`: which piece of a text, in UTF-16 units. */
+export const pieceQuery = {
+  from: wholeNumber.optional().transform((value) => value ?? 0),
+  length: limit(65_536, 1_048_576),
+};
+
 /** A query of these fields and no others, so that a misspelt filter is an error; `key` is the access token. */
 export function queryOf<T extends z.ZodRawShape>(
   shape: T,
@@ -48,6 +54,14 @@ export const after = z
   .regex(/^[0-9a-z]{26}$/, 'must be an id: what `next` of the page before says')
   .optional()
   .describe('`next` of the page before');
+
+/** `?against=`: what a context is compared with. */
+export const against = z
+  .string()
+  .min(1)
+  .max(64)
+  .optional()
+  .describe('id of another exchange; the last turn of the same agent where none is named');
 
 const filters = {
   limit: limit(50, 500),

@@ -20,7 +20,13 @@ export interface PostedBatch {
 
 type PostedRows = Omit<EncodedBatch, 'blocks' | 'bodies'> & {
   blocks: [...row: PlainBlockParameters, content: Part][];
-  bodies: [exchangeId: string, envelope: Part, answer: Part, answerType: string | null][];
+  bodies: [
+    exchangeId: string,
+    envelope: Part,
+    answer: Part,
+    answerType: string | null,
+    headers: string | null,
+  ][];
 };
 
 /** Everything of a batch, copied: what it was made of may change right after. */
@@ -44,7 +50,13 @@ export function toPosted(batch: EncodedBatch): PostedBatch {
       kept,
       place(content),
     ]),
-    bodies: batch.bodies.map(([id, envelope, answer, type]) => [id, place(envelope), place(answer), type]),
+    bodies: batch.bodies.map(([id, envelope, answer, type, headers]) => [
+      id,
+      place(envelope),
+      place(answer),
+      type,
+      headers,
+    ]),
   });
   // Not from Node's pool: it is handed over whole.
   const bytes = Buffer.from(new ArrayBuffer(size));
@@ -76,7 +88,13 @@ export function fromPosted({ text, bytes }: PostedBatch): EncodedBatch {
       ],
     ),
     bodies: rows.bodies.map(
-      ([id, envelope, answer, type]): BodyParameters => [id, at(envelope), at(answer), type],
+      ([id, envelope, answer, type, headers]): BodyParameters => [
+        id,
+        at(envelope),
+        at(answer),
+        type,
+        headers,
+      ],
     ),
   };
 }

@@ -31,6 +31,7 @@ export type BodyParameters = [
   envelope: Uint8Array | null,
   answer: Uint8Array | null,
   answerType: string | null,
+  headers: string | null,
 ];
 
 /**
@@ -100,7 +101,13 @@ export function encodeBatch(batch: WriteBatch, written: Written = NOTHING_WRITTE
       count.tokens,
       count.exact ? 1 : 0,
     ]),
-    bodies: batch.bodies.map((body) => [body.exchangeId, body.envelope, body.answer, body.answerType]),
+    bodies: batch.bodies.map((body) => [
+      body.exchangeId,
+      body.envelope,
+      body.answer,
+      body.answerType,
+      body.headers ?? null,
+    ]),
     mcpCalls: batch.mcpCalls.map(encodeMcpCall),
     leaves: leavesOf(batch.nodes),
   };

@@ -1,4 +1,12 @@
-import type { Attempt, Cost, CostSource, RouteDecision, TokenSource, Warning } from '../../contract/index.ts';
+import type {
+  Attempt,
+  Cost,
+  CostSource,
+  RouteDecision,
+  Silence,
+  TokenSource,
+  Warning,
+} from '../../contract/index.ts';
 import type { StoredExchange } from '../port.ts';
 import type { ExchangeTable } from '../schema.ts';
 import { clean } from './clean.ts';
@@ -54,6 +62,7 @@ type PackedData = [
   headSent: 0 | 1 | 2,
   cost?: PackedCost | null,
   counted?: [vocabulary: string, tokens: number] | null,
+  silences?: [atMs: number, ms: number, who: Silence['who']][] | null,
 ];
 
 type PackedCost = [
@@ -167,6 +176,7 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     headState,
     packCost(exchange.cost),
     exchange.counted === null ? null : [exchange.counted.vocabulary, exchange.counted.tokens],
+    exchange.silences?.map(({ at_ms, ms, who }) => [at_ms, ms, who]) ?? null,
   ];
   return [
     exchange.id,
@@ -269,5 +279,6 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
     headSent,
     memoryTokens: data[13],
     counted: data[16] ? { vocabulary: data[16][0], tokens: data[16][1] } : null,
+    ...(data[17] ? { silences: data[17].map(([at_ms, ms, who]) => ({ at_ms, ms, who })) } : {}),
   };
 }

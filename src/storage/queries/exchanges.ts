@@ -1,7 +1,8 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import { unpack } from '../packing.ts';
+import { unpack, unpackText } from '../packing.ts';
 import type {
   AgentTurns,
+  Captured,
   ExchangeChoice,
   ExchangeFilter,
   HeadRef,
@@ -101,6 +102,41 @@ export async function getBodies(db: Kysely<Tables>, exchangeId: string): Promise
     envelope: row.envelope === null ? null : unpack(row.envelope, row.envelope_packing),
     answer: row.answer === null ? null : unpack(row.answer, row.answer_packing),
     answerType: row.answer_type,
+  };
+}
+
+/** The bytes of an answer; null where they are not kept. */
+export async function getAnswer(
+  db: Kysely<Tables>,
+  exchangeId: string,
+): Promise<{ bytes: Uint8Array; type: string | null } | null> {
+  const row = await db
+    .selectFrom('bodies')
+    .select(['answer', 'answer_packing', 'answer_type'])
+    .where('exchange_id', '=', exchangeId)
+    .executeTakeFirst();
+  if (row === undefined || row.answer === null) return null;
+  return { bytes: unpack(row.answer, row.answer_packing), type: row.answer_type };
+}
+
+/** What is kept around an exchange; of the bodies only whether. */
+export async function captured(db: Kysely<Tables>, exchangeId: string): Promise<Captured> {
+  const row = await db
+    .selectFrom('bodies')
+    .select(({ eb }) => [
+      'headers',
+      'headers_packing',
+      eb('envelope', 'is not', null).as('request'),
+      eb('answer', 'is not', null).as('has_answer'),
+    ])
+    .where('exchange_id', '=', exchangeId)
+    .executeTakeFirst();
+  if (row === undefined) return { request: false, answer: false, headers: null };
+  const { headers, headers_packing: packing } = row;
+  return {
+    request: Boolean(row.request),
+    answer: Boolean(row.has_answer),
+    headers: headers === null ? null : unpackText(headers, packing),
   };
 }
 

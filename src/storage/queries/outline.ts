@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
+import { pieceOf } from '../../exchange/index.ts';
 import { unpackText } from '../packing.ts';
-import type { CalledTools, OutlineNode, TurnRef } from '../port.ts';
+import type { BlockPiece, CalledTools, OutlineNode, TurnRef } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { chainNodes, countsByHash, toNode, withLinks } from './context.ts';
@@ -54,6 +55,28 @@ export async function contentsOf(
     }
   }
   return contents;
+}
+
+/** What is kept of a block from one UTF-16 unit on; null where it is not there. */
+export async function blockPiece(
+  db: Kysely<Tables>,
+  hash: string,
+  from: number,
+  length: number,
+): Promise<BlockPiece | null> {
+  const row = await db
+    .selectFrom('blocks')
+    .select(['kind', 'tool', 'bytes', 'content', 'packing'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+  if (row === undefined) return null;
+  const { kind, tool, bytes } = row;
+  if (row.content === null) {
+    return { hash, kind, tool, bytes, characters: null, whole: false, from, next: null, text: null };
+  }
+  const content = unpackText(row.content, row.packing);
+  const whole = Buffer.byteLength(content) === bytes;
+  return { hash, kind, tool, bytes, characters: content.length, whole, ...pieceOf(content, from, length) };
 }
 
 /** The turns of an agent before an exchange that have a context, the newest first. */

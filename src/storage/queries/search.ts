@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { finderOf } from '../finder.ts';
 import type { BlockHit, BlockSearch, BlockSlice } from '../mcp-port.ts';
 import { unpackText } from '../packing.ts';
 import type { StoredBlock } from '../port.ts';
@@ -28,13 +29,6 @@ interface Place extends Pick<BlockTable, 'hash' | 'kind' | 'tool' | 'bytes' | 'k
   place: number;
   /** The exchange that ends here; null where none does. */
   ends: string | null;
-}
-
-/** Finds a text whatever its case (https://tc39.es/ecma262/#sec-runtime-semantics-canonicalize-ch), composed or not. */
-export function finderOf(text: string): RegExp {
-  const escaped = (form: string) => form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
-  const forms = new Set([text, text.normalize('NFC'), text.normalize('NFD')]);
-  return new RegExp([...forms].map(escaped).join('|'), 'iu');
 }
 
 /** The text around a place, cut between characters; an ellipsis stands for what is left out. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { pack } from '../packing.ts';
+import { pack, packText } from '../packing.ts';
 import type { BodyTable, Tables } from '../schema.ts';
 import type { BodyParameters, EncodedBatch } from './batch.ts';
 import { bulkStatement, placeholders } from './bulk.ts';
@@ -16,6 +16,8 @@ const BODY_COLUMNS = [
   'answer',
   'answer_packing',
   'answer_type',
+  'headers',
+  'headers_packing',
 ] as const;
 
 /** Writes a batch in one transaction. */
@@ -59,10 +61,20 @@ function headsOf(exchanges: readonly ExchangeParameters[]): Map<string, string> 
   return heads;
 }
 
-function packBodies([id, envelope, answer, type]: BodyParameters): unknown[] {
+function packBodies([id, envelope, answer, type, headers]: BodyParameters): unknown[] {
   const first = envelope === null ? null : pack(envelope);
   const second = answer === null ? null : pack(answer);
-  return [id, first?.bytes ?? null, first?.packing ?? 0, second?.bytes ?? null, second?.packing ?? 0, type];
+  const third = headers === null ? null : packText(headers);
+  return [
+    id,
+    first?.bytes ?? null,
+    first?.packing ?? 0,
+    second?.bytes ?? null,
+    second?.packing ?? 0,
+    type,
+    third?.bytes ?? null,
+    third?.packing ?? 0,
+  ];
 }
 
 function compileBodies(db: Kysely<Tables>) {
@@ -87,6 +99,13 @@ function compileBodies(db: Kysely<Tables>) {
             .else(eb.ref('excluded.answer_packing'))
             .end(),
           answer_type: eb.fn.coalesce('excluded.answer_type', 'bodies.answer_type'),
+          headers: eb.fn.coalesce('excluded.headers', 'bodies.headers'),
+          headers_packing: eb
+            .case()
+            .when('excluded.headers', 'is', null)
+            .then(eb.ref('bodies.headers_packing'))
+            .else(eb.ref('excluded.headers_packing'))
+            .end(),
         })),
       )
       .compile(),

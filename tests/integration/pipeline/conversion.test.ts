@@ -182,7 +182,7 @@ describe('a converted answer', () => {
     const answered = await post(ask('anthropic-messages', 'openai-chat/m', { stream: true }));
     const { id } = await recorded(answered);
     const { answer: kept } = await proxy.get<{ answer: { content: string } }>(
-      `/api/exchanges/${id}?bodies=true`,
+      `/api/exchanges/${id}?bodies=all`,
     );
     expect(kept.content).toBe(answered.text);
   });

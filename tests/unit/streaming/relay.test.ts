@@ -1,6 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { Canceller } from '../../../src/exchange/index.ts';
 import {
   type AnswerBody,
@@ -9,6 +9,7 @@ import {
   type Editor,
   KeepAlive,
   relay,
+  Silences,
   Tap,
 } from '../../../src/streaming/index.ts';
 
@@ -65,6 +66,7 @@ function downstream(res: ServerResponse, keepAlive = new KeepAlive()): Downstrea
 function start(down: Downstream, options: { edit?: Editor; signal?: Canceller } = {}) {
   const body = new FedBody();
   const tap = new Tap(1024 * 1024);
+  const silences = new Silences(performance.now());
   const firsts: number[] = [];
   let progress = 0;
   const done = relay({
@@ -74,12 +76,14 @@ function start(down: Downstream, options: { edit?: Editor; signal?: Canceller } 
     signal: options.signal ?? new Canceller(),
     edit: options.edit ?? null,
     since: performance.now(),
+    silences,
+    quietSince: performance.now(),
     onFirstByte: (now) => firsts.push(now),
     onProgress: () => {
       progress++;
     },
   });
-  return { body, tap, done, firsts, progress: () => progress };
+  return { body, tap, done, firsts, silences, progress: () => progress };
 }
 
 describe('relaying an answer', () => {
@@ -256,5 +260,53 @@ describe('a silent upstream', () => {
       down.fail('data: x\n\n');
     });
     expect(got.text).toBe('');
+  });
+});
+
+describe('silences of an answer', () => {
+  it('are those of the provider that sends nothing, and of the client that takes nothing', async () => {
+    await served(async (res) => {
+      let now = 10_000;
+      const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+      const at = (ms: number): void => {
+        now = 10_000 + ms;
+      };
+      try {
+        const down = downstream(res);
+        down.open(200, SSE, true);
+        let resume = (): void => undefined;
+        vi.spyOn(down, 'onDrain').mockImplementation((whenDrained) => {
+          resume = whenDrained;
+        });
+        const { body, done, silences } = start(down);
+        at(2000);
+        vi.spyOn(down, 'write').mockReturnValueOnce(false);
+        body.feed('data: a\n\n');
+        at(5000);
+        resume();
+        at(5900);
+        body.feed('data: b\n\n');
+        at(8000);
+        body.sink?.end();
+        await done;
+        expect(silences.list).toEqual([
+          { at_ms: 0, ms: 2000, who: 'provider' },
+          { at_ms: 2000, ms: 3000, who: 'client' },
+          { at_ms: 5900, ms: 2100, who: 'provider' },
+        ]);
+        down.end();
+      } finally {
+        clock.mockRestore();
+      }
+    });
+  });
+
+  it('are the longest fifty, in their order', () => {
+    const silences = new Silences(0);
+    for (let i = 0; i < 80; i++) silences.note(i * 10_000, i * 10_000 + 1000 + i, 'proxy');
+    expect(silences.list).toHaveLength(50);
+    expect(silences.list.map(({ ms }) => ms)).toEqual(Array.from({ length: 50 }, (_, i) => 1030 + i));
+    silences.note(0, 1000, 'client');
+    expect(silences.list).toHaveLength(50);
   });
 });

@@ -1,0 +1,102 @@
+import { beginningOf } from '../context/index.ts';
+
+/** Names of headers and of members of a query that hold secrets. */
+const SECRET_NAME = /key|token|secret|auth|passw|pwd|signature|^sig$|credential|cookie|session-?id$|jwt/i;
+
+/** What a provider says of its limits names tokens, and holds figures and times. */
+const LIMIT_NAME = /rate-?limit/i;
+const FIGURES = /^[\d.,:+\-TZhdms;=w ]{1,40}$/;
+
+/** Schemes of `authorization` (https://www.iana.org/assignments/http-authschemes), and those that AWS and others use. */
+const SCHEME =
+  /^(Basic|Bearer|Digest|DPoP|GNAP|HOBA|Mutual|Negotiate|OAuth|PrivateToken|SCRAM-SHA-1|SCRAM-SHA-256|vapid|Token|ApiKey|Api-Key|AWS4-HMAC-SHA256)\s/i;
+
+/** Keys of known providers and of no configuration of ours: OpenAI's and others', Google's, GitHub's, Slack's, AWS's, JWTs. */
+const LOOKS_SECRET =
+  /\b(?:sk-[\w-]{8}|AIza[\w-]{20}|gh[pousr]_\w{20}|github_pat_\w{20}|xox[abprs]-\w{8}|AKIA[A-Z\d]{12}|eyJ[\w-]{8,}\.[\w-]{8})/;
+
+/** Characters of a value that are kept, and of all headers of one side. */
+const VALUE = 4096;
+const SIDE = 20 * 1024;
+
+export type HeaderPairs = [name: string, value: string][];
+
+/** The ways in which a secret may stand in a header: as it is, in an address, in Basic's base64. */
+function formsOf(secrets: readonly string[]): string[] {
+  return secrets.flatMap((secret) => [
+    ...new Set([secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]),
+  ]);
+}
+
+/** An address or a path without the secrets in its query and its log-in. */
+export function maskAddress(address: string, secrets: readonly string[]): string {
+  const clean = address
+    .replace(/\/\/[^/?#\s@]*@/g, '//***@')
+    .replace(/([?&;])([^?&;=#\s]*)=([^&;#\s]*)/g, (whole, before: string, name: string, value: string) =>
+      SECRET_NAME.test(decoded(name)) || LOOKS_SECRET.test(value) ? `${before}${name}=***` : whole,
+    );
+  let masked = clean;
+  for (const form of formsOf(secrets)) masked = masked.replaceAll(form, '***');
+  return masked;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return text;
+    throw error;
+  }
+}
+
+/** A value without secrets: of one that is or holds one, only its scheme is left. */
+function maskValue(name: string, value: string, forms: readonly string[]): string {
+  const isLimit = LIMIT_NAME.test(name) && FIGURES.test(value);
+  const secret =
+    (SECRET_NAME.test(name) && !isLimit) ||
+    LOOKS_SECRET.test(value) ||
+    SCHEME.test(value) ||
+    forms.some((form) => value.includes(form));
+  if (!secret) return maskAddress(value, []);
+  const scheme = SCHEME.exec(value)?.[1];
+  return scheme === undefined ? '***' : `${scheme} ***`;
+}
+
+/**
+ * Headers without secrets: values of headers whose names say that they hold one, and those that are, hold or look like
+ * one. `secrets`: what is known to be one. `truncated`: 4 KB of a value are kept, and 20 KB of all.
+ */
+export function maskHeaders(
+  headers: Readonly<HeaderPairs>,
+  secrets: readonly string[],
+): { pairs: HeaderPairs; truncated: boolean } {
+  const forms = formsOf(secrets);
+  const pairs: HeaderPairs = [];
+  let room = SIDE;
+  let truncated = false;
+  for (const [given, value] of headers) {
+    const name = forms.some((form) => given.includes(form)) ? '***' : given;
+    const masked = maskValue(given, value, forms).toWellFormed();
+    const kept = beginningOf(masked, VALUE);
+    truncated ||= kept.length < masked.length;
+    room -= name.length + kept.length;
+    if (room < 0) return { pairs, truncated: true };
+    pairs.push([name, kept]);
+  }
+  return { pairs, truncated };
+}
+
+/** Headers by name as pairs; several values of one name are several pairs. */
+export function headerPairs(headers: Readonly<Record<string, string | string[] | undefined>>): HeaderPairs {
+  return Object.entries(headers).flatMap(([name, value]): HeaderPairs => {
+    if (value === undefined) return [];
+    return Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]];
+  });
+}
+
+/** The same of names and values in turn. */
+export function rawPairs(raw: readonly string[]): HeaderPairs {
+  const pairs: HeaderPairs = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) pairs.push([raw[i] ?? '', raw[i + 1] ?? '']);
+  return pairs;
+}

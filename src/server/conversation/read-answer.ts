@@ -1,0 +1,97 @@
+import { mcpServerOf } from '../../context/index.ts';
+import type { ConversationAnswer } from '../../contract/index.ts';
+import { pieceOf } from '../../exchange/index.ts';
+import { type Part, protocolNamed, readSaid, type SaidAnswer } from '../../protocols/index.ts';
+import type { StoredExchange } from '../../storage/index.ts';
+import type { ServerDeps } from '../deps.ts';
+import { imageOf } from './image.ts';
+
+/** UTF-16 units of a text that are told at first. */
+export const TEXT = 4000;
+
+/** What a model is asked to say nothing in. */
+const SILENT = new Set<StoredExchange['kind']>(['count_tokens', 'embedding', 'probe']);
+
+type Deps = Pick<ServerDeps, 'store'>;
+
+/** What the model said, from the kept bytes of the answer; null where none are kept, or nothing that it said. */
+export async function readKeptAnswer({ store }: Deps, exchange: StoredExchange): Promise<SaidAnswer | null> {
+  const { kind, protocol, httpStatus } = exchange;
+  if (protocol === null || SILENT.has(kind)) return null;
+  const kept = await store.getAnswer(exchange.id);
+  if (kept === null) return null;
+  const body = Buffer.from(kept.bytes.buffer, kept.bytes.byteOffset, kept.bytes.byteLength);
+  const list =
+    exchange.streamed && protocol === 'gemini' && body.subarray(0, 16).toString().trimStart()[0] === '[';
+  const streams = list || /^text\/event-stream\b/i.test(kept.type ?? '');
+  return readSaid(protocolNamed(protocol), body, streams, httpStatus ?? 200);
+}
+
+/** The text of a part: of a call its arguments; null where it has none. */
+export function answerText(part: Part): string | null {
+  switch (part.type) {
+    case 'text':
+    case 'reasoning':
+    case 'refusal':
+      return part.text;
+    case 'tool_call':
+      return part.input;
+    case 'other':
+      return JSON.stringify(part.value);
+    default:
+      return null;
+  }
+}
+
+function kindOf(part: Part) {
+  switch (part.type) {
+    case 'text':
+    case 'reasoning':
+    case 'refusal':
+    case 'tool_call':
+    case 'image':
+      return part.type;
+    default:
+      return 'other';
+  }
+}
+
+function imageIn(part: Part) {
+  if (part.type !== 'image') return null;
+  const { source } = part;
+  const content =
+    source.kind === 'url'
+      ? source.url
+      : source.kind === 'base64'
+        ? source.data
+        : source.kind === 'file'
+          ? source.id
+          : source.text;
+  return imageOf(content, content.length);
+}
+
+/** What the model said, as far as it is told at first. */
+export function answerView(said: SaidAnswer | null, exchange: StoredExchange): ConversationAnswer {
+  if (said === null) return null;
+  const { finish, error } = said;
+  return {
+    parts: said.parts.map((part) => {
+      const text = answerText(part);
+      const piece = text === null ? null : pieceOf(text, 0, TEXT);
+      const tool = part.type === 'tool_call' ? part.name : null;
+      return {
+        kind: kindOf(part),
+        text: piece?.text.toWellFormed() ?? null,
+        more: piece?.next != null,
+        characters: text?.length ?? null,
+        tool,
+        server: mcpServerOf(tool),
+        call_id: part.type === 'tool_call' ? part.id : null,
+        image: imageIn(part),
+      };
+    }),
+    stop: finish === null ? null : finish.reason === 'other' ? (finish.raw ?? 'other') : finish.reason,
+    complete: said.ended && exchange.status !== 'running',
+    error: error === null ? null : { code: error.code, message: error.message },
+  };
+}
