@@ -28,49 +28,39 @@ const TYPES: Record<string, string> = {
 };
 const ENDINGS: Record<Coding, string> = { br: '.br', gzip: '.gz', plain: '' };
 
-function namesIn(folder: string): Set<string> {
+/** The files of a folder by name, with their bytes; none where it is not there. */
+function filesIn(folder: string): Map<string, Buffer> {
   try {
-    return new Set(readdirSync(folder));
+    const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    return new Map(files.map(({ name }) => [name, readFileSync(path.join(folder, name))]));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Set();
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Map();
     throw error;
   }
 }
 
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-}
-
 /**
- * The page that `scripts/bundle-web.mjs` built into a folder. What is in the folder is read once, when it is first asked
- * for, and kept: a name that was not there then is none, whatever it looks like.
+ * The page that `scripts/bundle-web.mjs` built into a folder. It is read whole, when it is first asked for, and kept (less
+ * than 2 MB): a page that was opened goes on where the program is built anew meanwhile, and a name that is none of these
+ * is none, whatever it looks like.
  */
 export function openWebFiles(folder: URL): WebFiles {
   const root = fileURLToPath(folder);
-  const assets = path.join(root, 'assets');
-  const names = once(() => namesIn(assets));
-  const read = new Map<string, Buffer>();
-  const bytesOf = (name: string): Buffer | null => {
-    if (!names().has(name)) return null;
-    let bytes = read.get(name);
-    if (bytes === undefined) {
-      bytes = readFileSync(path.join(assets, name));
-      read.set(name, bytes);
-    }
-    return bytes;
+  let read: { index: string | null; assets: Map<string, Buffer> } | null = null;
+  const files = () => {
+    read ??= {
+      index: filesIn(root).get('index.html')?.toString('utf8') ?? null,
+      assets: filesIn(path.join(root, 'assets')),
+    };
+    return read;
   };
   return {
-    index: once(() =>
-      namesIn(root).has('index.html') ? readFileSync(path.join(root, 'index.html'), 'utf8') : null,
-    ),
+    index: () => files().index,
     asset(name) {
+      const { assets } = files();
       const type = TYPES[path.extname(name)];
-      if (type === undefined || !names().has(name)) return null;
-      return { type, bytes: (coding) => bytesOf(`${name}${ENDINGS[coding]}`) };
+      if (type === undefined || !assets.has(name)) return null;
+      return { type, bytes: (coding) => assets.get(`${name}${ENDINGS[coding]}`) ?? null };
     },
   };
 }

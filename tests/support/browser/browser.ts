@@ -27,7 +27,7 @@ export interface Browser {
 /** What a page may not do unseen: errors, violations of its policy, requests to anywhere else. */
 function watch(page: Page, origin: string): void {
   const trouble: string[] = [];
-  page.on('pageerror', (error) => trouble.push(`threw ${error.stack ?? error.message}`));
+  page.on('pageerror', (error) => trouble.push(`threw ${error.name}: ${error.message} ${error.stack ?? ''}`));
   page.on('console', (message) => {
     // A request that is refused on purpose is told by the browser, too.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {

@@ -34,12 +34,12 @@ function Loading() {
 }
 
 /** A panel, loaded when it is first shown. */
-export function PanelView({ panel, params }: { panel: Panel; params: PanelProps['params'] }) {
+export function PanelView({ panel, ...props }: { panel: Panel } & PanelProps) {
   const Part = partOf(panel);
   return (
     <Boundary key={panel.id}>
       <Suspense fallback={<Loading />}>
-        <Part params={params} />
+        <Part {...props} />
       </Suspense>
     </Boundary>
   );

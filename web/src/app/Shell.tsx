@@ -2,7 +2,8 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { useConnection, useLiveStore } from '../data/live/index.ts';
 import { useFormat, useLanguage, useTexts } from '../texts/index.ts';
 import { Help } from './Help.tsx';
-import { goTo } from './location.ts';
+import { loadPalette, useLoadAhead } from './load-ahead.ts';
+import { goTo, useParam } from './location.ts';
 import { NotFound, PanelView, usePanel } from './Page.tsx';
 import { homeOf, type Panel } from './panel.ts';
 import { PANELS } from './registry.ts';
@@ -11,7 +12,10 @@ import { TEXTS } from './texts.ts';
 import { useRefresh } from './use-refresh.ts';
 import { useTitle } from './use-title.ts';
 
-const Palette = lazy(() => import('./Palette.tsx'));
+/** The panel that other pages show beside themselves: `?open=` has its id. */
+const BESIDE = 'exchange';
+
+const Palette = lazy(loadPalette);
 
 function LiveState() {
   const { state, heardAt } = useConnection();
@@ -71,7 +75,11 @@ function Navigation({ current }: { current: Panel | null }) {
 export function Shell() {
   const texts = useTexts(TEXTS);
   const found = usePanel();
+  const [openId, setOpenId] = useParam('open');
+  const beside =
+    openId === null || found?.panel.id === BESIDE ? null : (PANELS.find(({ id }) => id === BESIDE) ?? null);
   const [dialog, setDialog] = useState<'help' | 'palette' | null>(null);
+  useLoadAhead();
   useTitle(found?.panel ?? null);
   useRefresh();
   useShortcuts({
@@ -115,8 +123,15 @@ export function Shell() {
           </button>
         </div>
       </header>
-      <main id="content" className="content" tabIndex={-1}>
-        {found === null ? <NotFound /> : <PanelView panel={found.panel} params={found.params} />}
+      <main id="content" className={beside === null ? 'content' : 'content split'} tabIndex={-1}>
+        <div className="page">
+          {found === null ? <NotFound /> : <PanelView panel={found.panel} params={found.params} />}
+        </div>
+        {beside !== null && openId !== null && (
+          <aside className="beside" aria-label={texts.beside}>
+            <PanelView panel={beside} params={{ id: openId }} beside={{ onClose: () => setOpenId(null) }} />
+          </aside>
+        )}
       </main>
       <Help open={dialog === 'help'} onClose={() => setDialog(null)} />
       {dialog === 'palette' && (

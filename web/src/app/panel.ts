@@ -2,8 +2,11 @@ import type { LucideIcon } from 'lucide-react';
 import type { ComponentType } from 'react';
 import type { Texts } from '../texts/index.ts';
 
-/** What a panel's component is given: the parts of its path. */
-export type PanelProps = { params: Record<string, string | undefined> };
+/** What a panel's component is given: the parts of its path; `beside`: it is shown beside another page, and how to close it. */
+export interface PanelProps {
+  params: Record<string, string | undefined>;
+  beside?: { onClose(): void };
+}
 
 /** A page of the dashboard. Adding one is a folder in panels/ that exports this, and a line in registry.ts. */
 export interface Panel {

@@ -18,6 +18,7 @@ export interface ComponentTexts {
   statuses: Record<ExchangeStatus, string>;
   waiting: string;
   streaming: string;
+  silent: (time: string) => string;
   sources: Record<TokenSource, (error: string | null) => string>;
   notCounted: string;
   ofWindow: (tokens: string, window: string) => string;
@@ -68,6 +69,7 @@ export const TEXTS: Texts<ComponentTexts> = {
     },
     waiting: 'waiting',
     streaming: 'streaming',
+    silent: (time) => `silent for ${time}`,
     sources: {
       provider: () => 'counted by the provider',
       exact: () => 'counted here, exactly',
@@ -121,6 +123,7 @@ export const TEXTS: Texts<ComponentTexts> = {
     },
     waiting: 'en attente',
     streaming: 'en flux',
+    silent: (time) => `muet depuis ${time}`,
     sources: {
       provider: () => 'compté par le fournisseur',
       exact: () => 'compté ici, exactement',

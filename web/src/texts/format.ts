@@ -17,6 +17,8 @@ export interface Format {
   percent(share: Known, digits?: number): string;
   /** US dollars, with as many digits as a small sum needs. */
   usd(value: Known): string;
+  /** The same without the sign of the currency: for columns whose head has it. */
+  usdFigure(value: Known): string;
   /** Milliseconds as 312 ms, 5.2 s, 1 min 12 s. */
   duration(ms: Known): string;
   /** Milliseconds as seconds with one or two digits, without a unit: for columns. */
@@ -110,6 +112,7 @@ function make(language: Language): Format {
     short: (value) => known(value, (n) => (Math.abs(n) < 10_000 ? number(0) : compact).format(n)),
     percent: (share, digits = 0) => known(share, (n) => percents(digits).format(n)),
     usd: (value) => known(value, (n) => money(digitsFor(n)).format(n)),
+    usdFigure: (value) => known(value, (n) => fixed(digitsFor(n)).format(n)),
     duration: (value) =>
       known(value, (ms) => {
         if (ms < 1000) return `${number(0).format(ms)} ms`;

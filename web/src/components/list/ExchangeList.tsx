@@ -2,16 +2,20 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import type { ExchangeRows } from '../../data/exchanges.ts';
+import { useLiveStore } from '../../data/live/index.ts';
 import { useNow } from '../../data/use-now.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Failure } from '../States.tsx';
-import { ListRow, type Width } from './ListRow.tsx';
+import { columnsFor, type Width } from './columns.tsx';
+import { ListRow } from './ListRow.tsx';
+import { elapsedOf } from './segments.ts';
 import { TEXTS } from './texts.ts';
 import { useHeld } from './use-held.ts';
-import { elapsedOf } from './Waterfall.tsx';
 
-const MEDIUM_PX = 840;
-const WIDE_PX = 1180;
+/** From so many px on there is room for so many columns. */
+const COMPACT_PX = 870;
+const MEDIUM_PX = 1030;
+const WIDE_PX = 1240;
 const NARROW_ROW_PX = 56;
 /** Rows that are drawn beyond what is seen. */
 const OVERSCAN = 12;
@@ -31,7 +35,7 @@ export interface ExchangeListProps {
 }
 
 function widthOf(px: number): Width {
-  return px < MEDIUM_PX ? 'narrow' : px < WIDE_PX ? 'medium' : 'wide';
+  return px < COMPACT_PX ? 'narrow' : px < MEDIUM_PX ? 'compact' : px < WIDE_PX ? 'medium' : 'wide';
 }
 
 /** A scale that nine of ten rows fit into. */
@@ -48,6 +52,7 @@ function scaleOf(rows: readonly ExchangeRow[], now: number): number {
 export function ExchangeList({ list, thresholds, paused, openId, onOpen }: ExchangeListProps) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
+  const live = useLiveStore();
   const id = useId();
   const frame = useRef<HTMLDivElement>(null);
   const [px, setPx] = useState(0);
@@ -138,30 +143,12 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
               {texts.exchanges}
             </span>
           ) : (
-            (
-              [
-                'status',
-                'time',
-                'client',
-                'model',
-                'context',
-                'input',
-                'output',
-                'cost',
-                'first',
-                'took',
-              ] as const
-            ).map((name, at) => (
-              <span key={name} role="columnheader" className={at >= 4 ? 'cell number' : 'cell'}>
+            columnsFor(width).map(({ name, number }) => (
+              <span key={name} role="columnheader" className={number ? 'cell number' : 'cell'}>
                 {texts.columns[name]}
+                {name === 'waterfall' && ` ${texts.scale(format.count(scaleMs / 1000))}`}
               </span>
             ))
-          )}
-          {width === 'wide' && (
-            <span role="columnheader" className="cell">
-              {texts.columns.waterfall}{' '}
-              <span className="quiet">{texts.scale(format.count(scaleMs / 1000))}</span>
-            </span>
           )}
         </div>
         <div role="rowgroup" className="list-body" style={{ height: virtual.getTotalSize() }}>
@@ -178,6 +165,7 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
                 width={width}
                 scaleMs={scaleMs}
                 now={row.status === 'running' ? now : 0}
+                heardAt={row.status === 'running' ? (live.world.heardAt.get(row.id) ?? null) : null}
                 thresholds={thresholds}
                 top={start - offset}
                 onOpen={open}

@@ -28,6 +28,8 @@ export interface World {
   /** By id. A change makes a new row, never a new map: {@link rowsChanged} counts. */
   rows: Map<string, ExchangeRow>;
   rowsChanged: number;
+  /** When something of a running exchange was heard last, by its id: ms since 1970, by the program's clock. */
+  heardAt: Map<string, number>;
   /** The newest row that was dropped because there were too many; null: none was. */
   droppedUpTo: string | null;
   /** Newest first. */
@@ -43,6 +45,7 @@ export function emptyWorld(): World {
     metric: null,
     rows: new Map(),
     rowsChanged: 0,
+    heardAt: new Map(),
     droppedUpTo: null,
     alerts: [],
   };
@@ -92,6 +95,8 @@ export function applyEvent(world: World, event: SequencedEvent): World {
   switch (event.type) {
     case 'exchange':
       next.rows.set(event.exchange.id, event.exchange);
+      if (event.exchange.status === 'running') next.heardAt.set(event.exchange.id, Date.parse(event.at));
+      else next.heardAt.delete(event.exchange.id);
       next.rowsChanged++;
       dropOldest(next);
       return next;

@@ -8,6 +8,7 @@ import { callApi } from '../../data/api.ts';
 import { useLiveStore, useWorld } from '../../data/live/index.ts';
 import { useNow } from '../../data/use-now.ts';
 import { UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
+import { Alerts } from './Alerts.tsx';
 import { SessionMenu } from './SessionMenu.tsx';
 import { TEXTS } from './texts.ts';
 import { useLastTurns } from './use-last-turns.ts';
@@ -138,6 +139,7 @@ export function Current({ session }: { session: SessionView | null }) {
         />
         <Figures session={session} />
       </div>
+      <Alerts sessionId={session.id} />
     </section>
   );
 }

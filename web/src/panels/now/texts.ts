@@ -19,6 +19,11 @@ export interface NowTexts {
   speedsHint: string;
   perSecond: string;
   unknownWindow: (model: string) => string;
+  crossed: (threshold: string) => string;
+  crossedAt: (time: string, use: string) => string;
+  leftThen: [one: string, many: string];
+  show: string;
+  dismiss: string;
   first: string;
   listening: string;
   firstLead: string;
@@ -50,6 +55,11 @@ export const TEXTS: Texts<NowTexts> = {
     perSecond: 'tok/s',
     unknownWindow: (model) =>
       `Nobody says how large the window of ${model} is. Set max_context_size under [models] in config.toml to see a percentage.`,
+    crossed: (threshold) => `Above ${threshold}.`,
+    crossedAt: (time, use) => `Crossed at ${time}, with ${use} in use.`,
+    leftThen: ['{n} turn was left then.', '{n} turns were left then.'],
+    show: 'Show what fills it',
+    dismiss: 'Dismiss',
     first: 'Waiting for the first request at',
     listening: 'listening',
     firstLead: 'Point your tool here. The page comes alive with its first request.',
@@ -81,6 +91,11 @@ export const TEXTS: Texts<NowTexts> = {
     perSecond: 'jet/s',
     unknownWindow: (model) =>
       `Personne ne dit la taille de la fenêtre de ${model}. Indiquez max_context_size sous [models] dans config.toml pour voir un pourcentage.`,
+    crossed: (threshold) => `Au-dessus de ${threshold}.`,
+    crossedAt: (time, use) => `Franchi à ${time}, avec ${use} d’occupation.`,
+    leftThen: ['Il restait alors {n} tour.', 'Il restait alors {n} tours.'],
+    show: 'Voir ce qui la remplit',
+    dismiss: 'Fermer',
     first: 'En attente de la première requête à',
     listening: 'à l’écoute',
     firstLead: 'Pointez votre outil ici. La page s’anime à sa première requête.',
