@@ -8,7 +8,7 @@ import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import type { SessionView } from '../../../../src/contract/session.ts';
 
 /** Rows of the newest exchanges that are kept; older ones are read from the server. */
-const MOST_ROWS = 2000;
+const MOST_ROWS = 600;
 const MOST_ALERTS = 100;
 
 /** The newest measure of a session's main conversation. */

@@ -5,8 +5,15 @@ import { OutputSpeed } from './speed.ts';
 
 /** A hidden page draws no frames: what came is taken in this often (ms). */
 const HIDDEN_MS = 1000;
+/** Numbers that merely grow move four times a second at most: more cannot be read. */
+const REST_MS = 250;
 
 type Message = InitMessage | SequencedEvent;
+
+/** Whether it tells no more than that something goes on. */
+function isProgress(message: Message): boolean {
+  return message.type === 'exchange' && message.phase === 'progress';
+}
 
 /** What a batch of messages brought, for parts of the page that read from the API what changed. */
 export interface Batch {
@@ -16,15 +23,18 @@ export interface Batch {
 }
 
 /**
- * The live side of the page. Messages are gathered and taken in once a frame, so that fifty events a second cost one
- * drawing.
+ * The live side of the page. Messages are gathered and taken in with a frame, so that fifty events a second cost a few
+ * drawings.
  */
 export class LiveStore {
   readonly speed = new OutputSpeed();
   #world = emptyWorld();
   #connection: Connection = { state: 'connecting', heardAt: null };
   #queue: Message[] = [];
-  #scheduled = false;
+  #framed = false;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  /** When the queue was taken in last, in ms of `performance.now()`. */
+  #tookAt = Number.NEGATIVE_INFINITY;
   #told: Connection['state'] = 'connecting';
   readonly #listeners = new Set<() => void>();
   readonly #batchListeners = new Set<(batch: Batch) => void>();
@@ -36,7 +46,7 @@ export class LiveStore {
       since: () => (this.#world.version === null ? null : this.#lastSeq()),
       onMessage: (message) => {
         this.#queue.push(message);
-        this.#schedule();
+        this.#schedule(message);
       },
       onConnection: (connection) => {
         this.#connection = connection;
@@ -84,15 +94,27 @@ export class LiveStore {
     return this.#queue.reduce((seq, message) => Math.max(seq, message.seq), this.#world.seq);
   }
 
-  #schedule(): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    if (document.visibilityState === 'hidden') setTimeout(this.#take, HIDDEN_MS);
-    else requestAnimationFrame(this.#take);
+  /** What happened is shown with the next frame; what only goes on may wait for the rest of its time. */
+  #schedule(message: Message): void {
+    // A frame that was asked for before the page was hidden comes when it is seen again: hours later, perhaps.
+    if (document.visibilityState === 'hidden') this.#after(HIDDEN_MS);
+    else if (this.#framed) return;
+    else if (isProgress(message)) this.#after(Math.max(0, this.#tookAt + REST_MS - performance.now()));
+    else {
+      this.#framed = true;
+      requestAnimationFrame(this.#take);
+    }
+  }
+
+  #after(ms: number): void {
+    this.#timer ??= setTimeout(this.#take, ms);
   }
 
   #take = (): void => {
-    this.#scheduled = false;
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#framed = false;
+    this.#tookAt = performance.now();
     const queue = this.#queue;
     this.#queue = [];
     const batch: Batch = { restarted: false, events: [] };
