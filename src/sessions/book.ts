@@ -77,9 +77,18 @@ export class SessionBook {
     return this.#removed.has(id);
   }
 
-  /** Notes a turn, which may make its session the current one. */
-  noteTurn(id: number, at: number): void {
-    if (this.#newestTurn === null || at >= this.#newestTurn.at) this.#newestTurn = { id, at };
+  /** Notes a turn, which may make its session the current one; says whether it did so just now. */
+  noteTurn(id: number, at: number): boolean {
+    const before = this.#newestTurn;
+    if (before !== null && at < before.at) return false;
+    this.#newestTurn = { id, at };
+    return this.#pinned === null && before?.id !== id;
+  }
+
+  /** Tells the dashboards that a session is the current one by now. */
+  async announceCurrent(id: number): Promise<void> {
+    const session = await this.#store.getSession(id);
+    if (session !== null) this.announce('updated', session);
   }
 
   #view(session: StoredSession): SessionView {

@@ -509,6 +509,26 @@ describe('a new session', () => {
     ]);
     expect(await sessions.current()).toMatchObject({ id: made, is_active: true });
   });
+
+  test('is told again when a turn makes it the current one once more, and not by each turn', async () => {
+    const first = await id({ path: 'one', talk: ['hello'] });
+    await id({ path: 'two', talk: ['hello'] });
+    events.length = 0;
+    await id({ path: 'one', talk: ['hello', 'yes', 'go on'] });
+    await id({ path: 'one', talk: ['hello', 'yes', 'go on', 'done', 'and on'] });
+    expect(events).toMatchObject([
+      { type: 'session', change: 'updated', session: { id: first, is_active: true } },
+    ]);
+  });
+
+  test('is not told to be the current one while another is pinned', async () => {
+    await id({ path: 'one', talk: ['hello'] });
+    await sessions.create({ name: 'pinned' });
+    await id({ path: 'two', talk: ['hello'] });
+    events.length = 0;
+    await id({ path: 'one', talk: ['hello', 'yes', 'go on'] });
+    expect(events).toEqual([]);
+  });
 });
 
 describe('by hand', () => {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ExchangeEvent, InitMessage, SequencedEvent } from '../../../src/contract/events.ts';
 import type { SessionView } from '../../../src/contract/session.ts';
-import { applyEvent, applyInit, emptyWorld, type World } from '../../../web/src/data/live/apply.ts';
+import {
+  applyEvent,
+  applyInit,
+  currentMetric,
+  emptyWorld,
+  type World,
+} from '../../../web/src/data/live/apply.ts';
 import { OutputSpeed } from '../../../web/src/data/live/speed.ts';
 import { event, row, session } from './rows.ts';
 
@@ -63,9 +69,9 @@ describe('what the page knows', () => {
 
   it('moves the gauge by turns of the current session alone', () => {
     const world = applyInit(emptyWorld(), init());
-    expect(played(world, metric(11)).metric).toMatchObject({ context: 500, exchange_id: 'a' });
-    expect(played(world, metric(11, { session_id: 2 })).metric).toBeNull();
-    expect(played(world, metric(11, { kind: 'title' })).metric).toBeNull();
+    expect(currentMetric(played(world, metric(11)))).toMatchObject({ context: 500, exchange_id: 'a' });
+    expect(currentMetric(played(world, metric(11, { session_id: 2 })))).toBeNull();
+    expect(currentMetric(played(world, metric(11, { kind: 'title' })))).toBeNull();
   });
 
   it('follows the current session to another, with an empty gauge', () => {
@@ -78,9 +84,16 @@ describe('what the page knows', () => {
       at: '',
     });
     const other = played(world, change({ ...session(2), is_active: true }, 12));
-    expect([other.session?.id, other.metric]).toEqual([2, null]);
+    expect([other.session?.id, currentMetric(other)]).toEqual([2, null]);
+    // What was measured before the page knew whose it was is there when it does.
+    const early = played(
+      world,
+      metric(12, { session_id: 2 }),
+      change({ ...session(2), is_active: true }, 13),
+    );
+    expect(currentMetric(early)?.context).toBe(500);
     const renamed = played(world, change({ ...session(1), name: 'other', is_active: true }, 12));
-    expect([renamed.session?.name, renamed.metric?.context]).toEqual(['other', 500]);
+    expect([renamed.session?.name, currentMetric(renamed)?.context]).toEqual(['other', 500]);
     const gone = played(world, { type: 'session', change: 'deleted', session: { id: 1 }, seq: 12, at: '' });
     expect(gone.session).toBeNull();
   });

@@ -1,5 +1,5 @@
 import { useEffect } from 'react';
-import { useWorld } from '../data/live/index.ts';
+import { currentMetric, useWorld } from '../data/live/index.ts';
 import { useFormat, useLanguage, useTexts } from '../texts/index.ts';
 import { favicon } from './favicon.ts';
 import type { Panel } from './panel.ts';
@@ -10,7 +10,7 @@ export function useTitle(panel: Panel | null): void {
   const language = useLanguage();
   const texts = useTexts(TEXTS);
   const format = useFormat();
-  const use = useWorld(({ metric }) => metric?.context_use ?? null);
+  const use = useWorld((world) => currentMetric(world)?.context_use ?? null);
   const name = useWorld(({ session }) => session?.name ?? null);
   const thresholds = useWorld((world) => world.thresholds);
   useEffect(() => {

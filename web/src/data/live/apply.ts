@@ -10,9 +10,10 @@ import type { SessionView } from '../../../../src/contract/session.ts';
 /** Rows of the newest exchanges that are kept; older ones are read from the server. */
 const MOST_ROWS = 600;
 const MOST_ALERTS = 100;
+const MOST_METRICS = 100;
 
 /** The newest measure of a session's main conversation. */
-export type Metric = MetricEvent['data'] & { exchange_id: string | null; session_id: number | null };
+export type Metric = MetricEvent['data'] & { exchange_id: string | null };
 
 /** What the page knows from `/ws`: where things stood when it connected, and everything since. */
 export interface World {
@@ -23,8 +24,8 @@ export interface World {
   thresholds: readonly number[];
   /** The current session. */
   session: SessionView | null;
-  /** Of the current session; null until one of its turns is measured. */
-  metric: Metric | null;
+  /** The newest measure of sessions, by their id: an event may come before its session is the current one. */
+  metrics: ReadonlyMap<number, Metric>;
   /** By id. A change makes a new row, never a new map: {@link rowsChanged} counts. */
   rows: Map<string, ExchangeRow>;
   rowsChanged: number;
@@ -42,7 +43,7 @@ export function emptyWorld(): World {
     version: null,
     thresholds: [],
     session: null,
-    metric: null,
+    metrics: new Map(),
     rows: new Map(),
     rowsChanged: 0,
     heardAt: new Map(),
@@ -70,22 +71,34 @@ export function applyInit(world: World, init: InitMessage): World {
     }
   }
   for (const row of init.running) world.rows.set(row.id, row);
+  const id = init.session?.id ?? null;
   return {
     ...world,
     seq: init.seq,
     version: init.version,
     thresholds: init.thresholds,
     session: init.session,
-    metric:
-      init.metric === null
-        ? null
-        : { ...init.metric, exchange_id: null, session_id: init.session?.id ?? null },
+    metrics:
+      init.metric === null || id === null
+        ? world.metrics
+        : withMetric(world.metrics, id, { ...init.metric, exchange_id: null }),
     rowsChanged: world.rowsChanged + 1,
   };
 }
 
-function isCurrent(world: World, sessionId: number | null): boolean {
-  return sessionId !== null && world.session?.id === sessionId;
+function withMetric(metrics: World['metrics'], sessionId: number, metric: Metric): World['metrics'] {
+  const next = new Map(metrics);
+  // The newest last, so that the first is the one to go.
+  next.delete(sessionId);
+  next.set(sessionId, metric);
+  const [oldest] = next.keys();
+  if (next.size > MOST_METRICS && oldest !== undefined) next.delete(oldest);
+  return next;
+}
+
+/** The measure of the current session; null until one of its turns is measured. */
+export function currentMetric({ session, metrics }: World): Metric | null {
+  return session === null ? null : (metrics.get(session.id) ?? null);
 }
 
 /** Goes on by one event. Rows are changed in place; everything else is made new. */
@@ -101,8 +114,9 @@ export function applyEvent(world: World, event: SequencedEvent): World {
       dropOldest(next);
       return next;
     case 'metric':
-      if (event.kind === 'turn' && isCurrent(world, event.session_id)) {
-        next.metric = { ...event.data, exchange_id: event.exchange_id, session_id: event.session_id };
+      if (event.kind === 'turn' && event.session_id !== null) {
+        const metric = { ...event.data, exchange_id: event.exchange_id };
+        next.metrics = withMetric(world.metrics, event.session_id, metric);
       }
       return next;
     case 'session':
@@ -120,11 +134,6 @@ function applySession(
   { change, session }: Extract<SequencedEvent, { type: 'session' }>,
 ): World {
   const isOurs = world.session?.id === session.id;
-  if (change === 'deleted' || !('name' in session)) {
-    return isOurs ? { ...world, session: null, metric: null } : world;
-  }
-  if (session.is_active) {
-    return { ...world, session, metric: isOurs ? world.metric : null };
-  }
-  return isOurs ? { ...world, session } : world;
+  if (change === 'deleted' || !('name' in session)) return isOurs ? { ...world, session: null } : world;
+  return session.is_active || isOurs ? { ...world, session } : world;
 }

@@ -13,6 +13,7 @@ export interface NowTexts {
   costHint: string;
   unpriced: (count: string) => string;
   lastTurn: string;
+  lastTurnHint: string;
   fromCache: string;
   fromCacheHint: string;
   speeds: string;
@@ -48,6 +49,7 @@ export const TEXTS: Texts<NowTexts> = {
     costHint: 'of all exchanges of this session whose price is known',
     unpriced: (count) => `+ ${count} without a price`,
     lastTurn: 'Last turn',
+    lastTurnHint: 'the last one that has ended, against the one before it',
     fromCache: 'From cache',
     fromCacheHint: 'input tokens that the provider read from its cache, of all input tokens of this session',
     speeds: 'In / out now',
@@ -82,6 +84,7 @@ export const TEXTS: Texts<NowTexts> = {
     costHint: 'de tous les échanges de cette session dont le prix est connu',
     unpriced: (count) => `+ ${count} sans prix`,
     lastTurn: 'Dernier tour',
+    lastTurnHint: 'le dernier qui est terminé, comparé au précédent',
     fromCache: 'Du cache',
     fromCacheHint:
       'jetons d’entrée que le fournisseur a lus dans son cache, sur tous les jetons d’entrée de cette session',
