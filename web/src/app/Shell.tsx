@@ -10,6 +10,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
 import { useRefresh } from './use-refresh.ts';
 import { useTitle } from './use-title.ts';
+import { WaitingCalls, WaitingCount } from './WaitingCalls.tsx';
 
 const Palette = lazy(() => import('./Palette.tsx'));
 
@@ -59,6 +60,7 @@ function Navigation({ current }: { current: Panel | null }) {
             <a href={homeOf(panel)} aria-current={panel.id === current?.id ? 'page' : undefined}>
               <panel.icon size={16} aria-hidden="true" />
               <span>{panel.title[language]}</span>
+              {panel.id === 'mcp' && <WaitingCount />}
             </a>
           </li>
         ))}
@@ -115,6 +117,7 @@ export function Shell() {
           </button>
         </div>
       </header>
+      <WaitingCalls hidden={found?.panel.id === 'mcp'} />
       <main id="content" className="content" tabIndex={-1}>
         {found === null ? <NotFound /> : <PanelView panel={found.panel} params={found.params} />}
       </main>
