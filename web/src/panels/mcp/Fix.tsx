@@ -12,6 +12,7 @@ export function Fix({ server }: { server: McpServerView }) {
   return (
     <details className="mcp-fix">
       <summary>{texts.fix[fix.kind]}</summary>
+      {fix.kind === 'preset' && server.reason !== null && <p className="quiet">{server.reason}</p>}
       <p className="quiet">{texts.fixLead[fix.kind]}</p>
       <div className="row">
         <pre className="well">{fix.lines}</pre>

@@ -1,6 +1,6 @@
 import type { McpServerView } from '../../../../src/contract/mcp.ts';
 import { Figure } from '../../components/States.tsx';
-import { useFormat, useTexts } from '../../texts/index.ts';
+import { UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
 import { type McpTexts, TEXTS } from './texts.ts';
 
 function whyNoCost({ turn_cost, schema_tokens }: McpServerView, texts: McpTexts): string {
@@ -14,13 +14,21 @@ export function ServerFigures({ server }: { server: McpServerView }) {
   const format = useFormat();
   const { tools, schema_tokens, turn_cost, restarts, connections } = server;
   const listed = tools.length > 0 || schema_tokens !== null;
+  const offered = tools.filter(({ refused }) => refused === null).length;
   const model = turn_cost?.model ?? '';
   const usd = turn_cost?.usd ?? null;
   const cached = turn_cost?.cached_usd ?? null;
   return (
     <dl className="mcp-figures">
-      <Figure label={texts.tools} {...(listed ? {} : { title: texts.notListed })}>
-        {format.count(listed ? tools.length : null)}
+      <Figure
+        label={texts.tools}
+        title={!listed ? texts.notListed : offered < tools.length ? texts.toolsOfHint : undefined}
+      >
+        {!listed
+          ? UNKNOWN
+          : offered < tools.length
+            ? texts.toolsOf(format.count(offered), format.count(tools.length))
+            : format.count(offered)}
       </Figure>
       <Figure
         label={texts.schemas}

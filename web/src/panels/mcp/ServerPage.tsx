@@ -4,12 +4,13 @@ import { useFormat, useTexts } from '../../texts/index.ts';
 import { ControlOutcome, Controls } from './Controls.tsx';
 import { Calls } from './calls/Calls.tsx';
 import { Totals } from './calls/Totals.tsx';
+import { fixOf } from './config-snippet.ts';
 import { Fix } from './Fix.tsx';
 import { Gateway } from './Gateway.tsx';
 import { policyWords } from './policy-words.ts';
 import { ServerFigures } from './ServerFigures.tsx';
 import { State } from './State.tsx';
-import { STATE_SIGNS } from './states.ts';
+import { signOf } from './states.ts';
 import { Tools } from './Tools.tsx';
 import { TEXTS } from './texts.ts';
 import { useControl, useServers } from './use-servers.ts';
@@ -70,14 +71,16 @@ function Server({ server }: { server: McpServerView }) {
         <h1 id="mcp-server" className="one-line">
           <bdi>{server.name}</bdi>
         </h1>
-        <State of={STATE_SIGNS[state]} word={texts.states[state]} />
+        <State of={signOf(server)} word={texts.states[state]} />
         <span className="quiet">{texts.sources[server.source]}</span>
         <span className="spread">
           <Controls server={server} control={control} />
         </span>
       </div>
       <ControlOutcome control={control} />
-      {reason !== null && <p className={state === 'down' ? 'bad' : 'quiet'}>{reason}</p>}
+      {reason !== null && fixOf(server)?.kind !== 'preset' && (
+        <p className={state === 'down' ? 'bad' : 'quiet'}>{reason}</p>
+      )}
       <Fix server={server} />
       <ServerFigures server={server} />
       <div className="mcp-split">

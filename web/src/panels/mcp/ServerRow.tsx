@@ -6,7 +6,7 @@ import { Fix } from './Fix.tsx';
 import { policyWords } from './policy-words.ts';
 import { ServerFigures } from './ServerFigures.tsx';
 import { State } from './State.tsx';
-import { STATE_SIGNS } from './states.ts';
+import { signOf } from './states.ts';
 import { TEXTS } from './texts.ts';
 import { useControl } from './use-servers.ts';
 
@@ -15,10 +15,11 @@ export function ServerRow({ server }: { server: McpServerView }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const control = useControl(server.name);
-  const { name, state, transport, address, reason } = server;
+  const { name, state, source, transport, address, reason } = server;
   const where = [transport === null ? null : texts.transports[transport], address].filter(
     (part) => part !== null,
   );
+  const isMissing = state === 'down' && source === 'preset';
   const rules = policyWords(server.policy, texts, format);
   return (
     <li className="mcp-server">
@@ -28,7 +29,7 @@ export function ServerRow({ server }: { server: McpServerView }) {
             <bdi>{name}</bdi>
           </a>
         </h3>
-        <State of={STATE_SIGNS[state]} word={texts.states[state]} />
+        <State of={signOf(server)} word={texts.states[state]} />
       </div>
       <div className="mcp-server-about">
         <p className="one-line quiet" title={where.join(' ')}>
@@ -37,7 +38,7 @@ export function ServerRow({ server }: { server: McpServerView }) {
               <bdi>{server.server.name}</bdi> {server.server.version} ·{' '}
             </>
           )}
-          {where.length === 0 ? texts.sources[server.source] : where[0]}
+          {where.length === 0 ? texts.sources[source] : where[0]}
           {where.length > 1 && (
             <>
               {' · '}
@@ -45,7 +46,7 @@ export function ServerRow({ server }: { server: McpServerView }) {
             </>
           )}
         </p>
-        {reason !== null && <p className={state === 'down' ? 'bad' : 'quiet'}>{reason}</p>}
+        {reason !== null && !isMissing && <p className={state === 'down' ? 'bad' : 'quiet'}>{reason}</p>}
         {rules.length > 0 && <p className="quiet">{rules.join(' ')}</p>}
         <Fix server={server} />
       </div>

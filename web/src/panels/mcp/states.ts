@@ -1,4 +1,4 @@
-import type { McpOutcome, McpState } from '../../../../src/contract/mcp.ts';
+import type { McpOutcome, McpServerView, McpState } from '../../../../src/contract/mcp.ts';
 
 export interface Sign {
   sign: string;
@@ -6,7 +6,7 @@ export interface Sign {
 }
 
 /** Sign and colour of a server's state; the word is beside it. */
-export const STATE_SIGNS: Record<McpState, Sign> = {
+const STATE_SIGNS: Record<McpState, Sign> = {
   off: { sign: '–', tone: 'quiet' },
   stopped: { sign: '■', tone: 'quiet' },
   idle: { sign: '○', tone: 'quiet' },
@@ -15,6 +15,11 @@ export const STATE_SIGNS: Record<McpState, Sign> = {
   waiting: { sign: '↻', tone: 'warn' },
   down: { sign: '✕', tone: 'bad' },
 };
+
+/** A server that nobody asked for, and that is not there, is nothing to worry about. */
+export function signOf({ state, source }: Pick<McpServerView, 'state' | 'source'>): Sign {
+  return state === 'down' && source === 'preset' ? { sign: '○', tone: 'quiet' } : STATE_SIGNS[state];
+}
 
 /** The same of how a call ended. */
 export const OUTCOME_SIGNS: Record<McpOutcome, Sign> = {

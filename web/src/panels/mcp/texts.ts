@@ -21,6 +21,8 @@ export interface McpTexts {
   transports: Record<McpTransport, string>;
   sources: Record<McpServerView['source'], string>;
   tools: string;
+  toolsOf: (offered: string, all: string) => string;
+  toolsOfHint: string;
   schemas: string;
   schemasHint: string;
   asNew: string;
@@ -129,6 +131,8 @@ export const TEXTS: Texts<McpTexts> = {
     },
     sources: { config: 'configured', preset: 'known without configuration', 'built-in': 'built in' },
     tools: 'Tools',
+    toolsOf: (offered, all) => `${offered} of ${all}`,
+    toolsOfHint: 'offered, of all that it has: rules keep back the others',
     schemas: 'Tokens a turn',
     schemasHint: 'what the definitions of its tools take of the context in every turn',
     asNew: 'New',
@@ -265,6 +269,8 @@ export const TEXTS: Texts<McpTexts> = {
     },
     sources: { config: 'configuré', preset: 'connu sans configuration', 'built-in': 'intégré' },
     tools: 'Outils',
+    toolsOf: (offered, all) => `${offered} sur ${all}`,
+    toolsOfHint: 'offerts, sur tous les siens : des règles retiennent les autres',
     schemas: 'Jetons par tour',
     schemasHint: 'ce que les définitions de ses outils prennent du contexte à chaque tour',
     asNew: 'Nouveau',

@@ -4,6 +4,7 @@ import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { State } from '../State.tsx';
 import { OUTCOME_SIGNS } from '../states.ts';
 import { TEXTS } from '../texts.ts';
+import { ToolName } from './ToolName.tsx';
 
 function Size({ of }: { of: McpCallView['arguments'] | null }) {
   const texts = useTexts(TEXTS);
@@ -20,7 +21,7 @@ function Size({ of }: { of: McpCallView['arguments'] | null }) {
 }
 
 /** A call that ended. */
-export function CallRow({ call }: { call: McpCallView }) {
+export function CallRow({ call, withServer }: { call: McpCallView; withServer: boolean }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const { outcome, refusal, message, client, server, tool } = call;
@@ -40,7 +41,7 @@ export function CallRow({ call }: { call: McpCallView }) {
       </td>
       <td>
         <a className="plain-link mono" href={hrefOf(`/mcp/${encodeURIComponent(server)}`, { tool })}>
-          <bdi className="quiet">{server}</bdi> <bdi className="mcp-tool-name">{tool}</bdi>
+          <ToolName server={withServer ? server : null} tool={tool} />
         </a>
       </td>
       <td>

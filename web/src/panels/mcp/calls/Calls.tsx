@@ -73,9 +73,7 @@ export function Calls({ server, servers }: CallsProps) {
               <tr>
                 <th>{texts.time}</th>
                 <th>{texts.outcome}</th>
-                <th>
-                  {texts.server} · {texts.tool}
-                </th>
+                <th>{server === null ? `${texts.server} · ${texts.tool}` : texts.tool}</th>
                 <th>{texts.client}</th>
                 <th className="number">{texts.waited}</th>
                 <th className="number">{texts.took}</th>
@@ -85,7 +83,7 @@ export function Calls({ server, servers }: CallsProps) {
             </thead>
             <tbody>
               {calls.map((call) => (
-                <CallRow key={call.id} call={call} />
+                <CallRow key={call.id} call={call} withServer={server === null} />
               ))}
             </tbody>
           </table>

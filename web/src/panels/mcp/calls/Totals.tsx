@@ -7,6 +7,7 @@ import { callApi } from '../../../data/api.ts';
 import { useBatches } from '../../../data/live/index.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { TEXTS } from '../texts.ts';
+import { ToolName } from './ToolName.tsx';
 
 const KEY = ['call-totals'];
 /** Totals are read again at most this often (ms) while calls end. */
@@ -52,9 +53,7 @@ export function Totals({ server }: { server: string | null }) {
           <table>
             <thead>
               <tr>
-                <th>
-                  {texts.server} · {texts.tool}
-                </th>
+                <th>{server === null ? `${texts.server} · ${texts.tool}` : texts.tool}</th>
                 <th className="number">{texts.calls}</th>
                 <th className="number">{texts.errors}</th>
                 <th className="number">{texts.refused}</th>
@@ -71,8 +70,7 @@ export function Totals({ server }: { server: string | null }) {
                       className="plain-link mono"
                       href={hrefOf(`/mcp/${encodeURIComponent(one.server)}`, { tool: one.tool })}
                     >
-                      <bdi className="quiet">{one.server}</bdi>{' '}
-                      <bdi className="mcp-tool-name">{one.tool}</bdi>
+                      <ToolName server={server === null ? one.server : null} tool={one.tool} />
                     </a>
                   </td>
                   <td className="number">{format.count(one.calls)}</td>

@@ -15,9 +15,11 @@ function Leaf({ value }: { value: unknown }) {
   if (typeof value === 'string') {
     return (
       <span className="json-string">
+        "
         <bdi>
           <LongText text={value} step={LONGEST_STRING} inline />
         </bdi>
+        "
       </span>
     );
   }
