@@ -51,7 +51,7 @@ const TOOLS = [
       },
     },
   },
-  { name: 'long'.repeat(75), description: 'A name of 300 characters', inputSchema: { type: 'object' } },
+  { name: 'long'.repeat(32), description: 'As long as a name may be', inputSchema: { type: 'object' } },
   {
     name: 'أداة-البحث',
     description: 'من اليمين إلى اليسار',

@@ -38,7 +38,10 @@ export function ConfirmationCard({ confirmation }: { confirmation: McpConfirmati
   const { id, server, tool, client, session_id } = confirmation;
   const shown = shownArguments(confirmation.arguments);
   const who = [client.name, client.version].filter((part) => part !== null).join(' ') || texts.someone;
-  const decide = (approve: boolean): void => decision.mutate({ id, approve });
+  // Not disabled while it is under way: that would take the focus away.
+  const decide = (approve: boolean): void => {
+    if (!decision.isPending) decision.mutate({ id, approve });
+  };
   return (
     <article ref={frame} className="confirmation" aria-label={texts.asks(who, tool, server)}>
       <p className="confirmation-what">
@@ -70,7 +73,7 @@ export function ConfirmationCard({ confirmation }: { confirmation: McpConfirmati
           type="button"
           className="button"
           data-refuse
-          disabled={decision.isPending}
+          aria-disabled={decision.isPending}
           onClick={() => decide(false)}
         >
           <X size={14} aria-hidden="true" />
@@ -79,7 +82,7 @@ export function ConfirmationCard({ confirmation }: { confirmation: McpConfirmati
         <button
           type="button"
           className="button primary"
-          disabled={decision.isPending}
+          aria-disabled={decision.isPending}
           onClick={() => decide(true)}
         >
           <Check size={14} aria-hidden="true" />

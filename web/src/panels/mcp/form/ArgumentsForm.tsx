@@ -3,6 +3,7 @@ import { useFormat, useTexts } from '../../../texts/index.ts';
 import { argumentsOf, type Problem, parseJson, pathKey, type Written, write } from './arguments.ts';
 import { type Draft, draftOf, firstDraft } from './draft.ts';
 import { EitherField } from './EitherField.tsx';
+import { FieldView } from './FieldView.tsx';
 import type { Field } from './field.ts';
 import { GroupField } from './GroupField.tsx';
 import { jsonText } from './json-text.ts';
@@ -102,7 +103,7 @@ export function ArgumentsForm({ field, onCall, children }: ArgumentsFormProps) {
     setJson(hasForm ? null : first.is === 'raw' ? first.text : '{}');
   };
   const isEmpty = field.kind === 'group' && field.members.length === 0;
-  const props = { draft, required: true, path: [], problems, onChange: setDraft };
+  const props = { draft, required: true, path: [], problems, onChange: setDraft, View: FieldView };
 
   return (
     <form

@@ -1,6 +1,6 @@
 import { useTexts } from '../../../texts/index.ts';
 import { ABSENT, type Draft, sameJson } from './draft.ts';
-import type { FieldProps } from './FieldView.tsx';
+import type { FieldProps } from './field-props.ts';
 import { TEXTS } from './texts.ts';
 
 export interface ControlProps extends FieldProps {

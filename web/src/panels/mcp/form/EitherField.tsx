@@ -2,9 +2,8 @@ import { useId } from 'react';
 import { useTexts } from '../../../texts/index.ts';
 import { write } from './arguments.ts';
 import { ABSENT, type Draft, draftOf, firstDraft } from './draft.ts';
-import type { FieldProps } from './FieldView.tsx';
-import { FieldView } from './FieldView.tsx';
 import type { Field } from './field.ts';
+import type { FieldProps } from './field-props.ts';
 import { TEXTS } from './texts.ts';
 
 /** A value that may be of several kinds: which one, and then the value itself. What was written is kept where it fits. */
@@ -15,6 +14,7 @@ export function EitherField({
   path,
   problems,
   onChange,
+  View,
   label,
   invalid,
 }: FieldProps & { field: Field & { kind: 'either' }; label: string; invalid: boolean }) {
@@ -56,7 +56,8 @@ export function EitherField({
         </select>
       </p>
       {branch !== undefined && draft.is === 'either' && (
-        <FieldView
+        <View
+          View={View}
           label={label}
           field={branch}
           required={required}

@@ -2,9 +2,9 @@ import { useId } from 'react';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { type Problem, pathKey } from './arguments.ts';
 import { Control } from './Control.tsx';
-import type { Draft } from './draft.ts';
 import { EitherField } from './EitherField.tsx';
 import type { Field } from './field.ts';
+import type { FieldProps } from './field-props.ts';
 import { GroupField } from './GroupField.tsx';
 import { hintsOf } from './hints.ts';
 import { ListField } from './ListField.tsx';
@@ -12,16 +12,6 @@ import { problemText } from './problem-text.ts';
 import { TEXTS } from './texts.ts';
 
 const LONGEST_DESCRIPTION = 1_500;
-
-export interface FieldProps {
-  field: Field;
-  draft: Draft;
-  required: boolean;
-  path: readonly string[];
-  /** By the path as text. */
-  problems: ReadonlyMap<string, Problem>;
-  onChange(draft: Draft): void;
-}
 
 interface Names {
   label: string;

@@ -1,8 +1,7 @@
 import { useTexts } from '../../../texts/index.ts';
 import { ABSENT } from './draft.ts';
-import type { FieldProps } from './FieldView.tsx';
-import { FieldView } from './FieldView.tsx';
 import type { Field } from './field.ts';
+import type { FieldProps } from './field-props.ts';
 import { jsonText } from './json-text.ts';
 import { TEXTS } from './texts.ts';
 
@@ -15,6 +14,7 @@ export function GroupField({
   path,
   problems,
   onChange,
+  View,
 }: FieldProps & { field: Field & { kind: 'group' } }) {
   const texts = useTexts(TEXTS);
   const group = draft.is === 'group' ? draft : { is: 'group' as const, members: new Map(), more: new Map() };
@@ -22,7 +22,8 @@ export function GroupField({
   return (
     <div className="fields">
       {field.members.map((member) => (
-        <FieldView
+        <View
+          View={View}
           key={member.name}
           label={member.name}
           field={member.field}

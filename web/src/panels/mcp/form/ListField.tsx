@@ -3,9 +3,8 @@ import { useRef } from 'react';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { pathKey } from './arguments.ts';
 import { ABSENT, type Draft, firstDraft } from './draft.ts';
-import type { FieldProps } from './FieldView.tsx';
-import { FieldView } from './FieldView.tsx';
 import type { Field } from './field.ts';
+import type { FieldProps } from './field-props.ts';
 import { TEXTS } from './texts.ts';
 
 /** Items that a form has; more of them are written as JSON. */
@@ -18,6 +17,7 @@ export function ListField({
   path,
   problems,
   onChange,
+  View,
   invalid,
 }: FieldProps & { field: Field & { kind: 'list' }; invalid: boolean }) {
   const texts = useTexts(TEXTS);
@@ -33,7 +33,8 @@ export function ListField({
         const name = texts.item(format.count(index + 1));
         return (
           <div key={pathKey(here)} className="field-item">
-            <FieldView
+            <View
+              View={View}
               label={name}
               field={field.item}
               required
@@ -62,13 +63,13 @@ export function ListField({
           ref={add}
           type="button"
           className="button"
+          aria-label={`${texts.add}: ${path.at(-1) ?? texts.arguments}`}
           data-invalid={invalid || undefined}
           disabled={items.length >= MOST_ITEMS}
           onClick={() => change([...items, firstDraft(field.item, true)])}
         >
           <Plus size={14} aria-hidden="true" />
           {texts.add}
-          <span className="visually-hidden">: {path.at(-1) ?? texts.arguments}</span>
         </button>
       </p>
     </div>
