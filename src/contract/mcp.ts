@@ -147,6 +147,7 @@ export const mcpStatsSchema = z.object({
     }),
   ),
 });
+export type McpStats = z.infer<typeof mcpStatsSchema>;
 
 export const mcpDecisionSchema = z.strictObject({ approve: z.boolean() });
 

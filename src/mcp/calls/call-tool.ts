@@ -12,6 +12,8 @@ import { jsonOf, resultText } from './measure.ts';
 
 /** Ms between two words to a client whose call waits for a person. */
 const STILL_WAITING_MS = 10_000;
+/** Where a person decides. */
+const WHERE = 'on the dashboard, or through /api/mcp/confirmations';
 
 /** A tool's result, and why a rule of ours took its place, where one did. */
 export interface CallResult {
@@ -94,7 +96,7 @@ async function confirmed(deps: CallDeps, call: ToolCall): Promise<Refusal | null
       progressToken: call.progressToken,
       // Progress must grow, and leave room for what the server reports once it runs.
       progress: beats * 1e-6,
-      message: 'Waiting for a person to confirm this call (/api/mcp/confirmations).',
+      message: `Waiting for a person to confirm this call ${WHERE}.`,
     });
   }, STILL_WAITING_MS);
   timer.unref();
@@ -106,8 +108,8 @@ async function confirmed(deps: CallDeps, call: ToolCall): Promise<Refusal | null
   if (decision === 'cancelled') throw signal.reason;
   const reasons = {
     refused: `A person refused this call of ${tool}. Do not try it again; ask what they would rather have.`,
-    expired: `Nobody confirmed this call of ${tool} within ${Math.round(limitMs / 1000)} s. Call again when the person is there to confirm it (/api/mcp/confirmations).`,
-    crowded: `Too many calls wait for a person already (/api/mcp/confirmations). Call ${tool} again when they are decided.`,
+    expired: `Nobody confirmed this call of ${tool} within ${Math.round(limitMs / 1000)} s. Call again when the person is there to confirm it ${WHERE}.`,
+    crowded: `Too many calls wait for a person already. Call ${tool} again when they are decided ${WHERE}.`,
   };
   return { code: 'not_confirmed', reason: reasons[decision] };
 }

@@ -9,6 +9,7 @@ const KEYS = [
   ['Esc', null, 'escape'],
   ['/', null, 'filter'],
   ['p', null, 'pause'],
+  ['w', null, 'waiting'],
   ['Ctrl', 'K', 'palette'],
   ['?', null, 'help'],
 ] as const;

@@ -11,6 +11,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
 import { useRefresh } from './use-refresh.ts';
 import { useTitle } from './use-title.ts';
+import { WaitingCalls, WaitingCount } from './WaitingCalls.tsx';
 
 /** The panel that other pages show beside themselves: `?open=` has its id. */
 const BESIDE = 'exchange';
@@ -63,6 +64,7 @@ function Navigation({ current }: { current: Panel | null }) {
             <a href={homeOf(panel)} aria-current={panel.id === current?.id ? 'page' : undefined}>
               <panel.icon size={16} aria-hidden="true" />
               <span>{panel.title[language]}</span>
+              {panel.id === 'mcp' && <WaitingCount />}
             </a>
           </li>
         ))}
@@ -123,6 +125,7 @@ export function Shell() {
           </button>
         </div>
       </header>
+      <WaitingCalls hidden={found?.panel.id === 'mcp'} />
       <main id="content" className={beside === null ? 'content' : 'content split'} tabIndex={-1}>
         <div className="page">
           {found === null ? <NotFound /> : <PanelView panel={found.panel} params={found.params} />}

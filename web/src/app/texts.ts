@@ -28,7 +28,7 @@ export interface ShellTexts {
   theme: Record<'system' | 'light' | 'dark', string>;
   language: Record<'en' | 'fr', string>;
   keys: string;
-  keysOf: Record<'move' | 'open' | 'escape' | 'filter' | 'palette' | 'help' | 'pause', string>;
+  keysOf: Record<'move' | 'open' | 'escape' | 'filter' | 'palette' | 'help' | 'pause' | 'waiting', string>;
   beside: string;
   unreachable: string;
   loggedOut: string;
@@ -72,6 +72,7 @@ export const TEXTS: Texts<ShellTexts> = {
       palette: 'commands',
       help: 'this help',
       pause: 'pause the list',
+      waiting: 'to the call that waits for you',
     },
     beside: 'Exchange',
     unreachable: 'The program does not answer. Values stay as they were.',
@@ -114,6 +115,7 @@ export const TEXTS: Texts<ShellTexts> = {
       palette: 'commandes',
       help: 'cette aide',
       pause: 'mettre la liste en pause',
+      waiting: 'aller à l’appel qui vous attend',
     },
     beside: 'Échange',
     unreachable: 'Le programme ne répond pas. Les valeurs restent telles quelles.',

@@ -13,6 +13,12 @@ const TOUCHED: Partial<Record<SequencedEvent['type'], string[]>> = {
 /** At most one reading in this time (ms) for all events of a kind. */
 const REST_MS = 1000;
 
+/** A call that ended is a row that its list puts in front by itself, and one that waits is read by who shows it. */
+function touchedBy(event: SequencedEvent): string[] {
+  if (event.type === 'mcp' && (event.change === 'call' || event.change === 'confirmation')) return [];
+  return TOUCHED[event.type] ?? [];
+}
+
 function isDeletion(event: SequencedEvent): boolean {
   return event.type === 'session' && event.change === 'deleted';
 }
@@ -33,7 +39,7 @@ export function useRefresh(): void {
     if (restarted) void queries.invalidateQueries();
     // Thresholds may be others now, or another session is the current one: both come with a snapshot.
     if (events.some((event) => event.type === 'config' || isDeletion(event))) live.reconnect();
-    for (const key of new Set(events.flatMap(({ type }) => TOUCHED[type] ?? []))) {
+    for (const key of new Set(events.flatMap(touchedBy))) {
       if (waiting.current.has(key)) continue;
       const timer = setTimeout(() => {
         waiting.current.delete(key);

@@ -47,7 +47,15 @@ export function Waiting({ width = '4rem' }: { width?: string }) {
 }
 
 /** One number with its name. */
-export function Figure({ label, title, children }: { label: string; title?: string; children: ReactNode }) {
+export function Figure({
+  label,
+  title,
+  children,
+}: {
+  label: string;
+  title?: string | undefined;
+  children: ReactNode;
+}) {
   return (
     <div className="figure" title={title}>
       <dt>{label}</dt>

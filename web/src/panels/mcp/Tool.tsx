@@ -1,0 +1,52 @@
+import type { McpToolView } from '../../../../src/contract/mcp.ts';
+import { useFormat, useTexts } from '../../texts/index.ts';
+import { hintsOfTool } from './hints-of-tool.ts';
+import { LongText } from './result/LongText.tsx';
+import { TryTool } from './TryTool.tsx';
+import { TEXTS } from './texts.ts';
+
+const DESCRIPTION_STEP = 1_500;
+
+/** A tool: what it is for, what it costs, what is said of it, and a form to try it. */
+export function Tool({ server, tool }: { server: string; tool: McpToolView }) {
+  const texts = useTexts(TEXTS);
+  const format = useFormat();
+  return (
+    <div className="stack">
+      <div>
+        <h2 className="mono">
+          <bdi>{tool.name}</bdi>
+        </h2>
+        {tool.title !== null && (
+          <p className="quiet">
+            <bdi>{tool.title}</bdi>
+          </p>
+        )}
+      </div>
+      <p className="row">
+        <span className="tag" title={tool.schema_tokens === null ? texts.notCounted : texts.schemasHint}>
+          {texts.perTurn(format.count(tool.schema_tokens))}
+        </span>
+        {hintsOfTool(tool.annotations).map(({ name, tone }) => (
+          <span key={name} className={`tag ${tone}`} title={texts.hintsFrom}>
+            {texts.hint[name]}
+          </span>
+        ))}
+      </p>
+      {tool.refused !== null && (
+        <p className="notice warn">
+          <b>
+            ⊘ {texts.refusedTool}: {texts.refusals[tool.refused.code]}.
+          </b>{' '}
+          <bdi>{tool.refused.reason}</bdi>
+        </p>
+      )}
+      {tool.description !== null && (
+        <div className="mcp-description">
+          <LongText text={tool.description} step={DESCRIPTION_STEP} />
+        </div>
+      )}
+      <TryTool server={server} tool={tool} />
+    </div>
+  );
+}

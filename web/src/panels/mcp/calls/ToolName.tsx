@@ -1,0 +1,13 @@
+/** A tool, with its server where it is not plain; however long, on two lines at most. */
+export function ToolName({ server, tool }: { server: string | null; tool: string }) {
+  return (
+    <span className="mcp-tool-name" title={tool}>
+      {server !== null && (
+        <>
+          <bdi className="quiet">{server}</bdi>{' '}
+        </>
+      )}
+      <bdi>{tool}</bdi>
+    </span>
+  );
+}
