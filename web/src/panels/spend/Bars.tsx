@@ -50,7 +50,7 @@ export function Bars({ axis, stack, label, show, nameOf, active, onActive }: Bar
       </div>
       <div className="spend-times" aria-hidden="true">
         {labels.map((at) => (
-          <span key={keys[at]} style={{ insetInlineStart: `${(100 * at) / keys.length}%` }}>
+          <span key={keys[at]} style={{ insetInlineStart: `${(100 * (at + 0.5)) / keys.length}%` }}>
             {nameOf(keys[at] ?? '')}
           </span>
         ))}

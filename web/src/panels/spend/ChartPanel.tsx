@@ -65,9 +65,9 @@ export function ChartPanel({ subject, view, sum }: ChartPanelProps) {
       : texts.chartLabel(title, exact(whole), bucketName(highest[0]), exact(highest[1]));
   const asTable = chart === 'table';
   return (
-    <section className="panel" aria-labelledby="spend-chart">
+    <section className="panel">
       <div className="panel-head spend-head">
-        <h2 id="spend-chart">{title}</h2>
+        <h2>{title}</h2>
         <div className="row spread">
           <Choice
             label={texts.show}

@@ -51,9 +51,9 @@ export function Elsewhere({ subject, exchanges }: ElsewhereProps) {
   });
   const { data, dataUpdatedAt, isFetching, isError, error, refetch } = counted;
   return (
-    <section className="panel stack" aria-labelledby="spend-elsewhere">
+    <section className="panel stack">
       <div className="panel-head spend-head">
-        <h2 id="spend-elsewhere">{texts.elsewhere}</h2>
+        <h2>{texts.elsewhere}</h2>
         {asked !== null && data !== undefined && !isFetching && (
           <div className="row spread">
             <span className="quiet small">{texts.countedAt(format.time(dataUpdatedAt))}</span>

@@ -75,7 +75,7 @@ export function KeyFigures({ sum, onlyLocal }: { sum: TotalsRow | null | undefin
                     ...(row.cache_write === null || row.cache_write === 0
                       ? []
                       : [texts.written(format.short(row.cache_write))]),
-                    texts.fresh(format.short(freshOf(row))),
+                    texts.rest(format.short(freshOf(row))),
                   ].join(' · ')}
             </Part>
           </>

@@ -24,9 +24,9 @@ export function TotalsPanel({ subject, view, sum }: TotalsPanelProps) {
   // While another key is read, the rows that are there still are of the one before.
   const by = BY.find((one) => one === totals.data?.by) ?? view.by;
   return (
-    <section className="panel" aria-labelledby="spend-totals">
+    <section className="panel">
       <div className="panel-head spend-head">
-        <h2 id="spend-totals">{texts.by(texts.keys[view.by])}</h2>
+        <h2>{texts.by(texts.keys[view.by])}</h2>
         <div className="row spread">
           <Choice<By>
             label={texts.byWhat}

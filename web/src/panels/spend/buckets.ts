@@ -47,6 +47,6 @@ export function labelled(count: number, about = 7): number[] {
 export function roundAbove(most: number): number {
   if (most <= 0) return 0;
   const size = 10 ** Math.floor(Math.log10(most));
-  const step = [1, 2, 4, 5, 8, 10].find((one) => one * size >= most * (1 - 1e-9)) ?? 10;
+  const step = [1, 2, 3, 4, 5, 6, 8, 10].find((one) => one * size >= most * (1 - 1e-9)) ?? 10;
   return Number((step * size).toPrecision(6));
 }

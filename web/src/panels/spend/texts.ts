@@ -37,7 +37,7 @@ interface SpendTexts {
   inputHint: string;
   cached: (tokens: string) => string;
   written: (tokens: string) => string;
-  fresh: (tokens: string) => string;
+  rest: (tokens: string) => string;
   cacheUnsaid: string;
   output: string;
   outputHint: string;
@@ -125,10 +125,11 @@ export const TEXTS: Texts<SpendTexts> = {
     noErrors: 'none failed',
     failed: ['{n} failed', '{n} failed'],
     input: 'Input tokens',
-    inputHint: 'as the providers count them, cached ones included',
+    inputHint:
+      'as the providers count them, cached ones included; others are fresh, or nobody says whether they were cached',
     cached: (tokens) => `${tokens} cached`,
     written: (tokens) => `${tokens} written`,
-    fresh: (tokens) => `${tokens} fresh`,
+    rest: (tokens) => `${tokens} other`,
     cacheUnsaid: 'nobody says what was cached',
     output: 'Output tokens',
     outputHint: 'as the providers count them, reasoning included',
@@ -267,10 +268,11 @@ export const TEXTS: Texts<SpendTexts> = {
     noErrors: 'aucun échec',
     failed: ['{n} échec', '{n} échecs'],
     input: 'Jetons d’entrée',
-    inputHint: 'comptés par les fournisseurs, ceux du cache compris',
+    inputHint:
+      'comptés par les fournisseurs, ceux du cache compris ; le reste est neuf, ou personne ne dit s’il vient du cache',
     cached: (tokens) => `${tokens} du cache`,
     written: (tokens) => `${tokens} écrits`,
-    fresh: (tokens) => `${tokens} neufs`,
+    rest: (tokens) => `reste ${tokens}`,
     cacheUnsaid: 'personne ne dit ce qui vient du cache',
     output: 'Jetons de sortie',
     outputHint: 'comptés par les fournisseurs, raisonnement compris',
