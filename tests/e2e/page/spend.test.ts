@@ -1,83 +1,38 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { unknownCost } from '../../../src/exchange/index.ts';
-import { openWriter } from '../../../src/storage/host/local.ts';
-import type { StoredExchange } from '../../../src/storage/index.ts';
 import { axeFindings, type Browser, startBrowser } from '../../support/browser/browser.ts';
 import { send } from '../../support/http.ts';
 import { type RunningProgram, startProgram, temporaryFolder } from '../../support/program.ts';
-import { batchOf, exchangeOf, idOf } from '../../support/store-rows.ts';
+import { seedStore } from '../../support/seeded-store.ts';
+import { idOf } from '../../support/store-rows.ts';
 
 const HOSTILE = '<img src=x onerror=alert(1)>';
 const QUOTED = '<img src="x" onerror="alert(1)">';
 const LONG = `مشروع-項目-${'n'.repeat(290)}`;
-const HOUR = 3_600_000;
+
+const KIMI = { model: 'kimi-k3', provider: 'moonshot', session: 0 };
+const SEEN = {
+  sessions: [
+    { name: 'Fix the parser', project: '/home/me/parser' },
+    { name: HOSTILE, project: QUOTED },
+  ],
+  turns: [
+    { ...KIMI, hoursAgo: 0, usd: 0.5, input: 4000, cached: 3000 },
+    { ...KIMI, hoursAgo: 0, usd: 0.25, input: 4000, cached: 1000 },
+    { hoursAgo: 24 * 3, model: HOSTILE, provider: QUOTED, usd: null, session: 1 },
+    { hoursAgo: 24 * 3, model: LONG, provider: 'x', usd: 0.01, client: HOSTILE },
+    { hoursAgo: 24 * 20, model: 'old-model', provider: 'x', usd: 2, status: 'error' as const },
+  ],
+};
 
 let browser: Browser;
 let program: RunningProgram;
-
-interface Turn {
-  hoursAgo: number;
-  model: string;
-  provider: string;
-  /** US dollars; null: nobody knows. */
-  usd: number | null;
-  input?: number;
-  cached?: number | null;
-}
-
-function turn(
-  n: number,
-  { hoursAgo, model, provider, usd, input = 1000, cached = null }: Turn,
-): Partial<StoredExchange> & { id: string } {
-  return {
-    id: idOf(n),
-    startedAt: Date.now() - hoursAgo * HOUR,
-    model,
-    provider,
-    providerModel: model,
-    usage: { input, cache_read: cached, cache_write: null, output: 100, reasoning: null, total: input + 100 },
-    tokens: { ...exchangeOf({ id: '' }).tokens, input, output: 100, cache_read: cached, source: 'provider' },
-    cost: usd === null ? unknownCost() : { ...unknownCost(), usd, source: 'provider' },
-  };
-}
-
-/** A database that has seen some weeks. */
-async function seed(dataDir: string): Promise<void> {
-  mkdirSync(dataDir, { recursive: true });
-  const { store } = await openWriter({ file: path.join(dataDir, 'kimi-proxy.db'), busyTimeoutMs: 100 });
-  const session = async (name: string, project: string | null) => {
-    const made = await store.createSession({
-      name,
-      identity: null,
-      provider: null,
-      model: null,
-      createdAt: 1,
-      pin: false,
-    });
-    await store.updateSession(made.id, { project });
-    return made.id;
-  };
-  const parser = await session('Fix the parser', '/home/me/parser');
-  const hostile = await session(HOSTILE, QUOTED);
-  const kimi = { model: 'kimi-k3', provider: 'moonshot' };
-  const turns: (Partial<StoredExchange> & { id: string })[] = [
-    { ...turn(1, { hoursAgo: 0, ...kimi, usd: 0.5, input: 4000, cached: 3000 }), sessionId: parser },
-    { ...turn(2, { hoursAgo: 0, ...kimi, usd: 0.25, input: 4000, cached: 1000 }), sessionId: parser },
-    { ...turn(3, { hoursAgo: 24 * 3, model: HOSTILE, provider: QUOTED, usd: null }), sessionId: hostile },
-    { ...turn(4, { hoursAgo: 24 * 3, model: LONG, provider: 'x', usd: 0.01 }), clientName: HOSTILE },
-    { ...turn(5, { hoursAgo: 24 * 20, model: 'old-model', provider: 'x', usd: 2 }), status: 'error' },
-  ];
-  await store.write(batchOf({ exchanges: turns.map(exchangeOf) }));
-  await store.close();
-}
-
 beforeAll(async () => {
   browser = await startBrowser();
   const dataDir = path.join(temporaryFolder(), 'data');
-  await seed(dataDir);
+  await seedStore(dataDir, SEEN);
   program = await startProgram({ dataDir });
 });
 afterAll(async () => {
@@ -171,7 +126,7 @@ describe('what was spent', () => {
     const lines = readFileSync(await download.path(), 'utf8')
       .trim()
       .split('\r\n');
-    expect(lines.map((line) => line.split(',')[0])).toEqual(['id', idOf(5)]);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['id', idOf(4)]);
   });
 });
 

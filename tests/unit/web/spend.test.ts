@@ -177,10 +177,7 @@ describe('opening a row', () => {
       const { filter, problems } = parseFilter(q ?? '');
       expect(problems).toEqual([]);
       const found = (name: string) =>
-        matchesFilter(filter, exchange('x', { model: name, provider_model: null }), {
-          session: null,
-          now: 0,
-        });
+        matchesFilter(filter, exchange('x', { model: name, provider_model: null }), 0);
       expect([found(model), found('other')]).toEqual([true, false]);
     },
   );
