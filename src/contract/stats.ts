@@ -3,6 +3,7 @@ import * as z from 'zod';
 /** What totals are told apart by a second time. */
 export const TOTALS_SPLIT = ['model', 'provider', 'client', 'session', 'project', 'status'] as const;
 export const TOTALS_BY = [
+  'all',
   'model',
   'provider',
   'day',
@@ -15,7 +16,7 @@ export const TOTALS_BY = [
 
 const tokens = z.number().nullable();
 
-/** `GET /api/stats`: totals by one key or by two, and how much is stored. Unknown sums are null. */
+/** `GET /api/stats`: totals by one key or by two, or of everything, and how much is stored. Unknown sums are null. */
 export const statsSchema = z.object({
   by: z.enum(TOTALS_BY),
   split: z.enum(TOTALS_SPLIT).nullable(),
@@ -25,7 +26,9 @@ export const statsSchema = z.object({
         key: z
           .string()
           .nullable()
-          .describe('a day is 2026-11-22, an hour 2026-11-22T14:00; null: those of which it is not known'),
+          .describe(
+            'a day is 2026-11-22, an hour 2026-11-22T14:00; null: those of which it is not known, and all of them where `by` is `all`',
+          ),
         split: z
           .string()
           .nullable()

@@ -289,7 +289,7 @@ export interface TotalsRow {
 }
 
 export type TotalsSplit = 'model' | 'provider' | 'client' | 'session' | 'project' | 'status';
-export type TotalsBy = TotalsSplit | 'day' | 'hour';
+export type TotalsBy = TotalsSplit | 'all' | 'day' | 'hour';
 
 /** Which exchanges are added up, and how much of it is given. */
 export interface TotalsRange {

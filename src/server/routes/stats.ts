@@ -48,7 +48,8 @@ export function statsRoutes({ clock, store }: ServerDeps): Route[] {
     route({
       method: 'GET',
       path: '/api/stats',
-      summary: 'Totals by model, provider, day, hour, client, session, project or status, or by two of them',
+      summary:
+        'Totals by model, provider, day, hour, client, session, project or status, by two of them, or of everything',
       query: statsQuery,
       answers: { 200: statsSchema },
       reads: true,

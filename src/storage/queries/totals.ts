@@ -18,7 +18,8 @@ type Grouped = Sums & { key: Key; split: string | null };
 /** Whole-number division: both dialects round towards zero. */
 const started = (ms: number) => sql<number>`exchanges.started_at / ${sql.lit(ms)}`;
 
-const KEYS: Record<TotalsSplit, RawBuilder<Key>> = {
+const KEYS: Record<TotalsSplit | 'all', RawBuilder<Key>> = {
+  all: sql`null`,
   model: sql`exchanges.model`,
   provider: sql`exchanges.provider`,
   client: sql`exchanges.client_name`,
@@ -170,9 +171,9 @@ function utcName(by: 'day' | 'hour', key: Key): string {
 }
 
 /**
- * Sums by key, and by a second one where it is asked for. `day` is `YYYY-MM-DD` in the zone and `hour`
- * `YYYY-MM-DDTHH:00`; `errors` counts those that failed or were cut; what was only counted, or refused, has no part in the
- * tokens. A sum is null where every figure is unknown.
+ * Sums by key, and by a second one where it is asked for. `all` has one key, null, and no row where there is nothing; `day`
+ * is `YYYY-MM-DD` in the zone and `hour` `YYYY-MM-DDTHH:00`; `errors` counts those that failed or were cut; what was only
+ * counted, or refused, has no part in the tokens. A sum is null where every figure is unknown.
  */
 export async function totals(db: Kysely<Tables>, by: TotalsBy, range: TotalsRange): Promise<TotalsRow[]> {
   const { zone = 'UTC', limit, split } = range;

@@ -163,6 +163,11 @@ describe('totals', () => {
       ['2026-11-22', 'gpt-6-luna', 2],
       ['2026-11-21', 'kimi-k2', 2],
     ]);
+    expect(await keys('by=all')).toEqual([[null, null, 4]]);
+    expect(await keys('by=all&split=model&tz=Europe/Paris')).toEqual([
+      [null, 'gpt-6-luna', 2],
+      [null, 'kimi-k2', 2],
+    ]);
     expect(await keys('by=project&split=status')).toEqual([
       [null, 'ok', 2],
       ['/home/me/parser', 'error', 1],

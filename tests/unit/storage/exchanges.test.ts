@@ -331,6 +331,26 @@ for (const dialect of dialects) {
       );
     });
 
+    it('adds up everything in one row, and has none where there is nothing', async () => {
+      const { store } = await filled();
+      expect(await store.totals('all', { from: null, to: null })).toEqual([
+        {
+          key: null,
+          split: null,
+          exchanges: 4,
+          input: 15,
+          output: 2,
+          cacheRead: null,
+          cacheWrite: null,
+          reasoning: null,
+          costUsd: 0.25,
+          unpriced: 1,
+          errors: 2,
+        },
+      ]);
+      expect(await store.totals('all', { from: day + 5, to: null })).toEqual([]);
+    });
+
     it('adds up by the project of the session', async () => {
       const { store, session } = await filled();
       await store.updateSession(session.id, { project: '/home/me/parser' });

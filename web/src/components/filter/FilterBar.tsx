@@ -47,13 +47,18 @@ export function FilterBar({ value, onChange, label, children }: FilterBarProps) 
   const shown = open && suggestions.length > 0;
   const [problem] = problems;
 
+  // Whoever is told may be made anew with every drawing; the rest of the time goes on.
+  const change = useRef(onChange);
+  useEffect(() => {
+    change.current = onChange;
+  });
   // The address may change without the field: Back, a link, the palette.
   useEffect(() => setText((written) => (written.trim() === value ? written : value)), [value]);
   useEffect(() => {
     if (text.trim() === value || problems.length > 0) return;
-    const timer = setTimeout(() => onChange(text.trim()), REST_MS);
+    const timer = setTimeout(() => change.current(text.trim()), REST_MS);
     return () => clearTimeout(timer);
-  }, [text, value, problems, onChange]);
+  }, [text, value, problems]);
 
   // Before the next key, or it would land where the caret was.
   useLayoutEffect(() => {

@@ -112,7 +112,7 @@ export const TEXTS: Texts<FilterTexts> = {
       too_many: 'this is more than a filter may ask',
     },
     nearest: (name) => `Did you mean ${name}?`,
-    lastGood: 'The list is still the last one that could be understood.',
+    lastGood: 'What is shown is the last one that could be understood.',
   },
   fr: {
     filter: 'Filtrer les échanges',
@@ -185,6 +185,6 @@ export const TEXTS: Texts<FilterTexts> = {
       too_many: 'c’est plus qu’un filtre ne peut demander',
     },
     nearest: (name) => `Vouliez-vous dire ${name} ?`,
-    lastGood: 'La liste reste la dernière qui a pu être comprise.',
+    lastGood: 'Ce qui est affiché suit le dernier filtre compris.',
   },
 };
