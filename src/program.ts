@@ -23,7 +23,7 @@ import { createTestProvider, fetchModelList } from './providers/index.ts';
 import { createRecorder } from './recording/index.ts';
 import { createBreakers, createModelLists, createRouter } from './routing/index.ts';
 import { createServer, openWebFiles, ownTools } from './server/index.ts';
-import { createSessionDirectory } from './sessions/index.ts';
+import { createSessionDirectory, UNDO_MS } from './sessions/index.ts';
 import type { OpenedStore } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
 import {
@@ -122,7 +122,10 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     store,
     clock,
     onEvent(event) {
-      if (event.change === 'deleted') forgetContexts();
+      if (event.change === 'deleted') {
+        forgetContexts();
+        purgeLater();
+      }
       bus.publish(event);
     },
     onFailure: (error) => log.warn('an exchange stays without a session', { error }),
@@ -164,7 +167,13 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     prices,
     recorder,
     bus,
-    gauges: new Gauges({ bus, store, clock, flush: () => recorder.flush() }),
+    gauges: new Gauges({
+      bus,
+      store,
+      clock,
+      isRemoved: (id) => sessions.isRemoved(id),
+      flush: () => recorder.flush(),
+    }),
     metrics,
     log,
     keepAlive: new KeepAlive(options.silenceMs),
@@ -243,7 +252,17 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     logger: log,
   });
 
+  /** What was deleted so long ago that it cannot be brought back any more. */
+  const purge = async (): Promise<void> => {
+    try {
+      if ((await store.purgeSessions(clock.now() - UNDO_MS)) > 0) forgetContexts();
+    } catch (error) {
+      metrics.storageTrouble('retain');
+      log.warn('deleted sessions could not be purged', { error });
+    }
+  };
   const retain = async (): Promise<void> => {
+    await purge();
     try {
       const gone = await store.retain(runtime.config.retention, clock.now());
       if (gone === 0) return;
@@ -254,11 +273,18 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       log.warn('old exchanges could not be deleted', { error });
     }
   };
-  const retaining = [setTimeout(retain, RETAIN_FIRST_MS), setInterval(retain, RETAIN_EVERY_MS)];
-  for (const timer of retaining) timer.unref();
+  const timers = new Set([setTimeout(retain, RETAIN_FIRST_MS), setInterval(retain, RETAIN_EVERY_MS)]);
+  for (const timer of timers) timer.unref();
+  const purgeLater = (): void => {
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      void purge();
+    }, UNDO_MS + 1);
+    timers.add(timer.unref());
+  };
 
   const closeRooms = async (): Promise<void> => {
-    for (const timer of retaining) clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
     lists.stop();
     await mcp.close();
     await server.close();
@@ -279,6 +305,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
   void counter.warm('o200k_base');
+  void purge();
   // Nor should the first window be unknown.
   setImmediate(() => {
     prices.load().catch((error) => log.warn('published prices could not be loaded', { error }));

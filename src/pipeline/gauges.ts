@@ -24,6 +24,8 @@ export interface GaugesOptions {
   bus: Pick<LiveBus, 'publish'>;
   store: Pick<Store, 'listExchanges'>;
   clock: Clock;
+  /** Whether a session was deleted: what still runs in it moves no gauge. */
+  isRemoved(sessionId: number): boolean;
   /** Writes what the recorder holds back, so that the store can be asked. */
   flush(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export class Gauges {
 
   /** A turn's context was counted, and its answer is still to come. */
   counted(exchange: Exchange): void {
+    if (this.#isRemoved(exchange)) return;
     this.#options.bus.publish(() => {
       const gauge = this.#agents.get(keyOf(exchange))?.gauge ?? null;
       const next = gauge === null ? null : advance(gauge, { ...exchange, status: 'ok' }).gauge;
@@ -76,7 +79,7 @@ export class Gauges {
       known.gauge = advance(known.gauge ?? before, exchange).gauge;
       return;
     }
-    if (kind !== 'turn' || tokens.context === null) return;
+    if (kind !== 'turn' || tokens.context === null || this.#isRemoved(exchange)) return;
     if (sessionId === null) {
       this.#options.bus.publish(() => metricEvent(exchange, null));
       return;
@@ -93,6 +96,10 @@ export class Gauges {
     if (told >= crossed) return;
     const alert = alertOf(exchange, gauge, crossed, measure.thresholds);
     if (alert !== null) this.#options.bus.publish({ type: 'alert', ...alert });
+  }
+
+  #isRemoved({ sessionId }: Exchange): boolean {
+    return sessionId !== null && this.#options.isRemoved(sessionId);
   }
 
   #shortForecast(gauge: Gauge | null): ShortForecast | null {

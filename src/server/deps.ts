@@ -57,8 +57,10 @@ export interface SessionsByHand {
   activate(id: number): Promise<SessionView>;
   /** Throws `not_found`. */
   update(id: number, patch: SessionPatch): Promise<SessionView>;
-  /** Deletes it with its exchanges. Throws `not_found`. */
-  remove(id: number): Promise<void>;
+  /** Deletes it with its exchanges, so that it can be brought back for ten minutes; or for good. Throws `not_found`. */
+  remove(id: number, forGood: boolean): Promise<void>;
+  /** Brings a deleted one back. Throws `not_found` where there is none, or its time is over. */
+  restore(id: number): Promise<SessionView>;
   get(id: number): Promise<SessionView | null>;
   /** Newest first; `before`: older than this id. */
   list(page: { limit: number; before?: number }): Promise<SessionView[]>;

@@ -33,7 +33,12 @@ type BookStore = Pick<
   | 'updateSession'
   | 'pinSession'
   | 'deleteSession'
+  | 'hideSession'
+  | 'restoreSession'
 >;
+
+/** How long (ms) a deleted session can be brought back. */
+export const UNDO_MS = 10 * 60_000;
 
 /** Sessions as a person keeps them: made, pinned, renamed and removed by hand, and the view of each. */
 export class SessionBook {
@@ -171,15 +176,34 @@ export class SessionBook {
     return project;
   }
 
-  /** Deletes a session with its exchanges. Throws `not_found`. */
-  async remove(id: number): Promise<void> {
-    if (!(await this.#store.deleteSession(id))) throw missing(id);
+  /** Deletes a session with its exchanges, for good or so that it can be brought back. Throws `not_found`. */
+  async remove(id: number, forGood: boolean): Promise<void> {
+    const isDeleted = forGood
+      ? await this.#store.deleteSession(id)
+      : await this.#store.hideSession(id, this.#clock.now());
+    if (!isDeleted) throw missing(id);
     this.#removed.add(id);
     if (this.#pinned?.id === id) this.#pinned = null;
     if (this.#newestTurn?.id === id) this.#newestTurn = null;
     this.#onEvent({ type: 'session', change: 'deleted', session: { id } });
     await this.load();
   }
+
+  /** Brings a deleted session back within {@link UNDO_MS}. Throws `not_found`. */
+  async restore(id: number): Promise<SessionView> {
+    const stored = await this.#store.restoreSession(id, this.#clock.now() - UNDO_MS);
+    if (stored === null) throw gone(id);
+    this.#removed.delete(id);
+    await this.load();
+    return this.announce('created', stored);
+  }
+}
+
+function gone(id: number): ProxyError {
+  return new ProxyError('not_found', `There is no session ${id} to be brought back.`, {
+    hint: 'a deleted session can be brought back for ten minutes',
+    details: { session_id: id },
+  });
 }
 
 function missing(id: number): ProxyError {

@@ -50,8 +50,15 @@ export interface SessionDirectory {
   activate(id: number): Promise<SessionView>;
   /** Changes name, provider, model or project. Throws `not_found`, and `invalid_request` where that is no project. */
   update(id: number, change: SessionChange): Promise<SessionView>;
-  /** Deletes a session with its exchanges. Throws `not_found`. */
-  remove(id: number): Promise<void>;
+  /**
+   * Deletes a session with its exchanges: so that it can be brought back for ten minutes, or for good. Throws `not_found`.
+   * What its conversations send from then on is a session of its own.
+   */
+  remove(id: number, forGood?: boolean): Promise<void>;
+  /** Whether a session was deleted in this run of the program; from memory. */
+  isRemoved(id: number): boolean;
+  /** Brings a deleted session back. Throws `not_found` where there is none, or its ten minutes are over. */
+  restore(id: number): Promise<SessionView>;
 }
 
 /** The directory of sessions over a store; reads the pinned session before it resolves. */
@@ -108,9 +115,15 @@ export async function createSessionDirectory(options: SessionDirectoryOptions): 
       if (change.name !== undefined) identifier.renamed();
       return view;
     },
-    async remove(id) {
-      await book.remove(id);
+    async remove(id, forGood = false) {
+      await book.remove(id, forGood);
       identifier.forget(id);
+    },
+    isRemoved: (id) => book.isRemoved(id),
+    async restore(id) {
+      const view = await book.restore(id);
+      identifier.renamed();
+      return view;
     },
   };
 }

@@ -157,7 +157,8 @@ export class Identifier {
   async #choose(hint: SessionHint, context: PlacedContext, facts: ExchangeFacts): Promise<Chosen | null> {
     if (hint.own !== null) return this.#byOwn(hint.own, facts);
     if (hint.identity !== null) return this.#bySaid(hint.identity, hint.agentKey, context, facts);
-    if (facts.goesOn) return { ...facts.goesOn, created: false };
+    if (facts.goesOn && !this.#book.isRemoved(facts.goesOn.session))
+      return { ...facts.goesOn, created: false };
     if (SINGLE.has(facts.kind) || context.conversation.length === 0) return this.#standing(facts);
     const found = await this.#byChain(context, facts);
     if (found !== null) return found;

@@ -1,5 +1,5 @@
 export { type Alerted, alertOf, alertsOf } from './alerts.ts';
-export type { NewSessionByHand, PinnedSession, SessionChange } from './book.ts';
+export { type NewSessionByHand, type PinnedSession, type SessionChange, UNDO_MS } from './book.ts';
 export { type ClientName, clientOf } from './client.ts';
 export { createSessionDirectory, type SessionDirectory, type SessionDirectoryOptions } from './directory.ts';
 export { forecastOf, shortForecast } from './forecast.ts';

@@ -4,6 +4,7 @@ import { type Store, StoreError } from './port.ts';
 import { type EncodedBatch, encodeBatch, leavesOf } from './queries/batch.ts';
 import { calibrations, saveCalibrations } from './queries/calibrations.ts';
 import { ancestry, chain, countsOf, knownNodes } from './queries/context.ts';
+import { hideSession, purgeSessions, restoreSession } from './queries/deleted.ts';
 import {
   agentTurns,
   getBodies,
@@ -82,6 +83,9 @@ export function createKyselyStore(
     updateSession: (id, patch) => guard(updateSession(db, id, patch)),
     pinSession: (id, at) => guard(pinSession(db, id, at)),
     deleteSession: (id) => guard(deleteSession(db, holds, id)),
+    hideSession: (id, at) => guard(hideSession(db, id, at)),
+    restoreSession: (id, since) => guard(restoreSession(db, id, since)),
+    purgeSessions: (until) => guard(purgeSessions(db, holds, until)),
 
     upsertAgent: (agent) => guard(upsertAgent(db, agent)),
     listAgents: (sessionId) => guard(listAgents(db, sessionId)),

@@ -284,6 +284,18 @@ export interface Store {
   pinSession(id: number, at: number): Promise<StoredSession | null>;
   /** Deletes it with its exchanges and MCP calls, and the blocks that nothing else uses. False where there is none. */
   deleteSession(id: number): Promise<boolean>;
+  /**
+   * Deletes it for now: it, its exchanges and its MCP calls are as if they were gone, and what it was recognised by is free
+   * for another. `at`: ms since 1970. False where there is none.
+   */
+  hideSession(id: number, at: number): Promise<boolean>;
+  /**
+   * Brings back what was deleted for now after `since` (ms since 1970); null where there is none. It is pinned again where
+   * it was and no other is.
+   */
+  restoreSession(id: number, since: number): Promise<StoredSession | null>;
+  /** Deletes for good what was deleted for now until then (ms since 1970); how many sessions went. */
+  purgeSessions(until: number): Promise<number>;
 
   upsertAgent(agent: StoredAgent): Promise<void>;
   listAgents(sessionId: number): Promise<StoredAgent[]>;

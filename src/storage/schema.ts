@@ -18,6 +18,11 @@ export interface SessionTable {
   /** How many exchanges it has; kept with every write and delete, so that nobody has to count them. */
   exchanges: number;
   project: string | null;
+  /** When it was deleted, where it may still be brought back: it is in no answer meanwhile. */
+  deleted_at: number | null;
+  /** The identity and the pin that it then has again. */
+  deleted_identity: string | null;
+  deleted_pinned_at: number | null;
 }
 
 export interface AgentTable {

@@ -12,6 +12,9 @@ import { toMemoryPoint } from '../views.ts';
 import { after, limit, noCurrentSession, noSession, queryOf, sessionParams, wholeNumber } from './input.ts';
 
 const listQuery = queryOf({ limit: limit(50, 500), before: wholeNumber.optional() });
+const deleteQuery = queryOf({
+  now: z.enum(['0', '1']).optional().describe('1: for good, without a way back'),
+});
 const memoryQuery = queryOf({ limit: limit(1000, 10_000), after });
 
 /** A `Link` header that leads to the next page. */
@@ -99,15 +102,26 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
     route({
       method: 'DELETE',
       path: '/api/sessions/{id}',
-      summary: 'Deletes a session with its exchanges',
+      summary:
+        'Deletes a session with its exchanges; it can be brought back for ten minutes, unless `now` is 1',
       params: sessionParams,
+      query: deleteQuery,
       answers: { 204: 'none' },
       reads: true,
-      async handle({ params, reply }) {
-        await found(params.id);
-        await sessions.remove(params.id);
+      async handle({ params, query, reply }) {
+        const forGood = query.now === '1';
+        if (!forGood) await found(params.id);
+        await sessions.remove(params.id, forGood);
         return reply.code(204).send();
       },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/sessions/{id}/restore',
+      summary: 'Brings a session back that was deleted in the last ten minutes',
+      params: sessionParams,
+      answers: { 200: sessionSchema },
+      handle: ({ params }) => sessions.restore(params.id),
     }),
     route({
       method: 'POST',

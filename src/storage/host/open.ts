@@ -75,6 +75,7 @@ export async function openStore({
       if (epoch === seen.epoch) seen.remember(encoded);
     },
     deleteSession: (id) => deleting(() => calls.deleteSession(id)),
+    purgeSessions: (until) => deleting(() => calls.purgeSessions(until)),
     retain: (limits, now) => deleting(() => calls.retain(limits, now)),
     async healthy() {
       try {

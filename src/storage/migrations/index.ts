@@ -5,6 +5,7 @@ import { up as initial } from './0001-initial.ts';
 import { up as links } from './0002-links.ts';
 import { up as tokens } from './0003-tokens.ts';
 import { up as mcp } from './0004-mcp.ts';
+import { up as undo } from './0007-undo.ts';
 
 /** One step of the schema. Never changed once released: a change is a new step. */
 export interface StoreMigration {
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly StoreMigration[] = [
   { name: '0002-links', up: links },
   { name: '0003-tokens', up: tokens },
   { name: '0004-mcp', up: mcp },
+  { name: '0007-undo', up: undo },
 ];

@@ -5,11 +5,17 @@ import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';
 import { decodeExchange } from './exchange-row.ts';
+import { isSeen } from './is-seen.ts';
 
 type HeadRow = Pick<ExchangeTable, 'id' | 'session_id' | 'agent_id' | 'started_at'> & { node_id: string };
 
 export async function getExchange(db: Kysely<Tables>, id: string): Promise<StoredExchange | null> {
-  const row = await db.selectFrom('exchanges').selectAll().where('id', '=', id).executeTakeFirst();
+  const row = await db
+    .selectFrom('exchanges')
+    .selectAll()
+    .where('id', '=', id)
+    .where(isSeen('session_id'))
+    .executeTakeFirst();
   return row === undefined ? null : decodeExchange(row);
 }
 
@@ -17,6 +23,7 @@ export async function getExchange(db: Kysely<Tables>, id: string): Promise<Store
 export async function listExchanges(db: Kysely<Tables>, filter: ExchangeFilter): Promise<StoredExchange[]> {
   const direction = filter.order === 'oldest' ? 'asc' : 'desc';
   let query = db.selectFrom('exchanges').selectAll().orderBy('id', direction).limit(filter.limit);
+  query = query.where(isSeen('session_id'));
   if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.kind !== undefined) query = query.where('kind', '=', filter.kind);
@@ -84,9 +91,11 @@ export async function headsAt(db: Kysely<Tables>, nodeIds: string[]): Promise<He
       from wanted
       join exchanges on exchanges.id = (
         select max(named.id) from (
-          select nodes.exchange_id as id from nodes where nodes.id = wanted.node_id
+          select exchanges.id from nodes join exchanges on exchanges.id = nodes.exchange_id
+          where nodes.id = wanted.node_id and ${isSeen('exchanges.session_id')}
           union all
-          select max(loose.id) from exchanges as loose where loose.head_loose = wanted.node_id
+          select max(loose.id) from exchanges as loose
+          where loose.head_loose = wanted.node_id and ${isSeen('loose.session_id')}
         ) as named
       )`.execute(db);
     for (const row of rows) {

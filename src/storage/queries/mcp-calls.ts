@@ -4,6 +4,7 @@ import type { McpCallFilter, McpTotalsRange, McpTotalsRow } from '../mcp-port.ts
 import type { McpCallTable, Tables } from '../schema.ts';
 import { bulkStatement, chunks, placeholders } from './bulk.ts';
 import { clean } from './clean.ts';
+import { isSeen } from './is-seen.ts';
 
 const COLUMNS = [
   'id',
@@ -105,6 +106,7 @@ export function createMcpCallWriter(db: Kysely<Tables>): McpCallWriter {
 /** A page by key, newest first. */
 export async function listMcpCalls(db: Kysely<Tables>, filter: McpCallFilter): Promise<McpCall[]> {
   let query = db.selectFrom('mcp_calls').selectAll().orderBy('id', 'desc').limit(filter.limit);
+  query = query.where(isSeen('session_id'));
   if (filter.server !== undefined) query = query.where('server', '=', clean(filter.server));
   if (filter.tool !== undefined) query = query.where('tool', '=', clean(filter.tool));
   if (filter.sessionId !== undefined) query = query.where('session_id', '=', filter.sessionId);
@@ -135,6 +137,7 @@ export async function mcpTotals(db: Kysely<Tables>, range: McpTotalsRange): Prom
       fn.sum<number | null>('result_tokens').as('resultTokens'),
       fn.sum<number>('total_ms').as('totalMs'),
     ])
+    .where(isSeen('session_id'))
     .groupBy(['server', 'tool'])
     .orderBy('calls', 'desc')
     .orderBy('server')

@@ -4,6 +4,7 @@ import { unpackText } from '../packing.ts';
 import type { StoredBlock } from '../port.ts';
 import type { BlockTable, Tables } from '../schema.ts';
 import { clean } from './clean.ts';
+import { isSeen } from './is-seen.ts';
 
 /** Places of contexts, and exchanges, that one slice looks at: some ms. */
 const PLACES = 400;
@@ -57,6 +58,7 @@ async function placesOf(
   const inSession = session === null ? sql`` : sql`and exchanges.session_id = ${session}`;
   const ends = sql`(
     select exchanges.id from exchanges where exchanges.id = nodes.exchange_id and exchanges.id <> ${exchange} ${inSession}
+      and ${isSeen('exchanges.session_id')}
   )`;
   const { rows } = await sql<Place>`
     with recursive segment(node, parent, block_hash, place, ends) as (
@@ -94,6 +96,7 @@ async function exchangesFrom(
       'started_at',
       fn.coalesce('head_received', 'head_other').as('head'),
     ])
+    .where(isSeen('session_id'))
     .orderBy('id', 'desc')
     .limit(EXCHANGES);
   if (session !== null) query = query.where('session_id', '=', session);

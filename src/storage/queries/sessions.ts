@@ -6,7 +6,7 @@ import { clean } from './clean.ts';
 type SessionRow = Selectable<SessionTable>;
 
 function sessions(db: Kysely<Tables>) {
-  return db.selectFrom('sessions').selectAll();
+  return db.selectFrom('sessions').selectAll().where('deleted_at', 'is', null);
 }
 
 function toSession(row: SessionRow): StoredSession {
@@ -79,6 +79,9 @@ async function insert(db: Kysely<Tables>, session: NewStoredSession): Promise<nu
       last_turn_at: null,
       exchanges: 0,
       project: clean(session.project ?? null),
+      deleted_at: null,
+      deleted_identity: null,
+      deleted_pinned_at: null,
     })
     .onConflict((conflict) => conflict.column('identity').doNothing())
     .returning('id')
@@ -126,7 +129,12 @@ export async function updateSession(
     ...(patch.project === undefined ? {} : { project: clean(patch.project) }),
   };
   if (Object.keys(values).length > 0) {
-    await db.updateTable('sessions').set(values).where('id', '=', id).execute();
+    await db
+      .updateTable('sessions')
+      .set(values)
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .execute();
   }
   return getSession(db, id);
 }

@@ -12,9 +12,17 @@ export async function storeStats(db: Kysely<Tables>, dialect: SqlDialect): Promi
       .executeTakeFirstOrThrow();
     return Number(rows);
   };
+  const hidden = await db
+    .selectFrom('sessions')
+    .select(({ fn }) => [
+      fn.countAll<number>().as('sessions'),
+      fn.sum<number | null>('exchanges').as('exchanges'),
+    ])
+    .where('deleted_at', 'is not', null)
+    .executeTakeFirstOrThrow();
   return {
-    exchanges: await count('exchanges'),
-    sessions: await count('sessions'),
+    exchanges: (await count('exchanges')) - Number(hidden.exchanges ?? 0),
+    sessions: (await count('sessions')) - Number(hidden.sessions),
     blocks: await count('blocks'),
     bytes: (await dialect.size(db)).file,
   };

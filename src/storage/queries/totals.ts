@@ -2,6 +2,7 @@ import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { roundUsd } from '../../exchange/index.ts';
 import type { TotalsBy, TotalsRange, TotalsRow } from '../port.ts';
 import type { Tables } from '../schema.ts';
+import { isSeen } from './is-seen.ts';
 
 const DAY_MS = 86_400_000;
 /** Every time zone is a multiple of it away from UTC. */
@@ -60,6 +61,7 @@ async function grouped(
 ): Promise<(Sums & { key: Key })[]> {
   const sums = Object.entries(SUMS).map(([name, sum]) => sql`${sum} as ${sql.ref(name)}`);
   const conditions = [
+    isSeen('exchanges.session_id'),
     ...(range.from === null ? [] : [sql`exchanges.started_at >= ${range.from}`]),
     ...(range.to === null ? [] : [sql`exchanges.started_at < ${range.to}`]),
     ...(range.sessionId === undefined ? [] : [sql`exchanges.session_id = ${range.sessionId}`]),
@@ -68,7 +70,7 @@ async function grouped(
     select ${key} as ${sql.ref('key')}, ${sql.join(sums)}
     from exchanges
     ${by === 'project' ? sql`left join sessions on sessions.id = exchanges.session_id` : sql``}
-    ${conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`}
+    where ${sql.join(conditions, sql` and `)}
     group by 1
     order by ${by === 'day' ? sql`1 desc` : sql`2 desc, 1`}
     ${limit === undefined ? sql`` : sql`limit ${limit}`}`.execute(db);

@@ -130,6 +130,52 @@ describe('sessions over the API', () => {
     expect((await get('/api/sessions/active')).status).toBe(404);
   });
 
+  it('can be brought back with all that was theirs', async () => {
+    const { get, send, store } = await start();
+    const { id } = sessionSchema.parse(await (await send('POST', '/api/sessions', { name: 'a' })).json());
+    const exchange = stored({ sessionId: id });
+    await write(store, [exchange]);
+    const paths = [
+      `/api/sessions/${id}`,
+      '/api/sessions',
+      '/api/sessions/active',
+      '/api/exchanges',
+      `/api/exchanges/${exchange.id}`,
+      `/api/sessions/${id}/exchanges`,
+      `/api/sessions/${id}/timeline`,
+      '/api/export/csv',
+      '/api/stats?by=session',
+    ];
+    const all = () =>
+      Promise.all(paths.map(async (target) => [target, await (await get(target)).text()] as const));
+    const before = await all();
+    expect((await send('DELETE', `/api/sessions/${id}`)).status).toBe(204);
+    for (const [target, text] of await all())
+      expect([target, text]).not.toEqual(before.find(([at]) => at === target));
+    const back = await send('POST', `/api/sessions/${id}/restore`);
+    expect(back.status).toBe(200);
+    expect(sessionSchema.parse(await back.json())).toMatchObject({
+      id,
+      name: 'a',
+      is_pinned: true,
+      exchanges: 1,
+    });
+    expect(await all()).toEqual(before);
+    expect((await send('POST', `/api/sessions/${id}/restore`)).status).toBe(404);
+  });
+
+  it('can be deleted for good, at once or afterwards', async () => {
+    const { send, store } = await start();
+    for (const first of ['', '?now=1']) {
+      const { id } = sessionSchema.parse(await (await send('POST', '/api/sessions', { name: 'a' })).json());
+      expect((await send('DELETE', `/api/sessions/${id}${first}`)).status).toBe(204);
+      if (first === '') expect((await send('DELETE', `/api/sessions/${id}?now=1`)).status).toBe(204);
+      expect((await send('POST', `/api/sessions/${id}/restore`)).status).toBe(404);
+      expect(await store.purgeSessions(Number.MAX_SAFE_INTEGER)).toBe(0);
+      expect((await send('DELETE', `/api/sessions/${id}?now=1`)).status).toBe(404);
+    }
+  });
+
   it.each([
     ['GET', '/api/sessions/99'],
     ['PATCH', '/api/sessions/99'],

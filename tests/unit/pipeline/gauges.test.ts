@@ -52,6 +52,7 @@ function processOf(shared: Rows = rowsOf()) {
     bus: { publish: (event) => void events.push(typeof event === 'function' ? event() : event) },
     store: shared.store,
     clock: { now: () => now, monotonic: () => now },
+    isRemoved: () => false,
     flush: async () => undefined,
   });
   const fresh = newId(now);

@@ -570,6 +570,35 @@ describe('by hand', () => {
     expect(await id({ talk: ['other'] })).not.toBe(pinned);
   });
 
+  test('a deleted session can be brought back for ten minutes, as it was, and is told as a new one', async () => {
+    const { id: made } = await sessions.create({ name: 'a' });
+    await sessions.remove(made);
+    expect(await sessions.get(made)).toBeNull();
+    expect(sessions.isRemoved(made)).toBe(true);
+    const back = await sessions.restore(made);
+    expect(back).toMatchObject({ id: made, name: 'a', is_pinned: true, is_active: true });
+    expect(sessions.isRemoved(made)).toBe(false);
+    expect(sessions.pinned()?.id).toBe(made);
+    expect(events.map((event) => event.change)).toEqual(['created', 'deleted', 'created']);
+    await expect(sessions.restore(made)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('a session that is deleted for good cannot be brought back', async () => {
+    const { id: made } = await sessions.create({ name: 'a' });
+    await sessions.remove(made, true);
+    await expect(sessions.restore(made)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('a conversation that went on elsewhere meanwhile stays there', async () => {
+    const talk = { headers: { 'x-session-id': 'a' }, talk: ['x'] };
+    const first = (await id(talk)) ?? 0;
+    await sessions.remove(first);
+    const second = await id(talk);
+    await sessions.restore(first);
+    expect(await id(talk)).toBe(second);
+    expect(await sessions.list({ limit: 10 })).toHaveLength(2);
+  });
+
   test('a session that is deleted while it is looked up is not given out', async () => {
     const first = await id({ headers: { 'x-session-id': 'a' } });
     const [, second] = await Promise.all([
