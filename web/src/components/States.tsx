@@ -46,8 +46,14 @@ export function Waiting({ width = '4rem' }: { width?: string }) {
   );
 }
 
+interface FigureProps {
+  label: string;
+  title?: string | undefined;
+  children: ReactNode;
+}
+
 /** One number with its name. */
-export function Figure({ label, title, children }: { label: string; title?: string; children: ReactNode }) {
+export function Figure({ label, title, children }: FigureProps) {
   return (
     <div className="figure" title={title}>
       <dt>{label}</dt>
