@@ -62,31 +62,40 @@ export function PageRows({ count, rowPx, keyOf, row, onLast }: VirtualProps) {
 export interface ScrollRowsProps extends VirtualProps {
   /** The element that scrolls them. */
   scroller: React.RefObject<HTMLElement | null>;
-  /** The row that is to be seen; scrolled to when it changes. */
-  shown?: number | null;
+  /** What stands above the rows in the scroller and stays there when they scroll, in px. */
+  headPx: number;
+  /** The row that is to be seen; scrolled to when its key is another. */
+  shown: number | null;
 }
 
 /** Rows in a scroller of their own; only those that are seen are drawn. */
-export function ScrollRows({ count, rowPx, keyOf, row, onLast, scroller, shown = null }: ScrollRowsProps) {
+export function ScrollRows(props: ScrollRowsProps) {
+  const { count, rowPx, keyOf, row, onLast, scroller, headPx, shown } = props;
   const virtual = useVirtualizer({
     count,
     estimateSize: () => rowPx,
     overscan: OVERSCAN,
     getScrollElement: () => scroller.current,
+    scrollMargin: headPx,
+    scrollPaddingStart: headPx,
     getItemKey: keyOf,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows moves all of them
   useLayoutEffect(() => virtual.measure(), [rowPx]);
-  const latest = useRef(virtual);
-  latest.current = virtual;
-  useEffect(() => {
-    if (shown !== null && shown >= 0) latest.current.scrollToIndex(shown, { align: 'auto' });
-  }, [shown]);
+  const latest = useRef({ virtual, shown });
+  latest.current = { virtual, shown };
+  const shownKey = shown === null ? null : keyOf(shown);
   const items = virtual.getVirtualItems();
+  // At first the scroller is not measured, and there is nothing to scroll.
+  const isReady = items.length > 0;
+  useEffect(() => {
+    const { virtual: rows, shown: index } = latest.current;
+    if (isReady && shownKey !== null && index !== null) rows.scrollToIndex(index, { align: 'auto' });
+  }, [shownKey, isReady]);
   useLast(items.at(-1)?.index, onLast, count);
   return (
     <div role="rowgroup" style={{ position: 'relative', height: virtual.getTotalSize() }}>
-      {items.map(({ index, start }) => row(index, placeOf(start, rowPx)))}
+      {items.map(({ index, start }) => row(index, placeOf(start - headPx, rowPx)))}
     </div>
   );
 }

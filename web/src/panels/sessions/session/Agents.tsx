@@ -52,7 +52,7 @@ export function Agents({ timeline, chosen }: { timeline: SessionTimeline; chosen
           <tbody>
             {nodes.map(({ agent, depth }) => (
               <tr key={agent.id} data-chosen={agent.id === chosen.agent?.id || undefined}>
-                <td style={{ paddingInlineStart: `${Math.min(depth, 6) * 1.25}rem` }}>
+                <td className="agent-name" style={{ paddingInlineStart: `${Math.min(depth, 6) * 1.25}rem` }}>
                   {depth > 0 && <span aria-hidden="true">└ </span>}
                   <a
                     href={hrefOf(path, {

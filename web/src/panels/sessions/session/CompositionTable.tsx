@@ -51,7 +51,9 @@ export function CompositionTable({ cells, marked, onMark, exchangeId, turn, tota
           <tr>
             <th scope="col">{texts.block}</th>
             {sorting('kind', texts.kind)}
-            <th scope="col">{texts.tool}</th>
+            <th scope="col" className="block-tool">
+              {texts.tool}
+            </th>
             {sorting('tokens', texts.tokens)}
             <th scope="col" className="number">
               {texts.share}
@@ -101,9 +103,9 @@ export function CompositionTable({ cells, marked, onMark, exchangeId, turn, tota
         </tbody>
         <tfoot>
           <tr>
-            <th scope="row" colSpan={3}>
-              {texts.total}
-            </th>
+            <th scope="row">{texts.total}</th>
+            <td />
+            <td className="block-tool" />
             <td className="number">{format.count(total)}</td>
             <td className="number">{format.percent(1)}</td>
             <td colSpan={2} />

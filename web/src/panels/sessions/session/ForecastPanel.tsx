@@ -64,10 +64,10 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
         )}
         {growth !== null && forecast !== null && (
           <Figure label={texts.growth} title={texts.growthHint(format.count(forecast.based_on))}>
-            +{format.count(growth)}{' '}
+            +{format.count(growth)}
           </Figure>
         )}
-        {!isFar && forecast?.seconds_left != null && (
+        {!isFar && forecast?.seconds_left != null && forecast.seconds_left >= 1 && (
           <Figure label={texts.workLeft}>≈ {format.duration(forecast.seconds_left * 1000)}</Figure>
         )}
         {compaction !== null && (

@@ -11,7 +11,7 @@ import { useMemory } from './use-memory.ts';
 
 const HEIGHT = 72;
 const LEAST_COLUMN = 3;
-const MOST_COLUMN = 24;
+const MOST_COLUMN = 56;
 /** Turns that the table has. */
 const IN_TABLE = 200;
 

@@ -14,7 +14,7 @@ const HEIGHT = 64;
 /** Room for marks above the columns, in px. */
 const MARKS = 14;
 const LEAST_COLUMN = 3;
-const MOST_COLUMN = 24;
+const MOST_COLUMN = 56;
 
 interface ColumnsProps {
   columns: Column[];

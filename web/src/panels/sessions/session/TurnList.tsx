@@ -12,6 +12,8 @@ import type { SessionTimeline } from './use-timeline.ts';
 
 const ROW_PX = 32;
 const NARROW_ROW_PX = 56;
+/** The line of column names; the same as in the styles. */
+const HEAD_PX = 28;
 
 /** Every turn of the agent, the newest first, and what happened between them. */
 export function TurnList({ timeline, chosen }: { timeline: SessionTimeline; chosen: Chosen }) {
@@ -53,7 +55,8 @@ export function TurnList({ timeline, chosen }: { timeline: SessionTimeline; chos
           </div>
           <ScrollRows
             scroller={scroller}
-            shown={shown}
+            headPx={narrow ? 0 : HEAD_PX}
+            shown={shown < 0 ? null : shown}
             count={lines.length}
             rowPx={narrow ? NARROW_ROW_PX : ROW_PX}
             keyOf={(index) => {

@@ -25,12 +25,8 @@ function Broke({ id }: { id: string }) {
       href={hrefOf(`/exchange/${id}`, { tab: 'cache' })}
       title={sentence ?? texts.cacheWhy}
     >
-      <span aria-hidden="true">⌄</span> {texts.cacheBroke}
-      {sentence !== undefined && (
-        <>
-          : <bdi>{sentence}</bdi>
-        </>
-      )}
+      <span aria-hidden="true">⌄</span>{' '}
+      <bdi>{sentence === undefined ? texts.cacheBroke : texts.brokeBecause(sentence)}</bdi>
     </a>
   );
 }
@@ -126,11 +122,13 @@ export const TurnRow = memo(function TurnRow(props: TurnRowProps) {
             />
           </span>
         )}{' '}
-        {use !== null
-          ? `${approximate(turn)}${format.percent(use, 1)}`
-          : context === null
-            ? UNKNOWN
-            : `${approximate(turn)}${format.short(context)}`}
+        <span className="turn-share">
+          {use !== null
+            ? `${approximate(turn)}${format.percent(use, 1)}`
+            : context === null
+              ? UNKNOWN
+              : `${approximate(turn)}${format.short(context)}`}
+        </span>
       </span>
       <span
         role="cell"

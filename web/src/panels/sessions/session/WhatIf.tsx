@@ -18,7 +18,7 @@ function notes(model: Model, texts: SessionTexts, format: Format): string {
     ...model.assumed.map((one) => texts.assumptions[one]),
     ...(model.beyond_window > 0 ? [format.plural(model.beyond_window, ...texts.beyond)] : []),
     ...(model.unpriced > 0 ? [format.plural(model.unpriced, ...texts.without)] : []),
-  ].join('; ');
+  ].join(' · ');
 }
 
 function differenceText(difference: Model['difference'], format: Format): string {

@@ -88,6 +88,7 @@ export interface SessionTexts {
   turnsLabel: string;
   cacheBroke: string;
   cacheWhy: string;
+  brokeBecause: (why: string) => string;
   compacted: string;
   marks: { compaction: string; title: string; other: string };
   unpricedTurn: string;

@@ -96,6 +96,7 @@ export const EN: SessionTexts = {
   turnsLabel: 'Turns, the newest first',
   cacheBroke: 'cache broke',
   cacheWhy: 'why the cache broke',
+  brokeBecause: (why) => `cache broke: ${why}`,
   compacted: 'compacted',
   marks: { compaction: 'compaction', title: 'title', other: 'side question' },
   unpricedTurn: 'no price is known for this model',

@@ -97,6 +97,7 @@ export const FR: SessionTexts = {
   turnsLabel: 'Tours, le plus récent d’abord',
   cacheBroke: 'cache rompu',
   cacheWhy: 'pourquoi le cache a été rompu',
+  brokeBecause: (why) => `cache rompu : ${why}`,
   compacted: 'compacté',
   marks: { compaction: 'compaction', title: 'titre', other: 'question à part' },
   unpricedTurn: 'aucun prix connu pour ce modèle',
