@@ -4,7 +4,7 @@ export interface ScrollerProps {
   /** What is in it. */
   label: string;
   className?: string;
-  ref?: Ref<HTMLElement>;
+  ref?: Ref<HTMLDivElement>;
   children: ReactNode;
 }
 
@@ -12,8 +12,8 @@ export interface ScrollerProps {
 export function Scroller({ label, className = '', ref, children }: ScrollerProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by keys
-    <section ref={ref} className={`scroller ${className}`} tabIndex={0} aria-label={label}>
+    <div ref={ref} role="group" className={`scroller ${className}`} tabIndex={0} aria-label={label}>
       {children}
-    </section>
+    </div>
   );
 }

@@ -84,7 +84,6 @@ export function Treemap({ cells, marked, onMark, exchangeId }: CellsProps) {
           className: `map-cell kind-${cell.part}`,
           style: placeOf(box),
           title: nameOf(cell),
-          'aria-label': nameOf(cell),
           tabIndex: cell.key === entry ? 0 : -1,
           'data-cell': true,
           'data-marked': cell.key === marked || undefined,
@@ -95,9 +94,10 @@ export function Treemap({ cells, marked, onMark, exchangeId }: CellsProps) {
           },
           onBlur: () => onMark(null),
         };
-        const label = box.width >= LABELLED.width && box.height >= LABELLED.height && (
+        const isLabelled = box.width >= LABELLED.width && box.height >= LABELLED.height;
+        const label = isLabelled && (
           <>
-            <bdi className="map-text">{cellText(cell, texts, format)}</bdi>
+            <bdi className="map-text">{cellText(cell, texts, format)}</bdi>{' '}
             <span className="map-tokens">
               {format.short(cell.tokens)}
               {(cell.block?.repeats ?? 1) > 1 && ` ×${format.count(cell.block?.repeats)}`}
@@ -105,12 +105,12 @@ export function Treemap({ cells, marked, onMark, exchangeId }: CellsProps) {
           </>
         );
         return cell.block === null ? (
-          <span key={cell.key} role="img" {...shared}>
+          <span key={cell.key} role="img" aria-label={nameOf(cell)} {...shared}>
             {label}
           </span>
         ) : (
           <a key={cell.key} href={blockHref(exchangeId, cell.block)} {...shared}>
-            {label}
+            {label} <span className="visually-hidden">{nameOf(cell)}</span>
           </a>
         );
       })}

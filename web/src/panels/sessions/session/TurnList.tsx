@@ -21,7 +21,7 @@ export function TurnList({ timeline, chosen }: { timeline: SessionTimeline; chos
   const format = useFormat();
   const narrow = useNarrow();
   const thresholds = useWorld((world) => world.thresholds);
-  const scroller = useRef<HTMLElement>(null);
+  const scroller = useRef<HTMLDivElement>(null);
   const { turns, turn, agent, show } = chosen;
   const lines = useMemo(
     () => turnLines(turns, timeline.marks, agent?.id ?? null),
