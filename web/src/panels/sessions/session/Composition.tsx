@@ -78,7 +78,7 @@ export function Composition({ chosen }: { chosen: Chosen }) {
     <section className="panel" aria-labelledby="composition-title" aria-busy={told.isPlaceholderData}>
       <div className="panel-head">
         <h2 id="composition-title">{texts.inIt(format.count(at + 1))}</h2>
-        {told.data !== undefined && (
+        {told.data !== undefined && cells.length > 0 && (
           <span className="quiet">{texts.inItTotal(format.count(told.data.tokens))}</span>
         )}
         <div role="group" aria-label={texts.view} className="row spread">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, Pencil, Pin } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { memo, useRef, useState } from 'react';
 import type { SessionView } from '../../../../../src/contract/session.ts';
 import type { StatsView } from '../../../../../src/contract/stats.ts';
 import { goTo } from '../../../app/location.ts';
@@ -78,7 +78,7 @@ function download(sessionId: number, format: 'csv' | 'json'): void {
 }
 
 /** Whose page this is, and what can be done with the session. */
-export function Head({ session }: { session: SessionView }) {
+export const Head = memo(function Head({ session }: { session: SessionView }) {
   const texts = useTexts(TEXTS);
   const shared = useTexts(SHARED);
   const [renaming, setRenaming] = useState(false);
@@ -166,4 +166,4 @@ export function Head({ session }: { session: SessionView }) {
       {remove.isError && <Failure error={remove.error} />}
     </section>
   );
-}
+});

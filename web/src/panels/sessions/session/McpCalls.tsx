@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import type { McpCallView } from '../../../../../src/contract/mcp.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
 import { callApi } from '../../../data/api.ts';
@@ -13,7 +14,7 @@ interface CallPage {
 }
 
 /** The newest calls of MCP tools in a session; nothing where there are none. */
-export function McpCalls({ sessionId }: { sessionId: number }) {
+export const McpCalls = memo(function McpCalls({ sessionId }: { sessionId: number }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const calls = useQuery({
@@ -69,4 +70,4 @@ export function McpCalls({ sessionId }: { sessionId: number }) {
       </Scroller>
     </section>
   );
-}
+});

@@ -1,10 +1,10 @@
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import { Scroller } from '../../../components/Scroller.tsx';
 import { Failure, Waiting } from '../../../components/States.tsx';
 import { TEXTS as SHARED } from '../../../components/texts.ts';
 import { useWidth } from '../../../data/use-width.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
-import { memoryColumns } from './memory-columns.ts';
+import { type MemoryColumn, memoryColumns } from './memory-columns.ts';
 import { TEXTS } from './texts.ts';
 import type { Chosen } from './use-chosen.ts';
 import { useMemory } from './use-memory.ts';
@@ -14,6 +14,22 @@ const LEAST_COLUMN = 3;
 const MOST_COLUMN = 56;
 /** Turns that the table has. */
 const IN_TABLE = 200;
+
+const Columns = memo(function Columns({ columns, width }: { columns: MemoryColumn[]; width: number }) {
+  const most = columns.reduce((high, { memory, chat }) => Math.max(high, (memory ?? 0) + (chat ?? 0)), 1);
+  return columns.map(({ memory, chat }, n) => {
+    const high = (((memory ?? 0) + (chat ?? 0)) / most) * HEIGHT;
+    const low = ((memory ?? 0) / most) * HEIGHT;
+    const shared = { x: n * width, width: Math.max(1, width - 1) };
+    return (
+      // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+      <g key={n}>
+        <rect className="memory-chat" y={HEIGHT - high} height={high} {...shared} />
+        <rect className="memory-part" y={HEIGHT - low} height={low} {...shared} />
+      </g>
+    );
+  });
+});
 
 interface MemoryProps {
   sessionId: number;
@@ -35,7 +51,6 @@ export function Memory({ sessionId, chosen, ready }: MemoryProps) {
   const own = useMemo(() => turns.map(({ exchange_id: id }) => points.get(id) ?? null), [turns, points]);
   const columns = useMemo(() => memoryColumns(own, Math.max(1, Math.floor(px / LEAST_COLUMN))), [own, px]);
   const width = Math.min(MOST_COLUMN, px / Math.max(1, columns.length));
-  const most = columns.reduce((high, { memory, chat }) => Math.max(high, (memory ?? 0) + (chat ?? 0)), 1);
   const some = own.some((point) => (point?.memory_tokens ?? 0) > 0);
   const ratio = own[at]?.memory_ratio ?? null;
   const first = Math.max(0, own.length - IN_TABLE);
@@ -62,29 +77,7 @@ export function Memory({ sessionId, chosen, ready }: MemoryProps) {
             role="img"
             aria-label={texts.memoryLabel(format.plural(turns.length, ...texts.turnCount))}
           >
-            {columns.map(({ memory, chat }, n) => {
-              const high = (((memory ?? 0) + (chat ?? 0)) / most) * HEIGHT;
-              const low = ((memory ?? 0) / most) * HEIGHT;
-              return (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
-                <g key={n}>
-                  <rect
-                    className="memory-chat"
-                    x={n * width}
-                    y={HEIGHT - high}
-                    width={Math.max(1, width - 1)}
-                    height={high}
-                  />
-                  <rect
-                    className="memory-part"
-                    x={n * width}
-                    y={HEIGHT - low}
-                    width={Math.max(1, width - 1)}
-                    height={low}
-                  />
-                </g>
-              );
-            })}
+            <Columns columns={columns} width={width} />
           </svg>
         )}
       </div>

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { memo } from 'react';
 import type { WhatIfView } from '../../../../../src/contract/what-if.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
 import { Failure, Waiting } from '../../../components/States.tsx';
@@ -28,7 +29,7 @@ function differenceText(difference: Model['difference'], format: Format): string
 }
 
 /** What the session would have cost on other models, at its own tokens and its own cache. */
-export function WhatIf({ sessionId }: { sessionId: number }) {
+export const WhatIf = memo(function WhatIf({ sessionId }: { sessionId: number }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const queryKey = ['what-if', sessionId];
@@ -83,4 +84,4 @@ export function WhatIf({ sessionId }: { sessionId: number }) {
       )}
     </section>
   );
-}
+});

@@ -27,10 +27,16 @@ export function historyColumns(turns: readonly TimelineTurn[]): uPlot.AlignedDat
   ];
 }
 
-function drawMarks(chart: uPlot, { turns, at, thresholds }: History): void {
+interface Colours {
+  ink: string;
+  quiet: string;
+  warn: string;
+  bad: string;
+}
+
+function drawMarks(chart: uPlot, { turns, at, thresholds }: History, colours: Colours): void {
   const { ctx, bbox } = chart;
   const ratio = devicePixelRatio;
-  const quiet = colourOf('--ink-2');
   const window = turns.at(-1)?.window ?? null;
   const label = (text: string, x: number, y: number, colour: string, align: CanvasTextAlign): void => {
     ctx.fillStyle = colour;
@@ -42,7 +48,7 @@ function drawMarks(chart: uPlot, { turns, at, thresholds }: History): void {
   ctx.lineWidth = ratio;
   for (const [n, threshold] of window === null ? [] : thresholds.entries()) {
     const y = chart.valToPos(threshold * (window ?? 0), 'tokens', true);
-    const colour = colourOf(n === 0 ? '--warn' : '--bad');
+    const colour = n === 0 ? colours.warn : colours.bad;
     ctx.strokeStyle = colour;
     ctx.setLineDash([4 * ratio, 4 * ratio]);
     ctx.beginPath();
@@ -56,21 +62,21 @@ function drawMarks(chart: uPlot, { turns, at, thresholds }: History): void {
     if (!turn.compacted && turn.cache_broke !== true) continue;
     const x = chart.valToPos(index + 1, 'x', true);
     if (turn.compacted) {
-      ctx.strokeStyle = quiet;
+      ctx.strokeStyle = colours.quiet;
       ctx.setLineDash([2 * ratio, 3 * ratio]);
       ctx.beginPath();
       ctx.moveTo(x, bbox.top + 12 * ratio);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
       ctx.setLineDash([]);
-      label('↧', x, bbox.top + 10 * ratio, quiet, 'center');
+      label('↧', x, bbox.top + 10 * ratio, colours.quiet, 'center');
     } else {
       const cost = chart.valToPos(turn.cost_usd ?? 0, 'usd', true);
-      label('⌄', x, cost - 3 * ratio, colourOf('--warn'), 'center');
+      label('⌄', x, cost - 3 * ratio, colours.warn, 'center');
     }
   }
   const x = chart.valToPos(at + 1, 'x', true);
-  ctx.strokeStyle = colourOf('--ink');
+  ctx.strokeStyle = colours.ink;
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
@@ -93,7 +99,9 @@ export function historyOptions({
   onHover,
   onPick,
 }: HistoryOptions): Omit<uPlot.Options, 'width' | 'height'> {
+  // A token is looked up in the page, which is too slow for every drawing.
   const quiet = colourOf('--ink-2');
+  const colours = { ink: colourOf('--ink'), quiet, warn: colourOf('--warn'), bad: colourOf('--bad') };
   const grid = { stroke: colourOf('--line'), width: 1 };
   const font = '500 11px system-ui, sans-serif';
   const bars = uPlot.paths.bars?.(BAR);
@@ -153,14 +161,14 @@ export function historyOptions({
       },
       {
         scale: 'usd',
-        fill: colourOf('--warn'),
+        fill: colours.warn,
         width: 0,
         points: { show: false },
         ...(bars === undefined ? {} : { paths: bars }),
       },
     ],
     hooks: {
-      draw: [(chart) => drawMarks(chart, now())],
+      draw: [(chart) => drawMarks(chart, now(), colours)],
       setCursor: [({ cursor }) => onHover(cursor.idx ?? null)],
       ready: [
         (chart) => {
