@@ -1,11 +1,15 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SessionView } from '../../../src/contract/index.ts';
 import { axeFindings, type Browser, startBrowser } from '../../support/browser/browser.ts';
 import { startTalks, type Talk, type Talks } from '../../support/browser/talk.ts';
 import { send } from '../../support/http.ts';
 
 const HOSTILE = ['<img src=x onerror=alert(1)>', '<img src="x" onerror="alert(1)">'];
+
+interface SessionView {
+  id: number;
+  name: string;
+}
 
 let browser: Browser;
 let talks: Talks;

@@ -109,6 +109,14 @@ describe('the end of a timeline', () => {
   });
 });
 
+describe('a new turn', () => {
+  it('follows all that was known', () => {
+    const data = { pages: [timeline([turn('a'), turn('b')])], pageParams: [null] };
+    const { pages } = withTail(data, 'b', timeline([turn('c')]));
+    expect(pages[0]?.turns.map(({ exchange_id }) => exchange_id)).toEqual(['a', 'b', 'c']);
+  });
+});
+
 describe('which turn is meant', () => {
   const turns = [turn('01aa'), turn('01bb'), turn('01cc')];
 
@@ -177,7 +185,7 @@ describe('agents', () => {
   });
 
   it('stand alone where their parent is not there, and are all there where they go in a circle', () => {
-    expect(shape([agent('a', { parent: 'gone' })])).toEqual(['a']);
+    expect(shape([agent('a', { parent: 'gone' }), agent('b')])).toEqual(['a', 'b']);
     expect(shape([agent('a', { parent: 'b' }), agent('b', { parent: 'a' })])).toEqual(['a', '-b']);
   });
 

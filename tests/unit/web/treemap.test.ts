@@ -76,6 +76,7 @@ describe('shares', () => {
 
   it('give what is left to the largest remainders', () => {
     expect(sharesOf([1, 1, 1], 100)).toEqual([0.34, 0.33, 0.33]);
+    expect(sharesOf([1, 2, 4], 10)).toEqual([0.1, 0.3, 0.6]);
   });
 });
 
@@ -114,6 +115,11 @@ describe('a treemap', () => {
     expect(boxes[0]).toMatchObject({ x: 0, y: 0 });
     const places = boxes.map(({ x, y }) => x + y);
     expect([...places].sort((a, b) => a - b)).toEqual(places);
+  });
+
+  it('is of squares rather than of slices', () => {
+    const boxes = treemap([1, 1, 1, 1], { x: 0, y: 0, width: 100, height: 100 });
+    expect(boxes.map(({ width, height }) => [width, height])).toEqual(Array(4).fill([50, 50]));
   });
 
   it('has nothing to show where there is no room, or nothing in it', () => {
