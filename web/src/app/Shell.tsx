@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
+import { UndoNotices } from '../components/undo/UndoNotices.tsx';
 import { useConnection, useLiveStore } from '../data/live/index.ts';
 import { useFormat, useLanguage, useTexts } from '../texts/index.ts';
 import { Help } from './Help.tsx';
@@ -136,6 +137,7 @@ export function Shell() {
           </aside>
         )}
       </main>
+      <UndoNotices />
       <Help open={dialog === 'help'} onClose={() => setDialog(null)} />
       {dialog === 'palette' && (
         <Suspense>

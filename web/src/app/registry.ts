@@ -1,7 +1,8 @@
 import { mcp } from '../panels/mcp/index.ts';
 import { now } from '../panels/now/index.ts';
+import { sessions } from '../panels/sessions/index.ts';
 import { spend } from '../panels/spend/index.ts';
 import type { Panel } from './panel.ts';
 
 /** The pages, in the order of the navigation. */
-export const PANELS: readonly Panel[] = [now, spend, mcp];
+export const PANELS: readonly Panel[] = [now, sessions, spend, mcp];

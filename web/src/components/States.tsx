@@ -46,16 +46,14 @@ export function Waiting({ width = '4rem' }: { width?: string }) {
   );
 }
 
-/** One number with its name. */
-export function Figure({
-  label,
-  title,
-  children,
-}: {
+interface FigureProps {
   label: string;
   title?: string | undefined;
   children: ReactNode;
-}) {
+}
+
+/** One number with its name. */
+export function Figure({ label, title, children }: FigureProps) {
   return (
     <div className="figure" title={title}>
       <dt>{label}</dt>

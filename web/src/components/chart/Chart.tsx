@@ -3,6 +3,7 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { usePreferredTheme } from '../../data/use-preferred-theme.ts';
 import { useTexts } from '../../texts/index.ts';
+import { Scroller } from '../Scroller.tsx';
 import { TEXTS } from '../texts.ts';
 
 export interface ChartProps {
@@ -55,8 +56,10 @@ export function Chart({ label, data, options, height, table }: ChartProps) {
   return (
     <figure className="chart">
       {asTable ? (
-        <div id={id} className="chart-table">
-          {table}
+        <div id={id}>
+          <Scroller label={label} className="chart-table">
+            {table}
+          </Scroller>
         </div>
       ) : (
         <div id={id} ref={place} role="img" aria-label={label} style={{ minHeight: height }} />
