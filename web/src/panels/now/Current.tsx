@@ -81,12 +81,12 @@ function Figures({ session }: { session: SessionView }) {
 }
 
 /** The current session: its window, what is in it, and what it costs. */
-export function Current({ session }: { session: SessionView | null }) {
+export function Current({ session }: { session: SessionView }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const metric = useWorld((world) => world.metric);
   const thresholds = useWorld((world) => world.thresholds);
-  const [last] = useLastTurns(session?.id ?? null);
+  const [last] = useLastTurns(session.id);
   const turn = metric?.exchange_id ?? last?.id ?? null;
   const composition = useQuery({
     queryKey: ['composition', turn],
@@ -95,14 +95,6 @@ export function Current({ session }: { session: SessionView | null }) {
     enabled: turn !== null,
     placeholderData: (before) => before,
   });
-  if (session === null) {
-    return (
-      <section className="panel stack">
-        <h1>{texts.noSession}</h1>
-        <p className="quiet">{texts.noSessionLead}</p>
-      </section>
-    );
-  }
   const model = last?.provider_model ?? last?.model ?? session.model;
   return (
     <section className="panel now-current" aria-labelledby="now-session">
@@ -125,6 +117,9 @@ export function Current({ session }: { session: SessionView | null }) {
             .filter((part) => part !== null && part !== undefined)
             .join(' · ')}
         </p>
+        <a className="button" href="#/connect">
+          {texts.connectTool}
+        </a>
         <SessionMenu current={session.id} />
       </div>
       <div className="now-split">

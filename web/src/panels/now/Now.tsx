@@ -4,17 +4,20 @@ import { useParam } from '../../app/location.ts';
 import { useShortcuts } from '../../app/shortcuts.ts';
 import { ExchangeList } from '../../components/list/ExchangeList.tsx';
 import { TEXTS as LIST_TEXTS } from '../../components/list/texts.ts';
+import { Waiting } from '../../components/States.tsx';
 import { useExchanges } from '../../data/exchanges.ts';
 import { useWorld } from '../../data/live/index.ts';
 import { useTexts } from '../../texts/index.ts';
 import { Current } from './Current.tsx';
 import { FirstStart } from './FirstStart.tsx';
+import { TEXTS } from './texts.ts';
 
 const everything = (): boolean => true;
 
 /** The first page: the window of the current session filling up, and the exchanges as they happen. */
 export default function Now() {
   const texts = useTexts(LIST_TEXTS);
+  const { title } = useTexts(TEXTS);
   const thresholds = useWorld((world) => world.thresholds);
   const known = useWorld((world) => world.version !== null);
   const session = useWorld((world) => world.session);
@@ -27,11 +30,20 @@ export default function Now() {
   );
   const toggle = (): void => setPaused((is) => !is);
   useShortcuts({ keys: { p: toggle } });
-  const isFirst = known && session === null && !list.loading && list.rows.length === 0;
+  const isEmpty = session === null && list.rows.length === 0 && list.error === null;
   return (
     <>
-      {isFirst ? <FirstStart /> : <Current session={session} />}
-      <section className="stack" aria-label={texts.exchanges} hidden={isFirst}>
+      {session !== null ? (
+        <Current session={session} />
+      ) : known && !list.loading ? (
+        <FirstStart newest={list.rows[0] ?? null} />
+      ) : (
+        <section className="panel now-waiting" aria-busy="true">
+          <h1 className="visually-hidden">{title}</h1>
+          <Waiting width="12rem" />
+        </section>
+      )}
+      <section className="stack" aria-label={texts.exchanges} hidden={isEmpty}>
         <div className="row">
           <h2>{texts.exchanges}</h2>
           <button type="button" className="button spread" aria-pressed={paused} onClick={toggle}>
