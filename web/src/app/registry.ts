@@ -1,7 +1,8 @@
 import { connect } from '../panels/connect/index.ts';
 import { models } from '../panels/models/index.ts';
 import { now } from '../panels/now/index.ts';
+import { settings } from '../panels/settings/index.ts';
 import type { Panel } from './panel.ts';
 
 /** The pages, in the order of the navigation. */
-export const PANELS: readonly Panel[] = [now, models, connect];
+export const PANELS: readonly Panel[] = [now, models, settings, connect];

@@ -11,6 +11,8 @@ export function Why({ provider }: { provider: ProviderView }) {
     switch (reason.kind) {
       case 'built-in':
         return reasons.builtIn;
+      case 'disabled':
+        return reasons.disabled;
       case 'key':
         return reasons.key;
       case 'keyless':

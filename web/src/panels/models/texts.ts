@@ -14,6 +14,7 @@ export interface ModelsTexts {
   offLead: string;
   reasons: {
     builtIn: string;
+    disabled: string;
     key: string;
     keyless: string;
     setKey: (variable: string) => string;
@@ -93,6 +94,7 @@ export const TEXTS: Texts<ModelsTexts> = {
       'Copy the line into .env beside the configuration and put the key behind it; one in brackets goes into config.toml. Both are read again when they change.',
     reasons: {
       builtIn: 'built in, answers offline',
+      disabled: 'turned off by enabled = false',
       key: 'has its key',
       keyless: 'needs no key',
       setKey: (variable) => `set ${variable}`,
@@ -192,6 +194,7 @@ export const TEXTS: Texts<ModelsTexts> = {
       'Copiez la ligne dans .env à côté de la configuration et mettez la clé derrière ; celle entre crochets va dans config.toml. Les deux sont relus quand ils changent.',
     reasons: {
       builtIn: 'intégré, répond hors ligne',
+      disabled: 'désactivé par enabled = false',
       key: 'a sa clé',
       keyless: 'sans clé',
       setKey: (variable) => `définissez ${variable}`,

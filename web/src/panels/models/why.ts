@@ -3,6 +3,7 @@ import type { ProviderView } from '../../../../src/contract/api.ts';
 /** Why a provider is on or off, told apart so that it can be said in the page's language. */
 export type Reason =
   | { kind: 'built-in' }
+  | { kind: 'disabled' }
   | { kind: 'key' }
   | { kind: 'keyless' }
   | { kind: 'set-key'; variable: string }
@@ -19,12 +20,14 @@ export function reasonOf({
   auth,
   key_set: keySet,
   key_variable: variable,
-}: Pick<ProviderView, 'type' | 'on' | 'auth' | 'key_set' | 'key_variable'>): Reason {
+  why,
+}: Pick<ProviderView, 'type' | 'on' | 'auth' | 'key_set' | 'key_variable' | 'why'>): Reason {
   if (on) {
     if (type === 'test') return { kind: 'built-in' };
     if (keySet) return { kind: 'key' };
     return auth === 'none' ? { kind: 'keyless' } : { kind: 'other' };
   }
+  if (why.startsWith('enabled = false')) return { kind: 'disabled' };
   if (auth === 'none') return { kind: 'name-it' };
   if (auth === 'client')
     return variable === null ? { kind: 'log-in' } : { kind: 'set-key-or-log-in', variable };
