@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import type { ModelView } from '../../../../src/contract/api.ts';
 import type { SessionPatch, SessionView } from '../../../../src/contract/session.ts';
 import { Failure } from '../../components/States.tsx';
@@ -46,6 +46,7 @@ export function AutoForm({ models, session, meaning }: AutoFormProps) {
   const texts = useTexts(TEXTS);
   const id = useId();
   const queries = useQueryClient();
+  const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   const [scope, setScope] = useState<'all' | 'session'>('all');
   const inSession = scope === 'session' && session !== null;
@@ -53,6 +54,8 @@ export function AutoForm({ models, session, meaning }: AutoFormProps) {
     mutationFn: choose,
     onSuccess: () => {
       setText('');
+      // The button that was pressed may be gone with what it did.
+      field.current?.focus();
       void queries.invalidateQueries({ queryKey: ['config'] });
       void queries.invalidateQueries({ queryKey: ['sessions'] });
     },
@@ -70,7 +73,9 @@ export function AutoForm({ models, session, meaning }: AutoFormProps) {
         <span className="auto-field auto-model">
           <label htmlFor={`${id}-model`}>{texts.pick}</label>
           <input
+            ref={field}
             id={`${id}-model`}
+            required
             className="input"
             list={`${id}-models`}
             value={text}
@@ -102,7 +107,7 @@ export function AutoForm({ models, session, meaning }: AutoFormProps) {
             </select>
           </span>
         )}
-        <button type="submit" className="button primary" disabled={change.isPending || text.trim() === ''}>
+        <button type="submit" className="button primary" disabled={change.isPending}>
           {texts.use}
         </button>
         {(meaning.from === 'page' || meaning.from === 'session') && (

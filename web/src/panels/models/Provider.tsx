@@ -52,7 +52,7 @@ export function Provider({ provider }: { provider: ProviderView }) {
             <bdi>{name}</bdi>
           </a>{' '}
           <span className={on ? 'tag ok' : 'tag'}>
-            {on ? '✓' : '–'} {on ? texts.on : texts.off}
+            <span aria-hidden="true">{on ? '✓' : '–'}</span> {on ? texts.on : texts.off}
           </span>
         </h3>
         <p className="small quiet">
