@@ -60,7 +60,7 @@ function Navigation({ current }: { current: Panel | null }) {
   return (
     <nav className="nav" aria-label={texts.pages}>
       <ul>
-        {PANELS.filter(({ shortcut }) => shortcut !== null).map((panel) => (
+        {PANELS.filter(({ shortcut, hidden = false }) => shortcut !== null && !hidden).map((panel) => (
           <li key={panel.id}>
             <a href={homeOf(panel)} aria-current={panel.id === current?.id ? 'page' : undefined}>
               <panel.icon size={16} aria-hidden="true" />

@@ -16,6 +16,8 @@ export interface Panel {
   path: string;
   /** The letter after `g`; null where it is reached from other panels only. */
   shortcut: string | null;
+  /** Not in the navigation, though it has a key: reached from other panels and from the commands. */
+  hidden?: boolean;
   icon: LucideIcon;
   load(): Promise<{ default: ComponentType<PanelProps> }>;
 }

@@ -15,14 +15,14 @@ import { useTotals } from './use-totals.ts';
 const NOT_MEASURED = { context: null, window: null, context_use: null, source: null, error: null };
 
 /** The current session: its window, what is in it, and what it costs. */
-export function Current({ session }: { session: SessionView | null }) {
+export function Current({ session }: { session: SessionView }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
   const metric = useWorld(currentMetric);
   const thresholds = useWorld((world) => world.thresholds);
-  const turns = useLastTurns(session?.id ?? null);
+  const turns = useLastTurns(session.id);
   const [last] = turns;
-  const sum = useTotals(session?.id ?? null);
+  const sum = useTotals(session.id);
   const turn = metric?.exchange_id ?? last?.id ?? null;
   const composition = useQuery({
     queryKey: ['composition', turn],
@@ -31,14 +31,6 @@ export function Current({ session }: { session: SessionView | null }) {
     enabled: turn !== null,
     placeholderData: (before) => before,
   });
-  if (session === null) {
-    return (
-      <section className="panel stack">
-        <h1>{texts.noSession}</h1>
-        <p className="quiet">{texts.noSessionLead}</p>
-      </section>
-    );
-  }
   const model = last?.provider_model ?? last?.model ?? session.model;
   return (
     <section className="panel now-current" aria-labelledby="now-session">
@@ -61,6 +53,9 @@ export function Current({ session }: { session: SessionView | null }) {
             .filter((part) => part !== null && part !== undefined)
             .join(' · ')}
         </p>
+        <a className="button" href="#/connect">
+          {texts.connectTool}
+        </a>
         <SessionMenu current={session.id} />
       </div>
       <div className="now-split">

@@ -1,50 +1,68 @@
-import { useMutation } from '@tanstack/react-query';
+import type { ExchangeRow } from '../../../../src/contract/row.ts';
+import { hrefOf, useParam } from '../../app/location.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { Failure } from '../../components/States.tsx';
-import { callForText } from '../../data/api.ts';
-import { useLanguage, useTexts } from '../../texts/index.ts';
+import { Connect } from '../../components/connect/Connect.tsx';
+import { TestRequest } from '../../components/connect/TestRequest.tsx';
+import { useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
-/** A turn with the built-in model: it needs no key and no network, and streams slowly enough to be watched. */
-function testRequest(language: string) {
-  const content =
-    language === 'fr'
-      ? 'Bonjour ! Que vois-tu de cette requête ? /slow 60ms'
-      : 'Hello! What do you see of this request? /slow 60ms';
-  return { model: 'test-model', stream: true, messages: [{ role: 'user', content }] };
+/** Refusals that the page of providers and models explains further. */
+const MODELS: ReadonlySet<string> = new Set([
+  'provider_key_missing',
+  'model_not_found',
+  'upstream_unreachable',
+  'provider_unavailable',
+]);
+
+/** What was refused while nothing else has come: who called, with what code, and what to do. */
+function Refused({ row }: { row: ExchangeRow }) {
+  const texts = useTexts(TEXTS);
+  const format = useFormat();
+  const code = row.error?.code ?? '';
+  const fix = texts.fixes[code];
+  return (
+    <p className="notice bad" role="status">
+      <span>
+        <b>
+          <span aria-hidden="true">✕</span>{' '}
+          {texts.refused(row.client ?? texts.someone, format.time(row.started_at))}
+        </b>{' '}
+        <code>{[row.http_status, code].filter(Boolean).join(' ')}</code>
+        {row.error !== null && (
+          <>
+            {' '}
+            <bdi>{row.error.message}</bdi>
+          </>
+        )}
+        {fix !== undefined && <> {fix}</>} {MODELS.has(code) && <a href="#/models">{texts.models}</a>}
+      </span>
+    </p>
+  );
 }
 
-/** Nothing has come yet: where to point a tool, and a request to try it with. */
-export function FirstStart() {
+/** No session yet: where to point a tool and how, what was refused meanwhile, and a request to try it with. */
+export function FirstStart({ newest }: { newest: ExchangeRow | null }) {
   const texts = useTexts(TEXTS);
-  const language = useLanguage();
+  const [tool, setTool] = useParam('tool');
   const base = `${window.location.origin}/v1`;
-  const test = useMutation({
-    mutationFn: () => callForText('/v1/chat/completions', { method: 'POST', body: testRequest(language) }),
-  });
   return (
-    <section className="panel stack">
+    <section className="panel stack" aria-labelledby="first-title">
       <div className="row">
-        <h1>{texts.first}</h1>
+        <h1 id="first-title">{newest === null ? texts.first : texts.noSessionAt}</h1>
         <code className="address">{base}</code>
         <CopyButton text={base} of={texts.baseUrl} />
         <span className="spread quiet">
           <span aria-hidden="true">◌</span> {texts.listening}
         </span>
       </div>
-      <p className="quiet">{texts.firstLead}</p>
-      <div className="row">
-        <span>{texts.orTest}</span>
-        <button
-          type="button"
-          className="button primary"
-          disabled={test.isPending}
-          onClick={() => test.mutate()}
-        >
-          {test.isPending ? texts.sending : texts.sendTest}
-        </button>
-      </div>
-      {test.isError && <Failure error={test.error} />}
+      {newest?.error != null && <Refused row={newest} />}
+      <p className="quiet">{newest === null ? texts.firstLead : texts.noSessionLead}</p>
+      <Connect
+        tool={tool}
+        onTool={(id) => setTool(id, { replace: true })}
+        providersHref={hrefOf('/models')}
+      />
+      <TestRequest />
     </section>
   );
 }

@@ -7,16 +7,19 @@ import { TEXTS as FILTER_TEXTS } from '../../components/filter/texts.ts';
 import { useMatches } from '../../components/filter/use-matches.ts';
 import { ExchangeList } from '../../components/list/ExchangeList.tsx';
 import { TEXTS as LIST_TEXTS } from '../../components/list/texts.ts';
+import { Waiting } from '../../components/States.tsx';
 import { useExchanges } from '../../data/exchanges.ts';
 import { useWorld } from '../../data/live/index.ts';
 import { useCount } from '../../data/use-count.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Current } from './Current.tsx';
 import { FirstStart } from './FirstStart.tsx';
+import { TEXTS } from './texts.ts';
 
 /** The first page: the window of the current session filling up, and the exchanges as they happen. */
 export default function Now() {
   const texts = useTexts(LIST_TEXTS);
+  const { title } = useTexts(TEXTS);
   const filterTexts = useTexts(FILTER_TEXTS);
   const format = useFormat();
   const thresholds = useWorld((world) => world.thresholds);
@@ -36,11 +39,20 @@ export default function Now() {
   );
   const toggle = (): void => setPaused((is) => !is);
   useShortcuts({ keys: { p: toggle } });
-  const isFirst = known && session === null && q === '' && !list.loading && list.rows.length === 0;
+  const isEmpty = session === null && q === '' && list.rows.length === 0 && list.error === null;
   return (
     <>
-      {isFirst ? <FirstStart /> : <Current session={session} />}
-      <section className="exchanges" aria-labelledby="now-exchanges" hidden={isFirst}>
+      {session !== null ? (
+        <Current session={session} />
+      ) : known && !list.loading ? (
+        <FirstStart newest={list.rows[0] ?? null} />
+      ) : (
+        <section className="panel now-waiting" aria-busy="true">
+          <h1 className="visually-hidden">{title}</h1>
+          <Waiting width="12rem" />
+        </section>
+      )}
+      <section className="exchanges" aria-labelledby="now-exchanges" hidden={isEmpty}>
         <h2 id="now-exchanges" className="visually-hidden">
           {texts.exchanges}
         </h2>
