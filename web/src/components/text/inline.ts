@@ -52,10 +52,23 @@ function emphasisAt(text: string, at: number, depth: number, missing: Missing): 
   return { inline: { type: isStrong ? 'strong' : 'emphasis', children }, end: end + mark.length };
 }
 
+/** The end of an address: brackets within it, as in those of Wikipedia, are part of it. -1: none. */
+function addressEnd(text: string, from: number): number {
+  let depth = 0;
+  for (let at = from; at < text.length; at++) {
+    if (text[at] === '(') depth++;
+    else if (text[at] === ')') {
+      if (depth === 0) return at;
+      depth--;
+    }
+  }
+  return -1;
+}
+
 function linkAt(text: string, at: number): Found | null {
   const window = text.slice(at, at + MOST_LINK);
   const middle = window.indexOf('](');
-  const end = middle < 0 ? -1 : window.indexOf(')', middle);
+  const end = middle < 0 ? -1 : addressEnd(window, middle + 2);
   if (end < 0 || window.slice(0, end).includes('\n\n')) return null;
   return {
     inline: { type: 'link', text: window.slice(1, middle), address: window.slice(middle + 2, end) },

@@ -1,9 +1,9 @@
 import type { ContextPart } from '../../../../src/contract/context.ts';
 import { kindClass } from '../../components/kinds.ts';
 import { VisibleText } from '../../components/text/VisibleText.tsx';
-import { TEXTS as COMPONENT_TEXTS } from '../../components/texts.ts';
 import { useTexts } from '../../texts/index.ts';
 import { partOfBlock } from './block-part.ts';
+import { TEXTS } from './texts.ts';
 
 export function Swatch({ part }: { part: ContextPart }) {
   return <span className={`swatch ${kindClass(part)}`} aria-hidden="true" />;
@@ -11,11 +11,11 @@ export function Swatch({ part }: { part: ContextPart }) {
 
 /** What a block is, in colour and word, and of which tool. */
 export function Kind({ kind, role, tool }: { kind: string; role: string; tool: string | null }) {
-  const texts = useTexts(COMPONENT_TEXTS);
+  const texts = useTexts(TEXTS);
   const part = partOfBlock(kind, role);
   return (
     <span className="kind-name">
-      <Swatch part={part} /> {texts.parts[part]}
+      <Swatch part={part} /> {texts.block[part]}
       {tool !== null && (
         <>
           {' '}

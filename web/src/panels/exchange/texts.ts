@@ -1,3 +1,4 @@
+import type { ContextPart } from '../../../../src/contract/context.ts';
 import type { Texts } from '../../texts/index.ts';
 import type { Tab } from './tabs.ts';
 
@@ -12,8 +13,9 @@ export interface ExchangeTexts {
   /** Why contents are not there. */
   notKept: Record<'none' | 'preview' | 'other', string>;
   running: string;
-  kinds: Record<'text' | 'refusal', string>;
-  again: string;
+  refusal: string;
+  /** One block of each part of a context. */
+  block: Record<ContextPart, string>;
   load: (done: string, all: string) => string;
   moreLines: [one: string, many: string];
   restOf: (size: string) => string;
@@ -44,8 +46,21 @@ export const TEXTS: Texts<ExchangeTexts> = {
       other: 'It was not kept.',
     },
     running: 'It still runs. What the model says is here when it has ended.',
-    kinds: { text: 'answer', refusal: 'refusal' },
-    again: 'repeated',
+    refusal: 'refusal',
+    block: {
+      system: 'system',
+      tool_schema: 'tool schema',
+      user: 'you',
+      assistant: 'assistant',
+      reasoning: 'reasoning',
+      tool_call: 'call',
+      tool_result: 'result',
+      image: 'image',
+      memory: 'memory',
+      other: 'other',
+      overhead: 'around the blocks',
+      unattributed: 'not attributed',
+    },
     load: (done, all) => `Load more (${done} of ${all})`,
     moreLines: ['{n} more line', '{n} more lines'],
     restOf: (size) => `Show the rest (${size} in all)`,
@@ -74,8 +89,21 @@ export const TEXTS: Texts<ExchangeTexts> = {
       other: 'Ce n’a pas été conservé.',
     },
     running: 'Il est en cours. Ce que dit le modèle sera ici quand il aura fini.',
-    kinds: { text: 'réponse', refusal: 'refus' },
-    again: 'répété',
+    refusal: 'refus',
+    block: {
+      system: 'système',
+      tool_schema: 'schéma d’outil',
+      user: 'vous',
+      assistant: 'assistant',
+      reasoning: 'raisonnement',
+      tool_call: 'appel',
+      tool_result: 'résultat',
+      image: 'image',
+      memory: 'mémoire',
+      other: 'autre',
+      overhead: 'autour des blocs',
+      unattributed: 'non attribué',
+    },
     load: (done, all) => `Charger la suite (${done} sur ${all})`,
     moreLines: ['{n} ligne de plus', '{n} lignes de plus'],
     restOf: (size) => `Montrer le reste (${size} en tout)`,

@@ -80,12 +80,14 @@ function Sums({ diff }: { diff: ContextDiff }) {
             {SIGNS[op]}
           </span>{' '}
           {texts.ops[op]} <b>{format.count(diff[op].blocks)}</b>{' '}
-          <span className="quiet">
-            {op === 'edited' && diff.edited.blocks > 0
-              ? `${format.count(diff.edited.tokens_before)} → ${format.count(diff.edited.tokens)}`
-              : format.count(diff[op].tokens)}{' '}
-            {texts.tokensUnit}
-          </span>
+          {diff[op].blocks > 0 && (
+            <span className="quiet">
+              {op === 'edited' && diff.edited.blocks > 0
+                ? `${format.count(diff.edited.tokens_before)} → ${format.count(diff.edited.tokens)}`
+                : format.count(diff[op].tokens)}{' '}
+              {texts.tokensUnit}
+            </span>
+          )}
         </li>
       ))}
     </ul>

@@ -74,7 +74,7 @@ export function Answer({ answer, row, readable, match }: AnswerProps) {
               // biome-ignore lint/suspicious/noArrayIndexKey: parts of one answer, in their order
               key={index}
               part={context}
-              {...(part.kind === 'refusal' ? { label: exchangeTexts.kinds.refusal } : {})}
+              {...(part.kind === 'refusal' ? { label: exchangeTexts.refusal } : {})}
               tool={part.tool}
               tokens=""
               folded={part.kind === 'reasoning'}

@@ -3,7 +3,6 @@ import type { ContextPart } from '../../../../../src/contract/context.ts';
 import type { ConversationBlock } from '../../../../../src/contract/conversation.ts';
 import { VisibleText } from '../../../components/text/VisibleText.tsx';
 import { countDeceiving } from '../../../components/text/visible.ts';
-import { TEXTS as COMPONENT_TEXTS } from '../../../components/texts.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { partOfBlock } from '../block-part.ts';
 import { TEXTS as EXCHANGE_TEXTS } from '../texts.ts';
@@ -28,10 +27,10 @@ export interface BlockFrameProps {
 /** A block of a conversation: what it is on the left, in the colour of its kind, what it holds, and what it weighs. */
 export function BlockFrame(props: BlockFrameProps) {
   const { part, label, tool, tokens, notes, folded, found, anchor, children } = props;
-  const texts = useTexts(COMPONENT_TEXTS);
+  const texts = useTexts(EXCHANGE_TEXTS);
   const name = (
     <>
-      <span className="block-kind">{label ?? texts.parts[part]}</span>
+      <span className="block-kind">{label ?? texts.block[part]}</span>
       {tool !== null && (
         <code className="block-tool">
           <VisibleText text={tool} />

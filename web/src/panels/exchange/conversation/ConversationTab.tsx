@@ -11,6 +11,7 @@ import { Outline } from './Outline.tsx';
 import { TEXTS } from './texts.ts';
 import { joinMessages, type Message, useConversation } from './use-conversation.ts';
 import { type Match, useFind } from './use-find.ts';
+import { useHighlight } from './use-highlight.ts';
 
 /** Blocks before what is new that are opened at once. */
 const BACK = 100;
@@ -70,6 +71,8 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
   const finding = useFind(id);
   const { match } = finding;
   const place = useRef<HTMLDivElement>(null);
+  const said = useRef<HTMLDivElement>(null);
+  useHighlight(said, conversation.data === undefined ? '' : finding.text);
   const messages = useMemo(() => joinMessages(conversation.data?.pages ?? []), [conversation.data]);
   const first = conversation.data?.pages[0];
   const last = conversation.data?.pages.at(-1);
@@ -133,7 +136,7 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
           answer={first.answer?.parts.map(({ kind }) => kind) ?? []}
           onGo={(anchor) => void go(anchor)}
         />
-        <div className="said">
+        <div className="said" ref={said}>
           {isFolded && (
             <div className="row folded">
               <button

@@ -27,6 +27,18 @@ export function Find({ finding }: { finding: Finding }) {
   return (
     <search className="find">
       <form className="row" onSubmit={submit}>
+        <span role="status" className="find-count quiet">
+          {finding.loading && finding.count === null
+            ? texts.looking
+            : finding.count === null
+              ? ''
+              : finding.count === 0
+                ? texts.nothing
+                : texts.ofMatches(
+                    format.count(finding.at + 1),
+                    `${format.count(finding.count)}${finding.complete ? '' : '+'}`,
+                  )}
+        </span>
         <input
           className="input"
           type="search"
@@ -50,18 +62,6 @@ export function Find({ finding }: { finding: Finding }) {
             }
           }}
         />
-        <span role="status" className="find-count quiet">
-          {finding.loading && finding.count === null
-            ? texts.looking
-            : finding.count === null
-              ? ''
-              : finding.count === 0
-                ? texts.nothing
-                : texts.ofMatches(
-                    format.count(finding.at + 1),
-                    `${format.count(finding.count)}${finding.complete ? '' : '+'}`,
-                  )}
-        </span>
         {active && (
           <>
             <button

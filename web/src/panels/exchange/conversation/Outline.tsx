@@ -1,8 +1,8 @@
 import { VisibleText } from '../../../components/text/VisibleText.tsx';
-import { TEXTS as COMPONENT_TEXTS } from '../../../components/texts.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { partOfBlock } from '../block-part.ts';
 import { Swatch } from '../Kind.tsx';
+import { TEXTS as EXCHANGE_TEXTS } from '../texts.ts';
 import { TEXTS } from './texts.ts';
 import type { Message } from './use-conversation.ts';
 
@@ -18,7 +18,7 @@ export interface OutlineProps {
 export function Outline({ messages, answer, onGo }: OutlineProps) {
   const format = useFormat();
   const texts = useTexts(TEXTS);
-  const parts = useTexts(COMPONENT_TEXTS).parts;
+  const parts = useTexts(EXCHANGE_TEXTS).block;
   return (
     <nav className="outline" aria-label={texts.outline}>
       <ol>

@@ -124,10 +124,14 @@ function AttemptTable({ lanes }: { lanes: Lanes }) {
   );
 }
 
-/** Output tokens a second from the first byte on; null where one of the figures is not known. */
+/** A stream shorter than this (ms) came in one piece: it has no speed. */
+const SHORTEST_STREAM_MS = 250;
+
+/** Output tokens a second from the first byte on; null where a figure is not known, or there was no stream. */
 function speedOf({ tokens, timings, streamed }: ExchangeRow): number | null {
   const { first_byte_ms: first, total_ms: total } = timings;
-  if (!streamed || tokens.output === null || first === null || total === null || total <= first) return null;
+  if (!streamed || tokens.output === null || first === null || total === null) return null;
+  if (total - first < SHORTEST_STREAM_MS) return null;
   return tokens.output / ((total - first) / 1000);
 }
 
@@ -157,6 +161,9 @@ export function Attempts({ detail, row }: { detail: ExchangeDetail; row: Exchang
   }
   const speed = speedOf(row);
   const { silent } = lanes;
+  // Three empty lanes would say no more than a sentence.
+  const quiet = silent !== null && PARTIES.every((party) => silent[party].length === 0);
+  const parties = quiet || silent === null ? [] : PARTIES;
   const noSilence = (party: Party): string =>
     silent === null ? UNKNOWN : silenceText(silent[party], format, texts.none, texts.at);
   return (
@@ -174,7 +181,7 @@ export function Attempts({ detail, row }: { detail: ExchangeDetail; row: Exchang
             number={index + 1}
           />
         ))}
-        {PARTIES.map((party) => (
+        {parties.map((party) => (
           <div className="lane lane-party" key={party}>
             <span className="lane-name quiet">{texts.silentParty[party]}</span>
             <Track segments={silent?.[party] ?? []} totalMs={lanes.totalMs} />
@@ -185,6 +192,12 @@ export function Attempts({ detail, row }: { detail: ExchangeDetail; row: Exchang
         ))}
       </div>
       <p className="exchange-times">
+        {parties.length === 0 && (
+          <span title={silent === null ? texts.silenceUnknown : undefined}>
+            {texts.silent} <b>{silent === null ? UNKNOWN : texts.nobody}</b>
+            {' · '}
+          </span>
+        )}
         <span title={texts.overheadHint}>
           {texts.overhead} <b>{format.duration(timings.proxy_ms)}</b>
         </span>
@@ -193,7 +206,10 @@ export function Attempts({ detail, row }: { detail: ExchangeDetail; row: Exchang
         {' · '}
         {texts.longest} <b>{format.duration(timings.longest_silence_ms)}</b>
         {' · '}
-        {texts.speed} <b>{speed === null ? UNKNOWN : texts.perSecond(format.short(Math.round(speed)))}</b>
+        {texts.speed}{' '}
+        <b title={speed === null ? texts.speedUnknown : undefined}>
+          {speed === null ? UNKNOWN : texts.perSecond(format.short(Math.round(speed)))}
+        </b>
       </p>
       <details>
         <summary>{texts.asTable}</summary>

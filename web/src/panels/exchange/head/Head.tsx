@@ -137,7 +137,7 @@ function Facts({ row, detail }: { row: ExchangeRow; detail: ExchangeDetail | nul
       </Fact>
       <Fact name={texts.facts.time} title={row.started_at}>
         {format.dateTime(row.started_at)}
-        <span className="quiet">:{format.time(row.started_at).slice(-2)}</span>
+        {`:${format.time(row.started_at).slice(-2)}`}
       </Fact>
       <Fact name={texts.facts.client}>
         {row.client === null ? (

@@ -48,14 +48,18 @@ function attemptSegments(
   attempt: Attempt,
   from: number,
   totalMs: number,
+  isLast: boolean,
   silences: readonly Segment[],
 ): Segment[] {
   const segments: Segment[] = [];
-  const end = from + (attempt.total_ms ?? Math.max(0, totalMs - from));
-  const sent = Math.min(end, from + (attempt.connect_ms ?? 0));
-  const first = attempt.first_byte_ms == null ? null : Math.min(end, from + attempt.first_byte_ms);
+  const answered = attempt.total_ms === null ? totalMs : from + attempt.total_ms;
+  const firstMs = attempt.first_byte_ms ?? null;
   const failed = attempt.error !== null;
-  const refused = failed && (first === null || (attempt.http_status ?? 0) >= 400);
+  const refused = failed && (firstMs === null || (attempt.http_status ?? 0) >= 400);
+  // An attempt's own time ends where its answer begins; the one that is relayed lasts as long as the exchange.
+  const end = Math.min(totalMs, isLast && !refused ? totalMs : Math.max(answered, from));
+  const sent = Math.min(end, from + (attempt.connect_ms ?? 0));
+  const first = firstMs === null ? null : Math.min(end, from + firstMs);
   add(segments, 'connect', from, sent);
   if (refused) {
     add(segments, 'failed', sent, end);
@@ -93,8 +97,8 @@ export function lanesOf({ started_at, attempts, timings }: Timed, now: number): 
   const inStream = [...(silent?.provider ?? []), ...(silent?.client ?? [])].sort((a, b) => a.from - b.from);
   const lanes = attempts.map((attempt, index): AttemptLane => {
     const from = begins[index] ?? 0;
-    const segments = attemptSegments(attempt, from, totalMs, inStream);
-    if (index === 0) segments.unshift({ kind: 'proxy', from: 0, to: from });
+    const segments = attemptSegments(attempt, from, totalMs, index === attempts.length - 1, inStream);
+    if (index === 0 && from > 0) segments.unshift({ kind: 'proxy', from: 0, to: from });
     const next = begins[index + 1];
     if (next !== undefined) add(segments, 'backoff', ends[index] ?? from, next);
     return { attempt, from, segments };

@@ -18,8 +18,6 @@ type Column =
 type HintedCode = Exclude<ErrorCode, `mcp_${string}`>;
 
 export interface HeadTexts {
-  back: string;
-  session: (name: string) => string;
   noSession: string;
   openOwn: string;
   close: string;
@@ -39,11 +37,10 @@ export interface HeadTexts {
   reasoning: (tokens: string) => string;
   ofWindow: (percent: string) => string;
   countedBy: (provider: string) => string;
-  warning: string;
+  warnings: string;
   error: string;
   whatToDo: string;
   hints: Record<HintedCode, string>;
-  fromProvider: string;
   attempts: string;
   attemptsOf: [one: string, many: string];
   notSent: string;
@@ -55,6 +52,9 @@ export interface HeadTexts {
   parties: Record<Party, string>;
   silentParty: Record<Party, string>;
   silenceUnknown: string;
+  silent: string;
+  nobody: string;
+  speedUnknown: string;
   none: string;
   at: (time: string) => string;
   overhead: string;
@@ -68,8 +68,6 @@ export interface HeadTexts {
 
 export const TEXTS: Texts<HeadTexts> = {
   en: {
-    back: 'Now',
-    session: (name) => `Session: ${name}`,
     noSession: 'no session',
     openOwn: 'Open on its own page',
     close: 'Close',
@@ -110,7 +108,7 @@ export const TEXTS: Texts<HeadTexts> = {
     reasoning: (tokens) => `of which ${tokens} reasoning`,
     ofWindow: (percent) => `${percent} of the window`,
     countedBy: (provider) => `counted by ${provider}`,
-    warning: 'Note',
+    warnings: 'Notes',
     error: 'Error',
     whatToDo: 'What to do:',
     hints: {
@@ -141,7 +139,6 @@ export const TEXTS: Texts<HeadTexts> = {
       shutting_down: 'The program was ending. Send the request again.',
       internal_error: 'It is a fault of this program. Please report it, with what the log says.',
     },
-    fromProvider: 'in the provider’s words',
     attempts: 'Attempts',
     attemptsOf: ['{n} attempt', '{n} attempts'],
     notSent: 'Nothing was sent to a provider.',
@@ -164,6 +161,9 @@ export const TEXTS: Texts<HeadTexts> = {
     parties: { client: 'client', proxy: 'proxy', provider: 'provider' },
     silentParty: { client: 'client silent', proxy: 'proxy silent', provider: 'provider silent' },
     silenceUnknown: 'It was not recorded who was silent.',
+    silent: 'silent over 1 s',
+    nobody: 'nobody',
+    speedUnknown: 'the answer came in one piece, or was not counted',
     none: 'never over 1 s',
     at: (time) => `at ${time}`,
     overhead: 'proxy overhead',
@@ -175,8 +175,6 @@ export const TEXTS: Texts<HeadTexts> = {
     asTable: 'As a table',
   },
   fr: {
-    back: 'Maintenant',
-    session: (name) => `Session : ${name}`,
     noSession: 'aucune session',
     openOwn: 'Ouvrir sur sa propre page',
     close: 'Fermer',
@@ -217,7 +215,7 @@ export const TEXTS: Texts<HeadTexts> = {
     reasoning: (tokens) => `dont ${tokens} de raisonnement`,
     ofWindow: (percent) => `${percent} de la fenêtre`,
     countedBy: (provider) => `compté par ${provider}`,
-    warning: 'Note',
+    warnings: 'Notes',
     error: 'Erreur',
     whatToDo: 'Que faire :',
     hints: {
@@ -251,7 +249,6 @@ export const TEXTS: Texts<HeadTexts> = {
       shutting_down: 'Le programme se terminait. Renvoyez la requête.',
       internal_error: 'C’est un défaut de ce programme. Signalez-le, avec ce que dit le journal.',
     },
-    fromProvider: 'dans les mots du fournisseur',
     attempts: 'Essais',
     attemptsOf: ['{n} essai', '{n} essais'],
     notSent: 'Rien n’a été envoyé à un fournisseur.',
@@ -274,6 +271,9 @@ export const TEXTS: Texts<HeadTexts> = {
     parties: { client: 'client', proxy: 'proxy', provider: 'fournisseur' },
     silentParty: { client: 'client muet', proxy: 'proxy muet', provider: 'fournisseur muet' },
     silenceUnknown: 'Qui se taisait n’a pas été enregistré.',
+    silent: 'muet plus d’1 s',
+    nobody: 'personne',
+    speedUnknown: 'la réponse est venue d’un bloc, ou n’a pas été comptée',
     none: 'jamais plus d’1 s',
     at: (time) => `à ${time}`,
     overhead: 'part du proxy',

@@ -7,7 +7,7 @@ import { TEXTS } from './texts.ts';
 
 /** Events that are listed at once. */
 const STEP = 200;
-const PREVIEW = 160;
+const PREVIEW = 400;
 
 function Event({ event, number }: { event: StreamEvent; number: number }) {
   const [open, setOpen] = useState(false);
