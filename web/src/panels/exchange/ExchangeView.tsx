@@ -25,7 +25,16 @@ export interface ExchangeViewProps {
 }
 
 /** Members of the address that belong to one tab, and are left behind with it. */
-const OF_TABS = { from: null, find: null, hit: null, against: null, block: null, side: null };
+const OF_TABS = {
+  from: null,
+  find: null,
+  hit: null,
+  against: null,
+  all: null,
+  block: null,
+  side: null,
+  view: null,
+};
 
 function TabBar({ tab }: { tab: Tab }) {
   const texts = useTexts(TEXTS);
@@ -114,11 +123,17 @@ export function ExchangeView({ id, beside = false, onClose }: ExchangeViewProps)
   const texts = useTexts(TEXTS);
   const { detail, row } = useExchange(id);
   const [named] = useParam('tab');
-  const panel = useRef<HTMLDivElement>(null);
   const tab = tabOf(named, row);
   useEffect(() => {
     if (!beside) window.scrollTo({ top: 0 });
   }, [beside]);
+  const shown = useRef(id);
+  useEffect(() => {
+    if (shown.current === id) return;
+    shown.current = id;
+    // Another exchange in the same place: its tab stays, but not a place in what is another conversation.
+    changeParams(OF_TABS, { replace: true });
+  }, [id]);
   if (detail.error instanceof ApiError && detail.error.status === 404 && row?.status !== 'running') {
     return <Missing id={id} beside={beside} {...(onClose === undefined ? {} : { onClose })} />;
   }
@@ -142,7 +157,6 @@ export function ExchangeView({ id, beside = false, onClose }: ExchangeViewProps)
               id="exchange-panel"
               role="tabpanel"
               aria-labelledby={`exchange-tab-${tab}`}
-              ref={panel}
             >
               <TabPanel key={tab} tab={tab} row={row} detail={detail.data} />
             </div>
