@@ -5,6 +5,7 @@ import { changeParams, useParam } from '../../app/location.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
 import { ApiError } from '../../data/api.ts';
 import { useTexts } from '../../texts/index.ts';
+import { BlockDialog } from './BlockDialog.tsx';
 import { CacheTab } from './cache/CacheTab.tsx';
 import { ChangesTab } from './changes/ChangesTab.tsx';
 import { CompositionTab } from './composition/CompositionTab.tsx';
@@ -39,6 +40,14 @@ const OF_TABS = {
 function TabBar({ tab }: { tab: Tab }) {
   const texts = useTexts(TEXTS);
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const chosen = list.current?.querySelector<HTMLElement>(`[data-tab="${tab}"]`);
+    // Where not all tabs fit, the one that is open is seen; the page itself stays where it is.
+    if (list.current != null && chosen != null) {
+      const hidden = chosen.offsetLeft + chosen.offsetWidth - list.current.clientWidth;
+      list.current.scrollLeft = Math.max(0, Math.min(chosen.offsetLeft, hidden));
+    }
+  }, [tab]);
   const open = (next: Tab): void => changeParams({ ...OF_TABS, tab: next }, { replace: true });
   const press = (event: KeyboardEvent): void => {
     const next = tabByKey(tab, event.key);
@@ -161,6 +170,7 @@ export function ExchangeView({ id, beside = false, onClose }: ExchangeViewProps)
               <TabPanel key={tab} tab={tab} row={row} detail={detail.data} />
             </div>
           </section>
+          <BlockDialog />
         </>
       ) : (
         <section className="panel exchange-loading" aria-busy="true">

@@ -14,6 +14,8 @@ export interface ExchangeTexts {
   notKept: Record<'none' | 'preview' | 'other', string>;
   running: string;
   refusal: string;
+  aBlock: string;
+  characters: (count: string) => string;
   /** One block of each part of a context. */
   block: Record<ContextPart, string>;
   load: (done: string, all: string) => string;
@@ -47,6 +49,8 @@ export const TEXTS: Texts<ExchangeTexts> = {
     },
     running: 'It still runs. What the model says is here when it has ended.',
     refusal: 'refusal',
+    aBlock: 'Block',
+    characters: (count) => `${count} characters`,
     block: {
       system: 'system',
       tool_schema: 'tool schema',
@@ -90,6 +94,8 @@ export const TEXTS: Texts<ExchangeTexts> = {
     },
     running: 'Il est en cours. Ce que dit le modèle sera ici quand il aura fini.',
     refusal: 'refus',
+    aBlock: 'Bloc',
+    characters: (count) => `${count} caractères`,
     block: {
       system: 'système',
       tool_schema: 'schéma d’outil',

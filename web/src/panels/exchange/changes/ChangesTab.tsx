@@ -97,6 +97,7 @@ function Sums({ diff }: { diff: ContextDiff }) {
 function Change({ change }: { change: ContextChange }) {
   const format = useFormat();
   const texts = useTexts(TEXTS);
+  const [, setBlock] = useParam('block');
   const { op } = change;
   const sign = (
     <span className={`change-sign ${TONES[op]}`}>
@@ -125,6 +126,11 @@ function Change({ change }: { change: ContextChange }) {
             ? texts.moved(format.count(change.before.position + 1), format.count(change.position + 1))
             : texts.blockAt(format.count(change.position + 1))}
         </span>
+        {change.preview !== null && (
+          <button type="button" className="button plain small more" onClick={() => setBlock(change.hash)}>
+            {texts.whole}
+          </button>
+        )}
         <span className="block-tokens">{tokens}</span>
       </div>
       {op === 'edited' ? (

@@ -13,6 +13,7 @@ export interface ChangesTexts {
   moved: (from: string, to: string) => string;
   notKept: string;
   image: string;
+  whole: string;
   firstTurn: string;
   noContext: string;
   leftOut: [one: string, many: string];
@@ -37,6 +38,7 @@ export const TEXTS: Texts<ChangesTexts> = {
     moved: (from, to) => `from ${from} to ${to}`,
     notKept: 'Its text is not kept.',
     image: 'An image.',
+    whole: 'all of it',
     firstTurn: 'The agent has no turn before this one: everything in it was added.',
     noContext: 'It has no context to be compared.',
     leftOut: [
@@ -62,6 +64,7 @@ export const TEXTS: Texts<ChangesTexts> = {
     moved: (from, to) => `de ${from} à ${to}`,
     notKept: 'Son texte n’est pas conservé.',
     image: 'Une image.',
+    whole: 'en entier',
     firstTurn: 'L’agent n’a pas de tour avant celui-ci : tout y est ajouté.',
     noContext: 'Il n’a pas de contexte à comparer.',
     leftOut: [

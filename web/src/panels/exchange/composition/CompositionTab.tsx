@@ -10,7 +10,6 @@ import { TEXTS as COMPONENT_TEXTS } from '../../../components/texts.ts';
 import { callApi } from '../../../data/api.ts';
 import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { Kind, Swatch } from '../Kind.tsx';
-import { BlockDialog } from './BlockDialog.tsx';
 import { sharesOf } from './shares.ts';
 import { TEXTS } from './texts.ts';
 
@@ -258,7 +257,6 @@ export function CompositionTab({ id }: { id: string }) {
           <Tools name={texts.results} tools={data.results} withCalls={false} />
         </>
       )}
-      <BlockDialog />
     </div>
   );
 }

@@ -30,7 +30,6 @@ export interface CompositionTexts {
   tool: string;
   calls: string;
   never: string;
-  characters: (count: string) => string;
 }
 
 export const TEXTS: Texts<CompositionTexts> = {
@@ -68,7 +67,6 @@ export const TEXTS: Texts<CompositionTexts> = {
     tool: 'Tool',
     calls: 'Calls',
     never: 'never',
-    characters: (count) => `${count} characters`,
   },
   fr: {
     empty: 'Il n’a pas de contexte : rien n’a été dit à un modèle.',
@@ -103,6 +101,5 @@ export const TEXTS: Texts<CompositionTexts> = {
     tool: 'Outil',
     calls: 'Appels',
     never: 'jamais',
-    characters: (count) => `${count} caractères`,
   },
 };

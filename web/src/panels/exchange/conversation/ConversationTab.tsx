@@ -148,7 +148,7 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
                 {begin === prefix.blocks
                   ? texts.prefix(
                       format.plural(prefix.blocks, ...texts.blocks),
-                      texts.tokens(format.count(prefix.tokens)),
+                      format.plural(prefix.tokens, ...texts.tokens),
                       against !== null,
                     )
                   : texts.before(format.plural(begin, ...texts.blocks))}

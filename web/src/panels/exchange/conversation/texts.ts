@@ -15,7 +15,7 @@ export interface ConversationTexts {
   nothingNew: string;
   noContext: string;
   blocks: [one: string, many: string];
-  tokens: (tokens: string) => string;
+  tokens: [one: string, many: string];
   prefix: (blocks: string, tokens: string, compared: boolean) => string;
   before: (blocks: string) => string;
   toBeginning: string;
@@ -56,7 +56,7 @@ export const TEXTS: Texts<ConversationTexts> = {
     nothingNew: 'Nothing is new: the same context was sent before.',
     noContext: 'It has no context: nothing was said to a model.',
     blocks: ['{n} block', '{n} blocks'],
-    tokens: (tokens) => `${tokens} tokens`,
+    tokens: ['{n} token', '{n} tokens'],
     prefix: (blocks, tokens, compared) =>
       compared ? `${blocks}, unchanged since the turn before · ${tokens}` : `${blocks} before it · ${tokens}`,
     before: (blocks) => `${blocks} before it`,
@@ -109,7 +109,7 @@ export const TEXTS: Texts<ConversationTexts> = {
     nothingNew: 'Rien de nouveau : le même contexte avait été envoyé.',
     noContext: 'Il n’a pas de contexte : rien n’a été dit à un modèle.',
     blocks: ['{n} bloc', '{n} blocs'],
-    tokens: (tokens) => `${tokens} jetons`,
+    tokens: ['{n} jeton', '{n} jetons'],
     prefix: (blocks, tokens, compared) =>
       compared
         ? `${blocks} sans changement depuis le tour précédent · ${tokens}`
