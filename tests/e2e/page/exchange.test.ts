@@ -144,6 +144,8 @@ describe('the conversation of an exchange', () => {
     await panel.getByRole('button', { name: /blocks, unchanged since the turn before/ }).click();
     await panel.getByText('You are careful.').waitFor();
     expect(page.url()).toContain('from=0');
+    // What was pressed is gone: the focus is where the reading goes on.
+    await page.locator('[data-block="context-0"]:focus').waitFor();
   });
 
   it('has calls with their arguments, results with their tool, and lines that are loaded when asked for', async () => {

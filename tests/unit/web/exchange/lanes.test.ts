@@ -22,6 +22,7 @@ function attempt(atMs: number, over: Partial<Attempt> = {}): Attempt {
 function timed(attempts: Attempt[], timings: Partial<Timed['timings']>): Timed {
   return {
     started_at: new Date(START).toISOString(),
+    status: 'ok',
     attempts,
     timings: {
       first_byte_ms: null,
@@ -76,6 +77,13 @@ describe('the lanes of an exchange', () => {
       error: { code: 'upstream_reset', message: '' },
     });
     expect(drawn(lanesOf(timed([broken], { total_ms: 400 }), START).attempts[0])).toBe(
+      'wait 0-100, stream 100-400, failed 400-400',
+    );
+  });
+
+  it('end in a mark where the provider broke off, whatever the attempt says', () => {
+    const whole = timed([attempt(0, { first_byte_ms: 100, http_status: 200 })], { total_ms: 400 });
+    expect(drawn(lanesOf({ ...whole, status: 'cut' }, START).attempts[0])).toBe(
       'wait 0-100, stream 100-400, failed 400-400',
     );
   });

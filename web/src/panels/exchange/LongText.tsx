@@ -31,11 +31,18 @@ export function LongText({ text, source, size, lines, show }: LongTextProps) {
       {show(open ? whole : head)}
       {isCut && (
         <div className="row long-text-foot">
-          {!open && (
-            <button type="button" className="button plain small more" onClick={() => setOpen(true)}>
-              {source === null ? format.plural(rest, ...texts.moreLines) : texts.restOf(size)}
-            </button>
-          )}
+          <button
+            type="button"
+            className="button plain small more"
+            aria-expanded={open}
+            onClick={() => setOpen((is) => !is)}
+          >
+            {open
+              ? texts.fewer
+              : source === null
+                ? format.plural(rest, ...texts.moreLines)
+                : texts.restOf(size)}
+          </button>
           {open && pieces.hasMore && (
             <button
               type="button"
@@ -47,11 +54,6 @@ export function LongText({ text, source, size, lines, show }: LongTextProps) {
             </button>
           )}
           {open && pieces.loading && <span className="quiet small">{texts.loading}</span>}
-          {open && (
-            <button type="button" className="button plain small more" onClick={() => setOpen(false)}>
-              {texts.fewer}
-            </button>
-          )}
         </div>
       )}
       {open && pieces.error !== null && <Failure error={pieces.error} onRetry={pieces.retry} />}

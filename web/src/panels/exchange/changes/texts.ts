@@ -57,7 +57,7 @@ export const TEXTS: Texts<ChangesTexts> = {
     turn: (time, about) => [time, about].filter(Boolean).join(' · '),
     otherAgent: 'autre agent',
     openOther: 'ouvrir ce tour',
-    ops: { kept: 'gardés', added: 'ajoutés', removed: 'retirés', reordered: 'déplacés', edited: 'modifiés' },
+    ops: { kept: 'gardé', added: 'ajouté', removed: 'retiré', reordered: 'déplacé', edited: 'modifié' },
     blocks: ['{n} bloc', '{n} blocs'],
     tokensUnit: 'jetons',
     blockAt: (number) => `bloc ${number}`,

@@ -71,7 +71,7 @@ function BlockBody({ block, readable }: BlockProps) {
   const { kind, image, text, more, kept, hash, bytes } = block;
   if (image !== null) return <Picture image={image} hash={hash} />;
   if (text === null) {
-    return <p className="quiet">{exchangeTexts.notKept[kept === 'none' ? 'none' : 'other']}</p>;
+    return <p className="quiet">{exchangeTexts.notKept.other}</p>;
   }
   const size = format.bytes(bytes);
   const source = more ? { path: `/api/blocks/${hash}` } : null;

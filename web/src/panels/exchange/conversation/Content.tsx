@@ -42,23 +42,18 @@ export function Picture({ image, hash }: { image: ImageView; hash: string | null
       </p>
     );
   }
-  if (data.data !== undefined) {
-    return (
-      <figure>
+  return (
+    <>
+      <button type="button" className="button" aria-pressed={wanted} onClick={() => setWanted((is) => !is)}>
+        {texts.showImage(about)}
+      </button>
+      {wanted && data.data !== undefined && (
         <img
           className="block-image"
           alt={texts.imageOf(about)}
           src={`data:${data.data.media_type};base64,${data.data.data}`}
         />
-        <figcaption className="quiet small">{about}</figcaption>
-      </figure>
-    );
-  }
-  return (
-    <>
-      <button type="button" className="button" disabled={data.isFetching} onClick={() => setWanted(true)}>
-        {texts.showImage(about)}
-      </button>
+      )}
       {data.isError && <Failure error={data.error} />}
     </>
   );

@@ -85,6 +85,18 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
     block?.focus({ preventScroll: true });
     return block !== null;
   };
+  /** Set where another beginning was asked for: what was pressed is gone then, and the focus goes to that beginning. */
+  const moved = useRef(false);
+  const openFrom = (next: number | null): void => {
+    moved.current = true;
+    setFrom(next === null ? null : String(next));
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each beginning, when it is there
+  useEffect(() => {
+    if (!moved.current || first === undefined || conversation.isPlaceholderData) return;
+    moved.current = false;
+    go(`context-${begin}`);
+  }, [begin, first, conversation.isPlaceholderData]);
   const shown = useRef<string | null>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: goes to a match once it is there, and once for each
   useEffect(() => {
@@ -142,7 +154,7 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
               <button
                 type="button"
                 className="button plain fold"
-                onClick={() => setFrom(String(Math.max(0, begin - BACK)))}
+                onClick={() => openFrom(Math.max(0, begin - BACK))}
               >
                 <span aria-hidden="true">▸</span>{' '}
                 {begin === prefix.blocks
@@ -154,7 +166,7 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
                   : texts.before(format.plural(begin, ...texts.blocks))}
               </button>
               {begin > BACK && (
-                <button type="button" className="button plain small" onClick={() => setFrom('0')}>
+                <button type="button" className="button plain small" onClick={() => openFrom(0)}>
                   {texts.toBeginning}
                 </button>
               )}
@@ -167,7 +179,7 @@ export function ConversationTab({ row }: { row: ExchangeRow }) {
           )}
           {from !== null && (
             <p>
-              <button type="button" className="button plain small" onClick={() => setFrom(null)}>
+              <button type="button" className="button plain small" onClick={() => openFrom(null)}>
                 {texts.toNew}
               </button>
             </p>

@@ -17,7 +17,10 @@ function Track({ segments, totalMs }: { segments: readonly Segment[]; totalMs: n
         <span
           key={`${kind} ${from}`}
           className={`lane-${kind}`}
-          style={{ left: `${(from / totalMs) * 100}%`, width: `${((to - from) / totalMs) * 100}%` }}
+          style={{
+            left: `min(${(from / totalMs) * 100}%, 100% - 4px)`,
+            width: `${((to - from) / totalMs) * 100}%`,
+          }}
         />
       ))}
     </span>
@@ -145,6 +148,7 @@ export function Attempts({ detail, row }: { detail: ExchangeDetail; row: Exchang
   const lanes = lanesOf(
     {
       started_at: detail.started_at,
+      status: row.status,
       timings,
       attempts: row.attempts.length > 0 ? row.attempts : detail.attempts,
     },

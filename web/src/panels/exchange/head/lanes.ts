@@ -37,7 +37,7 @@ export interface Lanes {
 }
 
 /** What of an exchange the lanes are made of. */
-export type Timed = Pick<ExchangeDetail, 'started_at' | 'attempts' | 'timings'>;
+export type Timed = Pick<ExchangeDetail, 'started_at' | 'status' | 'attempts' | 'timings'>;
 
 function add(segments: Segment[], kind: SegmentKind, from: number, to: number): void {
   if (to > from || kind === 'failed') segments.push({ kind, from, to: Math.max(from, to) });
@@ -49,6 +49,7 @@ function attemptSegments(
   from: number,
   totalMs: number,
   isLast: boolean,
+  isCut: boolean,
   silences: readonly Segment[],
 ): Segment[] {
   const segments: Segment[] = [];
@@ -77,12 +78,12 @@ function attemptSegments(
     at = until;
   }
   add(segments, 'stream', at, end);
-  if (failed) add(segments, 'failed', end, end);
+  if (failed || isCut) add(segments, 'failed', end, end);
   return segments;
 }
 
 /** One clock for everything: a lane for each attempt, and when each party was silent. `now` is ms since 1970. */
-export function lanesOf({ started_at, attempts, timings }: Timed, now: number): Lanes {
+export function lanesOf({ started_at, status, attempts, timings }: Timed, now: number): Lanes {
   const start = Date.parse(started_at);
   const begins = attempts.map((attempt) => Math.max(0, Date.parse(attempt.started_at) - start));
   const ends = attempts.map((attempt, index) => (begins[index] ?? 0) + (attempt.total_ms ?? 0));
@@ -97,7 +98,9 @@ export function lanesOf({ started_at, attempts, timings }: Timed, now: number): 
   const inStream = [...(silent?.provider ?? []), ...(silent?.client ?? [])].sort((a, b) => a.from - b.from);
   const lanes = attempts.map((attempt, index): AttemptLane => {
     const from = begins[index] ?? 0;
-    const segments = attemptSegments(attempt, from, totalMs, index === attempts.length - 1, inStream);
+    const isLast = index === attempts.length - 1;
+    const isCut = isLast && status === 'cut';
+    const segments = attemptSegments(attempt, from, totalMs, isLast, isCut, inStream);
     if (index === 0 && from > 0) segments.unshift({ kind: 'proxy', from: 0, to: from });
     const next = begins[index + 1];
     if (next !== undefined) add(segments, 'backoff', ends[index] ?? from, next);
