@@ -1,4 +1,5 @@
 import { connect } from '../panels/connect/index.ts';
+import { exchange } from '../panels/exchange/index.ts';
 import { mcp } from '../panels/mcp/index.ts';
 import { models } from '../panels/models/index.ts';
 import { now } from '../panels/now/index.ts';
@@ -8,4 +9,4 @@ import { spend } from '../panels/spend/index.ts';
 import type { Panel } from './panel.ts';
 
 /** The pages, in the order of the navigation. */
-export const PANELS: readonly Panel[] = [now, sessions, spend, models, mcp, settings, connect];
+export const PANELS: readonly Panel[] = [now, sessions, exchange, spend, models, mcp, settings, connect];

@@ -18,7 +18,7 @@ interface FieldProps {
 function Field({ label, value, max, hint, onChange }: FieldProps) {
   const id = useId();
   return (
-    <p className="field">
+    <p className="new-session-field">
       <label htmlFor={id}>
         {label} {hint !== undefined && <span className="quiet small">{hint}</span>}
       </label>

@@ -51,7 +51,7 @@ export function CompositionTable({ cells, marked, onMark, exchangeId, turn, tota
           <tr>
             <th scope="col">{texts.block}</th>
             {sorting('kind', texts.kind)}
-            <th scope="col" className="block-tool">
+            <th scope="col" className="tool-cell">
               {texts.tool}
             </th>
             {sorting('tokens', texts.tokens)}
@@ -84,11 +84,11 @@ export function CompositionTable({ cells, marked, onMark, exchangeId, turn, tota
                     </a>
                   )}
                 </td>
-                <td className="block-kind">
+                <td className="kind-cell">
                   <span className={`swatch kind kind-${part}`} aria-hidden="true" />
                   {parts[part]}
                 </td>
-                <td className="block-tool">
+                <td className="tool-cell">
                   <bdi className="one-line" title={block?.tool ?? undefined}>
                     {block?.tool ?? ''}
                   </bdi>
@@ -105,7 +105,7 @@ export function CompositionTable({ cells, marked, onMark, exchangeId, turn, tota
           <tr>
             <th scope="row">{texts.total}</th>
             <td />
-            <td className="block-tool" />
+            <td className="tool-cell" />
             <td className="number">{format.count(total)}</td>
             <td className="number">{format.percent(1)}</td>
             <td colSpan={2} />
