@@ -35,10 +35,21 @@ export default defineConfig({
         test: {
           ...node,
           name: 'e2e',
-          include: ['tests/e2e/**/*.test.ts'],
+          include: ['tests/e2e/*.test.ts'],
           testTimeout: 120_000,
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        // Each file has a program and a browser of its own, and waits for them more than it works.
+        test: {
+          ...node,
+          name: 'page',
+          include: ['tests/e2e/page/*.test.ts'],
+          testTimeout: 120_000,
+          maxWorkers: '100%',
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -26,7 +26,7 @@ try {
     const coverage = all ? ['--coverage', `--coverage.thresholds.lines=${LINES_PERCENT}`] : [];
     await vitest(inProcess, coverage);
   }
-  if (chosen.includes('e2e')) await vitest(['e2e'], []);
+  if (chosen.includes('e2e')) await vitest(['e2e', 'page'], []);
 } catch (error) {
   if (!(error instanceof SetupFailed)) console.error(error);
   failed += 1;

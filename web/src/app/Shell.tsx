@@ -10,6 +10,7 @@ import { homeOf, type Panel } from './panel.ts';
 import { PANELS } from './registry.ts';
 import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
+import { useBesideScroll } from './use-beside-scroll.ts';
 import { useRefresh } from './use-refresh.ts';
 import { useTitle } from './use-title.ts';
 import { WaitingCalls, WaitingCount } from './WaitingCalls.tsx';
@@ -83,6 +84,7 @@ export function Shell() {
     openId === null || found?.panel.id === BESIDE ? null : (PANELS.find(({ id }) => id === BESIDE) ?? null);
   const [dialog, setDialog] = useState<'help' | 'palette' | null>(null);
   useLoadAhead();
+  useBesideScroll(beside === null ? null : openId);
   useTitle(found?.panel ?? null);
   useRefresh();
   useShortcuts({

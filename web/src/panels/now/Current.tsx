@@ -40,6 +40,12 @@ export function Current({ session }: { session: SessionView }) {
             <bdi>{session.name}</bdi>
           </a>
         </h1>
+        <div className="row">
+          <a className="button" href="#/connect">
+            {texts.connectTool}
+          </a>
+          <SessionMenu current={session.id} />
+        </div>
         <p className="quiet">
           {[
             last?.client,
@@ -53,10 +59,6 @@ export function Current({ session }: { session: SessionView }) {
             .filter((part) => part !== null && part !== undefined)
             .join(' · ')}
         </p>
-        <a className="button" href="#/connect">
-          {texts.connectTool}
-        </a>
-        <SessionMenu current={session.id} />
       </div>
       <div className="now-split">
         <Gauge
