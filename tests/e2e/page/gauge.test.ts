@@ -23,6 +23,7 @@ let program: RunningProgram;
 beforeAll(async () => {
   browser = await startBrowser();
   program = await startProgram({ config: CONFIG });
+  for (let n = 0; n < 40; n++) await turn(2, 'small', 'many');
 });
 afterAll(async () => {
   await browser.close();
@@ -95,7 +96,6 @@ describe('hostile names', () => {
 
 describe('the list', () => {
   it('does not move under a reader who is elsewhere, and says how many are new', async () => {
-    for (let n = 0; n < 40; n++) await turn(2, 'small', 'many');
     const page = await browser.open(program.url, { viewport: { width: 1440, height: 500 } });
     await page.locator('[data-exchange]').nth(12).waitFor();
     await page.mouse.wheel(0, 900);
@@ -148,6 +148,7 @@ describe('the list', () => {
 
   it('shows the exchange above itself where there is no room beside', async () => {
     const page = await browser.open(program.url, { viewport: { width: 390, height: 800 } });
+    await page.locator('[data-exchange]').nth(10).waitFor();
     await page.mouse.wheel(0, 1500);
     await expect.poll(() => page.evaluate('window.scrollY')).toBeGreaterThan(600);
     const scrolled = await page.evaluate('window.scrollY');

@@ -145,7 +145,10 @@ export async function startDemo(turns = 14): Promise<Demo> {
     streaming() {
       const told = usage(messages, before, 640);
       const chunks = Array.from({ length: 400 }, (_, n) => `The fix has part ${n}: `);
-      upstream.next(chatStream({ chunks, gates: { 300: gate }, usageValue: told.usage }));
+      // In two halves, so that its progress is told of.
+      const half = upstream.gate();
+      setTimeout(() => half.open(), 900);
+      upstream.next(chatStream({ chunks, gates: { 120: half, 320: gate }, usageValue: told.usage }));
       void ask(program, 'kimi-cli/1.4.0', body()).catch(() => undefined);
     },
     async stop() {

@@ -143,6 +143,14 @@ describe('tokens a second', () => {
     expect([speed.active, speed.output(1000)]).toEqual([false, null]);
   });
 
+  it('count from the first byte, so that the first figure is one', () => {
+    const speed = new OutputSpeed();
+    const begun = row('a', { status: 'running', timings: { ...row('a').timings, first_byte_ms: 10 } });
+    speed.see(event(1, begun), 0);
+    speed.see(progress('a', 50), 500);
+    expect(speed.output(500)).toBeCloseTo(100);
+  });
+
   it('fall while a stream is silent', () => {
     const speed = new OutputSpeed();
     speed.see(progress('a', 0), 0);

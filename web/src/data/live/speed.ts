@@ -22,13 +22,14 @@ export class OutputSpeed {
       return;
     }
     if (event.type !== 'exchange') return;
-    const { id, status, tokens } = event.exchange;
+    const { id, status, tokens, timings } = event.exchange;
     if (status !== 'running') {
       this.#running.delete(id);
       return;
     }
     const samples = this.#running.get(id) ?? [];
     if (tokens.output !== null) samples.push({ at, tokens: tokens.output });
+    else if (timings.first_byte_ms !== null && samples.length === 0) samples.push({ at, tokens: 0 });
     while ((samples[0]?.at ?? at) < at - WINDOW_MS && samples.length > 2) samples.shift();
     this.#running.set(id, samples);
   }

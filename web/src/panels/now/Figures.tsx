@@ -21,8 +21,7 @@ function Speeds() {
   return (
     <Figure label={texts.speeds} title={texts.speedsHint}>
       {format.short(input === null ? null : Math.round(input))} /{' '}
-      {format.short(output === null ? null : Math.round(output))}{' '}
-      <span className="quiet small">{texts.perSecond}</span>
+      {format.short(output === null ? null : Math.round(output))}
     </Figure>
   );
 }

@@ -24,7 +24,6 @@ export interface NowTexts {
   fromCacheHint: string;
   speeds: string;
   speedsHint: string;
-  perSecond: string;
   unknownWindow: (model: string) => string;
   crossed: (threshold: string) => string;
   crossedAt: (time: string, use: string) => string;
@@ -71,9 +70,8 @@ export const TEXTS: Texts<NowTexts> = {
     fromCache: 'From cache',
     fromCacheHint: 'input tokens that the provider read from its cache, of all input tokens of this session',
     models: 'Providers and models',
-    speeds: 'In / out now',
+    speeds: 'In / out, tokens/s',
     speedsHint: 'context tokens sent and output tokens received a second, over the last four seconds',
-    perSecond: 'tok/s',
     unknownWindow: (model) =>
       `Nobody says how large the window of ${model} is. Set max_context_size under [models] in config.toml to see a percentage.`,
     crossed: (threshold) => `Above ${threshold}.`,
@@ -121,10 +119,9 @@ export const TEXTS: Texts<NowTexts> = {
     fromCacheHint:
       'jetons d’entrée que le fournisseur a lus dans son cache, sur tous les jetons d’entrée de cette session',
     models: 'Fournisseurs et modèles',
-    speeds: 'Entrée / sortie',
+    speeds: 'Entrée / sortie, jetons/s',
     speedsHint:
       'jetons de contexte envoyés et jetons de sortie reçus par seconde, sur les quatre dernières secondes',
-    perSecond: 'jet/s',
     unknownWindow: (model) =>
       `Personne ne dit la taille de la fenêtre de ${model}. Indiquez max_context_size sous [models] dans config.toml pour voir un pourcentage.`,
     crossed: (threshold) => `Au-dessus de ${threshold}.`,
