@@ -33,6 +33,7 @@ export interface ExchangeRow {
 
 /** The row of an exchange that was read from the API. */
 export function rowOf(view: ExchangeView): ExchangeRow {
+  const { first_byte_ms, total_ms, proxy_ms, longest_silence_ms } = view.timings;
   return {
     id: view.id,
     session_id: view.session_id,
@@ -52,7 +53,8 @@ export function rowOf(view: ExchangeView): ExchangeRow {
     tokens: view.tokens,
     usage: view.usage,
     cost: view.cost,
-    timings: view.timings,
+    // One exchange, whole, has more of them.
+    timings: { first_byte_ms, total_ms, proxy_ms, longest_silence_ms },
     attempts: view.attempts,
     warnings: view.warnings.map(({ code }) => code),
     error: view.error,
