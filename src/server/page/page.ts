@@ -30,7 +30,12 @@ function headersWith(policy: string): Readonly<Record<string, string>> {
 }
 
 /** The headers of a page without scripts: the dashboard's own, with the one style element allowed. */
-export const PLAIN_PAGE_HEADERS = headersWith(`style-src 'sha256-${styleHash}'`);
+export const PLAIN_PAGE_HEADERS: Readonly<Record<string, string>> = {
+  ...headersWith(`style-src 'sha256-${styleHash}'`),
+  // With `no-referrer` a browser sends `Origin: null` with a form (Fetch, "append a request Origin header"), and the
+  // login would be refused as a stranger's.
+  'referrer-policy': 'same-origin',
+};
 
 function frame(language: Language, texts: PageTexts, content: Html): string {
   const other = language === 'en' ? 'fr' : 'en';
