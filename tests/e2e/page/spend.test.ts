@@ -79,7 +79,7 @@ describe('what was spent', () => {
       .getByRole('region', { name: 'By model' })
       .getByRole('row', { name: /^kimi-k3 2 / })
       .waitFor();
-    expect(await page.getByRole('searchbox').inputValue()).toBe('provider:"moonshot"');
+    expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toBe('provider:"moonshot"');
     await page.goBack();
     await table.getByRole('link', { name: QUOTED, exact: true }).click();
     await page
@@ -107,12 +107,12 @@ describe('what was spent', () => {
   it('says what is wrong with a filter, and keeps the figures', async () => {
     const page = await open('');
     await says(page, 'Spent', /^\$0\.76/);
-    await page.getByRole('searchbox').fill('modl:kimi');
-    await page.getByRole('searchbox').press('Enter');
-    await page.getByText('Did you mean model?').waitFor();
+    await page.getByRole('combobox', { name: 'Filter' }).fill('modl:kimi');
+    await page.getByRole('combobox', { name: 'Filter' }).press('Enter');
+    await page.getByText(/Did you mean model\?/).waitFor();
     await says(page, 'Spent', /^\$0\.76/);
-    await page.getByRole('searchbox').fill('model:kimi');
-    await page.getByRole('searchbox').press('Enter');
+    await page.getByRole('combobox', { name: 'Filter' }).fill('model:kimi');
+    await page.getByRole('combobox', { name: 'Filter' }).press('Enter');
     await says(page, 'Spent', /^\$0\.75/);
     expect(new URL(page.url()).hash).toBe('#/spend?q=model%3Akimi');
   });
