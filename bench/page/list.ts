@@ -16,7 +16,8 @@ export interface List {
 }
 
 const STEPS = 240;
-const STEP_PX = 900;
+/** Nine rows a frame: as fast as a wheel goes. */
+const STEP_PX = 300;
 
 type Frames = List['frames'];
 

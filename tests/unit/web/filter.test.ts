@@ -3,6 +3,7 @@ import { parseFilter } from '../../../src/contract/filter/index.ts';
 import { sayFilter, sayProblem } from '../../../web/src/components/filter/say.ts';
 import { suggest } from '../../../web/src/components/filter/suggest.ts';
 import { TEXTS } from '../../../web/src/components/filter/texts.ts';
+import { fieldAt } from '../../../web/src/components/filter/use-known-values.ts';
 import { formatOf } from '../../../web/src/texts/format.ts';
 
 const known = { model: ['kimi-k2', 'gpt-5 mini'], client: ['claude-code'] };
@@ -36,6 +37,19 @@ describe('a filter is completed', () => {
     expect(labels('nonsense:x')).toEqual([]);
     expect(labels('stream:yes')).toEqual([]);
   });
+});
+
+describe('values are looked for', () => {
+  it.each([
+    ['model:', 'model'],
+    ['status:ok -client:cl', 'client'],
+    ['MODEL:x,', 'model'],
+    ['status:', null],
+    ['mod', null],
+    ['model:x ', null],
+  ] as const)('in %j of %s', (text, field) => expect(fieldAt(text, text.length)).toBe(field));
+
+  it('of what stands before the caret', () => expect(fieldAt('model:k status:ok', 7)).toBe('model'));
 });
 
 describe('a filter is said back', () => {

@@ -96,6 +96,9 @@ describe('what the page knows', () => {
     expect([renamed.session?.name, currentMetric(renamed)?.context]).toEqual(['other', 500]);
     const gone = played(world, { type: 'session', change: 'deleted', session: { id: 1 }, seq: 12, at: '' });
     expect(gone.session).toBeNull();
+    const rows = played(world, event(12, row('a')), event(13, row('b', { session_id: 2 })));
+    played(rows, { type: 'session', change: 'deleted', session: { id: 1 }, seq: 14, at: '' });
+    expect([...rows.rows.keys()]).toEqual(['b']);
   });
 
   it('forgets what ran before a gap and runs no more: the list reads how it ended', () => {

@@ -13,14 +13,16 @@ const TOUCHED: Partial<Record<SequencedEvent['type'], string[]>> = {
 /** At most one reading in this time (ms) for all events of a kind. */
 const REST_MS = 1000;
 
+function isDeletion(event: SequencedEvent): boolean {
+  return event.type === 'session' && event.change === 'deleted';
+}
+
 /** A call that ended is a row that its list puts in front by itself, and one that waits is read by who shows it. */
 function touchedBy(event: SequencedEvent): string[] {
   if (event.type === 'mcp' && (event.change === 'call' || event.change === 'confirmation')) return [];
+  // Its exchanges are gone from every list, too.
+  if (isDeletion(event)) return ['sessions', 'exchanges', 'count'];
   return TOUCHED[event.type] ?? [];
-}
-
-function isDeletion(event: SequencedEvent): boolean {
-  return event.type === 'session' && event.change === 'deleted';
 }
 
 /** Reads again, in the background, what events say has changed; and everything after a gap that could not be filled. */

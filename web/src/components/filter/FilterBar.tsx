@@ -14,7 +14,7 @@ import { useFormat, useTexts } from '../../texts/index.ts';
 import { sayFilter, sayProblem } from './say.ts';
 import { type Suggestion, suggest } from './suggest.ts';
 import { TEXTS } from './texts.ts';
-import { useKnownValues } from './use-known-values.ts';
+import { fieldAt, useKnownValues } from './use-known-values.ts';
 
 /** After the last key, in ms, the filter is taken. */
 const REST_MS = 250;
@@ -41,7 +41,7 @@ export function FilterBar({ value, onChange, label, children }: FilterBarProps) 
   const [caret, setCaret] = useState(value.length);
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState(-1);
-  const known = useKnownValues(open);
+  const known = useKnownValues(open ? fieldAt(text, caret) : null);
   const { filter, problems } = useMemo(() => parseFilter(text), [text]);
   const suggestions = useMemo(() => (open ? suggest(text, caret, known) : []), [open, text, caret, known]);
   const shown = open && suggestions.length > 0;

@@ -1,35 +1,31 @@
-import { useQueries } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { StatsView } from '../../../../src/contract/stats.ts';
 import { callApi } from '../../data/api.ts';
 import type { KnownValues } from './suggest.ts';
 
 const FIELDS = ['model', 'provider', 'client', 'project'] as const;
-/** Values offered of each field, the most frequent first. */
+/** Values offered of a field, the most frequent first. */
 const MOST = 100;
 /** They are read again when they are this old (ms) and somebody begins to write. */
 const FRESH_MS = 60_000;
 
-/** What is recorded of fields whose values only the record knows; read when it is first needed. */
-export function useKnownValues(needed: boolean): KnownValues {
-  const read = useQueries({
-    queries: FIELDS.map((by) => ({
-      queryKey: ['values', by],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        callApi<StatsView>('/api/stats', { query: { by, limit: MOST }, signal }),
-      enabled: needed,
-      staleTime: FRESH_MS,
-    })),
-    combine: (results) => results.map(({ data }) => data),
+/** The field whose value is being written before the caret, where its values are known to the record alone. */
+export function fieldAt(text: string, caret: number): (typeof FIELDS)[number] | null {
+  const name = /(?:^|\s)-?(\w+):[^\s]*$/.exec(text.slice(0, caret))?.[1]?.toLowerCase();
+  return FIELDS.find((field) => field === name) ?? null;
+}
+
+/** What is recorded of the field that is being written: looked for only then, for it takes the whole record. */
+export function useKnownValues(field: (typeof FIELDS)[number] | null): KnownValues {
+  const { data } = useQuery({
+    queryKey: ['values', field],
+    queryFn: ({ signal }) => callApi<StatsView>('/api/stats', { query: { by: field, limit: MOST }, signal }),
+    enabled: field !== null,
+    staleTime: FRESH_MS,
   });
-  return useMemo(
-    () =>
-      Object.fromEntries(
-        FIELDS.map((field, at) => [
-          field,
-          (read[at]?.totals ?? []).flatMap(({ key }) => (key === null ? [] : [key])),
-        ]),
-      ),
-    [read],
-  );
+  return useMemo(() => {
+    if (field === null || data === undefined) return {};
+    return { [field]: data.totals.flatMap(({ key }) => (key === null ? [] : [key])) };
+  }, [field, data]);
 }

@@ -108,7 +108,13 @@ const LEFT_OUT: Record<Exclude<Width, 'narrow'>, readonly Column['name'][]> = {
   wide: [],
 };
 
+const SHOWN = {
+  compact: COLUMNS.filter(({ name }) => !LEFT_OUT.compact.includes(name)),
+  medium: COLUMNS.filter(({ name }) => !LEFT_OUT.medium.includes(name)),
+  wide: COLUMNS,
+};
+
 /** The columns that there is room for. */
-export function columnsFor(width: Exclude<Width, 'narrow'>): Column[] {
-  return COLUMNS.filter(({ name }) => !LEFT_OUT[width].includes(name));
+export function columnsFor(width: Exclude<Width, 'narrow'>): readonly Column[] {
+  return SHOWN[width];
 }

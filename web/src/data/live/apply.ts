@@ -134,6 +134,9 @@ function applySession(
   { change, session }: Extract<SequencedEvent, { type: 'session' }>,
 ): World {
   const isOurs = world.session?.id === session.id;
-  if (change === 'deleted' || !('name' in session)) return isOurs ? { ...world, session: null } : world;
+  if (change === 'deleted' || !('name' in session)) {
+    for (const [id, row] of world.rows) if (row.session_id === session.id) world.rows.delete(id);
+    return { ...world, rowsChanged: world.rowsChanged + 1, session: isOurs ? null : world.session };
+  }
   return session.is_active || isOurs ? { ...world, session } : world;
 }

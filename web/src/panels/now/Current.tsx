@@ -12,6 +12,8 @@ import { TEXTS } from './texts.ts';
 import { useLastTurns } from './use-last-turns.ts';
 import { useTotals } from './use-totals.ts';
 
+/** How long (ms) what filled the window at an earlier turn is kept. */
+const COMPOSITION_KEPT_MS = 10_000;
 const NOT_MEASURED = { context: null, window: null, context_use: null, source: null, error: null };
 
 /** The current session: its window, what is in it, and what it costs. */
@@ -30,6 +32,8 @@ export function Current({ session }: { session: SessionView }) {
       callApi<Composition>(`/api/exchanges/${turn}/context`, { query: { limit: 1 }, signal }),
     enabled: turn !== null,
     placeholderData: (before) => before,
+    // Each turn has one of its own: of those before it none is looked at again here.
+    gcTime: COMPOSITION_KEPT_MS,
   });
   const model = last?.provider_model ?? last?.model ?? session.model;
   return (

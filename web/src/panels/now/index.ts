@@ -1,5 +1,6 @@
 import { Gauge } from 'lucide-react';
 import type { Panel } from '../../app/panel.ts';
+import Now from './Now.tsx';
 
 export const now: Panel = {
   id: 'now',
@@ -7,5 +8,6 @@ export const now: Panel = {
   path: '/',
   shortcut: 'n',
   icon: Gauge,
-  load: () => import('./Now.tsx'),
+  // It is what opens first: it comes with the frame, and not after it.
+  load: async () => ({ default: Now }),
 };

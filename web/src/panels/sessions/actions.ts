@@ -63,6 +63,8 @@ export function useDelete() {
         until: Date.now() + UNDO_MS,
         undo: async () => {
           take(await callApi<SessionView>(`/api/sessions/${id}/restore`, { method: 'POST' }));
+          // Its exchanges are back in every list and every sum.
+          await queries.invalidateQueries();
         },
       });
     },
