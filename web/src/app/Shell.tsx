@@ -12,6 +12,7 @@ import { useShortcuts } from './shortcuts.ts';
 import { TEXTS } from './texts.ts';
 import { useBesideScroll } from './use-beside-scroll.ts';
 import { useRefresh } from './use-refresh.ts';
+import { useScrollPlace } from './use-scroll-place.ts';
 import { useTitle } from './use-title.ts';
 import { WaitingCalls, WaitingCount } from './WaitingCalls.tsx';
 
@@ -84,6 +85,7 @@ export function Shell() {
     openId === null || found?.panel.id === BESIDE ? null : (PANELS.find(({ id }) => id === BESIDE) ?? null);
   const [dialog, setDialog] = useState<'help' | 'palette' | null>(null);
   useLoadAhead();
+  useScrollPlace();
   useBesideScroll(beside === null ? null : openId);
   useTitle(found?.panel ?? null);
   useRefresh();

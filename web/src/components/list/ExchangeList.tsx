@@ -93,6 +93,8 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
   // biome-ignore lint/correctness/useExhaustiveDependencies: another height of rows moves all of them
   useLayoutEffect(() => virtual.measure(), [size]);
   const items = virtual.getVirtualItems();
+  // Only rows that are seen are there to be named.
+  const isDrawn = items.some(({ index }) => rows[index]?.id === selected);
   const lastSeen = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (list.hasMore && !list.loadingMore && lastSeen >= rows.length - AHEAD) list.loadMore();
@@ -132,7 +134,7 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
         tabIndex={0}
         aria-label={texts.exchanges}
         aria-rowcount={list.hasMore ? -1 : rows.length + 1}
-        aria-activedescendant={rows.some((row) => row.id === selected) ? `${id}-${selected}` : undefined}
+        aria-activedescendant={isDrawn ? `${id}-${selected}` : undefined}
         aria-busy={list.loading}
         className="list"
         data-list
