@@ -191,15 +191,6 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     breaker_retry_at: timeOf(breakers.retryAt(provider)),
   });
   const health = new ProviderHealth();
-  const firstId = newId(startedAt);
-  /** What was recorded before this start; read when it is first asked for. */
-  let healthLoaded: Promise<void> | null = null;
-  const loadHealth = (): Promise<void> => {
-    healthLoaded ??= health
-      .load(store, firstId, startedAt)
-      .catch((error) => log.warn('how providers fared before the start is not known', { error }));
-    return healthLoaded;
-  };
   const pipeline = createPipeline({
     clock,
     runtime: () => runtime,
@@ -291,7 +282,9 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
       modelViews({ prices, available: counter.available }, runtime.router.entries(off), clock.now()),
     breakerState: (provider) => breakers.state(provider),
     async providerStatus(provider) {
-      await loadHealth();
+      await health.load(store, newId(startedAt), startedAt, (error) =>
+        log.warn('how providers fared before the start is not known', { error }),
+      );
       return { ...breakerTimes(provider), health: health.view(provider, clock.now()) };
     },
     tokensHealthy: () => counter.healthy(),

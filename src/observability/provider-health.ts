@@ -79,6 +79,7 @@ function ascending(values: (number | null)[]): number[] {
 
 /** How providers have fared, by the attempts of the last hour; in memory, the newest 2,000 of each. */
 export class ProviderHealth {
+  #loaded: Promise<void> | null = null;
   readonly #samples = new Map<string, Sample[]>();
 
   /** Notes the attempts of an exchange that has ended. */
@@ -129,8 +130,16 @@ export class ProviderHealth {
     };
   }
 
-  /** Reads the hour before this start of the program, so that it does not forget: exchanges older than the id `before`. */
-  async load(store: AttemptStore, before: string, now: number): Promise<void> {
+  /**
+   * Reads the hour before this start of the program, so that it does not forget: exchanges older than the id `before`. Once,
+   * however often it is asked for; where it cannot be read, `onFailure` is told, and nothing more.
+   */
+  load(store: AttemptStore, before: string, now: number, onFailure: (error: unknown) => void): Promise<void> {
+    this.#loaded ??= this.#read(store, before, now).catch(onFailure);
+    return this.#loaded;
+  }
+
+  async #read(store: AttemptStore, before: string, now: number): Promise<void> {
     let after = before;
     for (let read = 0; read < REMEMBERED; read += PAGE) {
       const page = await store.listExchanges({ limit: PAGE, before: after });

@@ -1,3 +1,4 @@
+export type { ExchangeChoice, ExchangeFilter, Matching, TotalsBy, TotalsRow } from './choice-port.ts';
 export { finderOf } from './finder.ts';
 export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
 export { openReader } from './host/read.ts';
@@ -15,10 +16,7 @@ export {
   type Capture,
   type Captured,
   type ChainLink,
-  type ExchangeChoice,
-  type ExchangeFilter,
   type HeadRef,
-  type Matching,
   type NewStoredSession,
   type OutlineNode,
   type Retention,
@@ -35,7 +33,5 @@ export {
   StoreError,
   type StoreErrorCode,
   type StoreStats,
-  type TotalsBy,
-  type TotalsRow,
   type WriteBatch,
 } from './port.ts';

@@ -1,14 +1,7 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
+import type { ExchangeChoice, ExchangeFilter } from '../choice-port.ts';
 import { unpack, unpackText } from '../packing.ts';
-import type {
-  AgentTurns,
-  Captured,
-  ExchangeChoice,
-  ExchangeFilter,
-  HeadRef,
-  StoredBodies,
-  StoredExchange,
-} from '../port.ts';
+import type { AgentTurns, Captured, HeadRef, StoredBodies, StoredExchange } from '../port.ts';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';

@@ -1,6 +1,6 @@
 import { type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { FilterFieldName, FilterTerm, FilterTest } from '../../contract/index.ts';
-import type { Matching } from '../port.ts';
+import type { Matching } from '../choice-port.ts';
 
 /**
  * A condition, as `matchesFilter` has it in memory. Each is true or false and never unknown, so that it can be negated:

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { roundUsd } from '../../exchange/index.ts';
-import type { TotalsBy, TotalsRange, TotalsRow, TotalsSplit } from '../port.ts';
+import type { TotalsBy, TotalsRange, TotalsRow, TotalsSplit } from '../choice-port.ts';
 import type { Tables } from '../schema.ts';
 import { conditionsOf } from './filter.ts';
 import { isSeen } from './is-seen.ts';

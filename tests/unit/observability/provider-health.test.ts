@@ -154,7 +154,7 @@ describe('how a provider fares', () => {
       attempts: [attempt(NOW, failed('upstream_error', 500))],
     });
     const health = healthOf(lately);
-    await health.load(store, '99999', NOW);
+    await health.load(store, '99999', NOW, (error) => expect.unreachable(String(error)));
     const { attempts, errors, last_error: last, last_ok_at: ok } = health.view('up', NOW);
     expect(attempts).toBe(all.filter(({ startedAt }) => startedAt > NOW - 60 * MINUTE).length + 1);
     expect([errors, last?.http_status, ok]).toEqual([1, 500, isoTime((all[0]?.startedAt ?? 0) + 300)]);
