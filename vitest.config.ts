@@ -5,6 +5,9 @@ const node = {
   testTimeout: 30_000,
   hookTimeout: 60_000,
   pool: 'forks' as const,
+  // A file does not load the whole program anew: a third of the time would go there. What a test changes in its process
+  // (variables, listeners, timers), it puts back.
+  isolate: false,
   globalSetup: ['tests/support/bundle-workers.ts'],
 };
 

@@ -27,12 +27,18 @@ export async function detach(cli: Cli, flags: StartFlags, dataDir: string): Prom
   });
   closeSync(output);
   const report = await new Promise<BackgroundReport>((resolve, reject) => {
-    const timer = setTimeout(() => resolve({ failed: cli.messages.detach.slow(log) }), READY_MS);
-    child.once('error', reject);
-    child.once('exit', () => resolve({ failed: cli.messages.detach.failed(log) }));
-    child.once('message', (message) => {
+    let said: BackgroundReport | null = null;
+    const timer = setTimeout(() => resolve(said ?? { failed: cli.messages.detach.slow(log) }), READY_MS);
+    const settle = (one: BackgroundReport): void => {
       clearTimeout(timer);
-      resolve(reportSchema.parse(message));
+      resolve(one);
+    };
+    child.once('error', reject);
+    child.once('exit', () => settle(said ?? { failed: cli.messages.detach.failed(log) }));
+    child.once('message', (message) => {
+      said = reportSchema.parse(message);
+      // One that failed still writes its reason to the log: not after what the next command has to say there.
+      if ('ready' in said) settle(said);
     });
   });
   if (child.connected) child.disconnect();

@@ -1,26 +1,22 @@
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import { beforeEach, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { createExchange, systemClock } from '../../../src/exchange/index.ts';
 import { createRecorder } from '../../../src/recording/index.ts';
 import { openStore } from '../../../src/storage/index.ts';
 import { batchOf, exchangeOf, idOf, tempFolder } from '../../support/store.ts';
 
-const started = vi.hoisted(() => [] as Worker[]);
-
-vi.mock('node:worker_threads', async (load) => {
-  const real = await load<typeof import('node:worker_threads')>();
-  class Watched extends real.Worker {
-    constructor(...parameters: ConstructorParameters<typeof real.Worker>) {
-      super(...parameters);
-      started.push(this);
-    }
-  }
-  return { ...real, Worker: Watched };
-});
+const started: Worker[] = [];
+const watch = (worker: Worker): void => {
+  started.push(worker);
+};
 
 beforeEach(() => {
   started.length = 0;
+  process.on('worker', watch);
+});
+afterEach(() => {
+  process.off('worker', watch);
 });
 
 it('a store that nothing was written to reads in its one thread, and then in a second', async () => {

@@ -11,8 +11,8 @@ function timeOf(id: string): number {
   return ms;
 }
 
-// The ids of this process only ever grow: each test begins after what the ones before it have used.
-let start = Date.UTC(2026, 0, 1);
+// The ids of this process only ever grow: each test begins after what was used before it.
+let start = timeOf(newId(Date.UTC(2026, 0, 1)));
 const later = (): number => {
   start += 1_000_000;
   return start;
