@@ -1,5 +1,6 @@
 import { Dialog } from '../components/Dialog.tsx';
 import { useLanguage, useTexts } from '../texts/index.ts';
+import { COMMAND } from './command-key.ts';
 import { PANELS } from './registry.ts';
 import { TEXTS } from './texts.ts';
 
@@ -10,7 +11,7 @@ const KEYS = [
   ['/', null, 'filter'],
   ['p', null, 'pause'],
   ['w', null, 'waiting'],
-  ['Ctrl', 'K', 'palette'],
+  [COMMAND.trim(), 'K', 'palette'],
   ['?', null, 'help'],
 ] as const;
 

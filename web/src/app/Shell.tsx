@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { UndoNotices } from '../components/undo/UndoNotices.tsx';
 import { useConnection, useLiveStore } from '../data/live/index.ts';
 import { useFormat, useLanguage, useTexts } from '../texts/index.ts';
+import { COMMAND } from './command-key.ts';
 import { Help } from './Help.tsx';
 import { loadPalette, useLoadAhead } from './load-ahead.ts';
 import { goTo, useParam } from './location.ts';
@@ -118,7 +119,7 @@ export function Shell() {
         <div className="top-end">
           <LiveState />
           <button type="button" className="button plain" onClick={() => setDialog('palette')}>
-            <span className="wide-only">{texts.palette}</span> <kbd className="key">⌘K</kbd>
+            <span className="wide-only">{texts.palette}</span> <kbd className="key">{COMMAND}K</kbd>
           </button>
           <button
             type="button"

@@ -10,7 +10,7 @@ import {
 import { firstLines } from '../../../../web/src/panels/exchange/lines.ts';
 import { indentJson } from '../../../../web/src/panels/exchange/raw/indent-json.ts';
 import { parseEvents } from '../../../../web/src/panels/exchange/raw/sse.ts';
-import { tabByKey, tabOf } from '../../../../web/src/panels/exchange/tabs.ts';
+import { faultOf, tabByKey, tabOf } from '../../../../web/src/panels/exchange/tabs.ts';
 import { row } from '../rows.ts';
 
 describe('the first lines of a text', () => {
@@ -135,11 +135,37 @@ describe('a body', () => {
 
 describe('the tabs', () => {
   it('open at what was said, an error at what came over the wire, and where the address says', () => {
-    const failed = row('1', { status: 'error', error: { code: 'upstream_error', message: 'no' } });
+    const failed = row('1', { status: 'error', error: { code: 'bad_json', message: 'no' } });
     expect(tabOf(null, row('1'))).toBe('conversation');
     expect(tabOf(null, failed)).toBe('raw');
     expect(tabOf('cache', failed)).toBe('cache');
     expect(tabOf('constructor', null)).toBe('conversation');
+  });
+
+  it('stay at what was said where no provider answered: there is nothing more to see on the wire', () => {
+    const attempt = {
+      provider: 'p',
+      model: 'm',
+      started_at: '2026-01-01T00:00:00.000Z',
+      total_ms: 1,
+      connect_ms: null,
+      first_byte_ms: null,
+      http_status: null,
+      error: { code: 'upstream_unreachable' as const, message: 'no' },
+      next: null,
+    };
+    const failed = row('1', {
+      status: 'error',
+      error: { code: 'upstream_unreachable', message: 'no' },
+      attempts: [attempt],
+    });
+    expect(faultOf(failed)).toBeNull();
+    expect(tabOf(null, failed)).toBe('conversation');
+    const answered = { ...failed, attempts: [attempt, { ...attempt, http_status: 500 }] };
+    expect(faultOf(answered)).toBe('answer');
+    expect(tabOf(null, answered)).toBe('raw');
+    expect(faultOf({ ...failed, attempts: [] })).toBe('request');
+    expect(faultOf(row('1'))).toBeNull();
   });
 
   it('are walked by arrows, around their ends', () => {

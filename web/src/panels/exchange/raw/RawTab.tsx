@@ -8,6 +8,7 @@ import { Failure, Waiting } from '../../../components/States.tsx';
 import { VisibleText } from '../../../components/text/VisibleText.tsx';
 import { ApiError, callForText, withQuery } from '../../../data/api.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
+import { faultOf } from '../tabs.ts';
 import { Events } from './Events.tsx';
 import { indentJson } from './indent-json.ts';
 import { parseEvents } from './sse.ts';
@@ -21,7 +22,7 @@ const MOST_INDENTED = 200_000;
 /** The side that is named; else the answer where a failure is to be understood, and the request everywhere else. */
 function sideOf(named: string | null, row: ExchangeRow): Side {
   const found = SIDES.find((side) => side === named);
-  return found ?? (row.error !== null && row.attempts.length > 0 ? 'answer' : 'request');
+  return found ?? faultOf(row) ?? 'request';
 }
 
 interface Shown {

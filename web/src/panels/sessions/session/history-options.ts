@@ -5,6 +5,9 @@ import type { Format } from '../../../texts/index.ts';
 
 /** How much of the chart's height the dearest turn's bar takes. */
 const COST_PART = 0.3;
+/** Of the axes' font at its widest, and what stands between a text and the plot. */
+const DIGIT_PX = 6.5;
+const AXIS_GAP_PX = 10;
 const BAR = { size: [0.7, 24] as [number, number] };
 
 /** What the chart is drawn from at the moment; it is read at each drawing. */
@@ -106,6 +109,9 @@ export function historyOptions({
   const font = '500 11px system-ui, sans-serif';
   const bars = uPlot.paths.bars?.(BAR);
   const axis = { stroke: quiet, font, ticks: { show: false } };
+  // As wide as its longest text: a tiny cost has many digits.
+  const wide = (least: number) => (_: uPlot, values: (string | null)[] | null) =>
+    Math.max(least, ...(values ?? []).map((text) => (text?.length ?? 0) * DIGIT_PX + AXIS_GAP_PX));
   return {
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
@@ -126,7 +132,7 @@ export function historyOptions({
         ...axis,
         scale: 'tokens',
         grid,
-        size: 56,
+        size: wide(56),
         values: (_, values) => values.map((value) => format.short(value)),
       },
       {
@@ -134,12 +140,12 @@ export function historyOptions({
         scale: 'usd',
         side: 1,
         grid: { show: false },
-        size: 60,
+        size: wide(60),
         // Above the highest bar the axis says nothing.
-        values: (chart, values) =>
-          values.map((value) =>
-            value <= (chart.scales.usd?.max ?? 0) * COST_PART + 1e-9 ? format.usd(value) : null,
-          ),
+        values: (_, values) => {
+          const most = Math.max(0, ...now().turns.map((turn) => turn.cost_usd ?? 0));
+          return values.map((value) => (value <= most * (1 + 1e-9) ? format.usd(value) : null));
+        },
       },
     ],
     series: [
