@@ -1,6 +1,6 @@
 import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from 'react';
 import { matchRoute, useRouter } from 'wouter';
-import { useTexts } from '../texts/index.ts';
+import { useLanguage, useTexts } from '../texts/index.ts';
 import { Boundary } from './Boundary.tsx';
 import { usePlace } from './location.ts';
 import type { Panel, PanelProps } from './panel.ts';
@@ -29,8 +29,13 @@ export function usePanel(): { panel: Panel; params: PanelProps['params'] } | nul
   return null;
 }
 
-function Loading() {
-  return <p className="quiet page-loading">{useTexts(TEXTS).loading}</p>;
+function Loading({ panel }: { panel: Panel }) {
+  return (
+    <>
+      <h1 className="visually-hidden">{panel.title[useLanguage()]}</h1>
+      <p className="quiet page-loading">{useTexts(TEXTS).loading}</p>
+    </>
+  );
 }
 
 /** A panel, loaded when it is first shown. */
@@ -38,7 +43,7 @@ export function PanelView({ panel, ...props }: { panel: Panel } & PanelProps) {
   const Part = partOf(panel);
   return (
     <Boundary key={panel.id}>
-      <Suspense fallback={<Loading />}>
+      <Suspense fallback={<Loading panel={panel} />}>
         <Part {...props} />
       </Suspense>
     </Boundary>

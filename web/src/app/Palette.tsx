@@ -1,5 +1,5 @@
 import * as Radix from '@radix-ui/react-dialog';
-import { Command } from 'cmdk';
+import { Command, useCommandState } from 'cmdk';
 import { useSessions } from '../data/queries.ts';
 import { LANGUAGES, useLanguage, useTexts } from '../texts/index.ts';
 import { goTo, hrefOf } from './location.ts';
@@ -7,6 +7,17 @@ import { homeOf } from './panel.ts';
 import { setPreferences, THEMES } from './preferences.ts';
 import { PANELS } from './registry.ts';
 import { TEXTS } from './texts.ts';
+
+/** A list of options has to have one: this one says that there is none, and cannot be chosen. */
+function NothingFound() {
+  const texts = useTexts(TEXTS);
+  if (useCommandState(({ filtered }) => filtered.count) > 0) return null;
+  return (
+    <Command.Item forceMount disabled>
+      {texts.nothingFound}
+    </Command.Item>
+  );
+}
 
 /** Pages, sessions and settings by name. Loaded when it is first asked for. */
 export default function Palette({ onClose }: { onClose(): void }) {
@@ -26,7 +37,7 @@ export default function Palette({ onClose }: { onClose(): void }) {
           <Command label={texts.palette} loop>
             <Command.Input className="input" placeholder={texts.search} />
             <Command.List>
-              <Command.Empty>{texts.nothingFound}</Command.Empty>
+              <NothingFound />
               <Command.Group heading={texts.goTo}>
                 {PANELS.filter(({ shortcut }) => shortcut !== null).map((panel) => (
                   <Command.Item

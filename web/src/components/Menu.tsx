@@ -42,7 +42,8 @@ export function Menu({ label, name, items, last = [] }: MenuProps) {
         {label}
         <ChevronDown size={14} aria-hidden="true" />
       </Radix.Trigger>
-      <Radix.Portal>
+      {/* Within the page's landmarks, as everything else. */}
+      <Radix.Portal container={document.getElementById('content')}>
         <Radix.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
           {items.map((item) => (
             <Item key={item.key} item={item} />

@@ -83,6 +83,7 @@ function Loaded({ session }: { session: SessionView }) {
 
 /** How the window of a session got to where it is, turn by turn. */
 export function SessionPage({ id }: { id: number }) {
+  const texts = useTexts(TEXTS);
   const session = useQuery({
     queryKey: ['sessions', id],
     queryFn: ({ signal }) => callApi<SessionView>(`/api/sessions/${id}`, { signal }),
@@ -90,9 +91,17 @@ export function SessionPage({ id }: { id: number }) {
   const { data, error } = session;
   if (error instanceof ApiError && error.status === 404) return <Gone />;
   if (data !== undefined) return <Loaded session={data} />;
-  if (error !== null) return <Failure error={error} onRetry={() => void session.refetch()} />;
+  const heading = <h1 className="visually-hidden">{texts.session}</h1>;
+  if (error !== null)
+    return (
+      <>
+        {heading}
+        <Failure error={error} onRetry={() => void session.refetch()} />
+      </>
+    );
   return (
     <div className="panel session-loading">
+      {heading}
       <Waiting width="16rem" />
     </div>
   );

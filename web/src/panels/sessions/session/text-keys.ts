@@ -87,6 +87,7 @@ export interface SessionTexts {
   turns: string;
   turnsLabel: string;
   cacheBroke: string;
+  session: string;
   cacheWhy: string;
   brokeBecause: (why: string) => string;
   compacted: string;

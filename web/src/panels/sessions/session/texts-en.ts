@@ -95,6 +95,7 @@ export const EN: SessionTexts = {
   turns: 'Turns',
   turnsLabel: 'Turns, the newest first',
   cacheBroke: 'cache broke',
+  session: 'Session',
   cacheWhy: 'why the cache broke',
   brokeBecause: (why) => `cache broke: ${why}`,
   compacted: 'compacted',

@@ -96,6 +96,7 @@ export const FR: SessionTexts = {
   turns: 'Tours',
   turnsLabel: 'Tours, le plus récent d’abord',
   cacheBroke: 'cache rompu',
+  session: 'Session',
   cacheWhy: 'pourquoi le cache a été rompu',
   brokeBecause: (why) => `cache rompu : ${why}`,
   compacted: 'compacté',
