@@ -12,7 +12,7 @@ import type { ServerDeps } from './deps.ts';
 import { openApi } from './openapi.ts';
 import { installBodyParsers } from './plugins/body-parsers.ts';
 import { answerPreflight, corsHeaders, isPreflight } from './plugins/cors.ts';
-import { installErrors } from './plugins/errors.ts';
+import { installErrors, toProxyError } from './plugins/errors.ts';
 import { type GuardRules, guard, guardRules, originKind } from './plugins/guard.ts';
 import { SECURITY_HEADERS } from './plugins/security-headers.ts';
 import { methodsAt, mount, type Route, route } from './route.ts';
@@ -174,6 +174,11 @@ async function createApi(
     schemaController: WITHOUT_SCHEMAS,
     routerOptions: { ignoreTrailingSlash: true },
     serverFactory: (handler) => http(handler),
+    // What fails before there is a route passes by the hooks.
+    frameworkErrors: (error, request, reply) => {
+      addCors(request.raw, reply.raw, rules());
+      refuseJson(reply.raw, toProxyError(error));
+    },
   });
   installBodyParsers(app);
   app.addHook('onRequest', async (request, reply) => {

@@ -27,6 +27,12 @@ function ofFramework(error: FastifyError): ProxyError | null {
       cause: error,
     });
   }
+  if (error.code === 'FST_ERR_BAD_URL') {
+    return new ProxyError('invalid_request', 'The path cannot be decoded.', {
+      hint: 'A % in a path has to begin two hexadecimal digits; % itself is %25.',
+      cause: error,
+    });
+  }
   if (status < 500)
     return new ProxyError('invalid_request', 'The request could not be read.', { cause: error });
   return null;

@@ -268,6 +268,17 @@ describe('what is not there', () => {
     expect((await errorOf(answer)).code).toBe('method_not_allowed');
   });
 
+  it('is 400 with a hint where it cannot be decoded, as guarded as any other', async () => {
+    const { get } = await start();
+    const answer = await get('/api/%');
+    expect(answer.status).toBe(400);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await errorOf(answer)).toMatchObject({
+      code: 'invalid_request',
+      hint: expect.stringContaining('%25'),
+    });
+  });
+
   it('takes a slash at the end for none', async () => {
     const { get } = await start();
     expect((await get('/health/')).status).toBe(200);
