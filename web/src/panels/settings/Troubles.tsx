@@ -1,4 +1,5 @@
 import type { ConfigView } from '../../../../src/contract/config.ts';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
@@ -8,10 +9,15 @@ function Problem({ problem }: { problem: ConfigView['problems'][number] }) {
   // A message often begins with its place, and names its key.
   const said = message.startsWith(`${where}: `) ? message.slice(where.length + 2) : message;
   return (
-    <li lang="en">
+    <li>
       {where !== '' && <code>{where}</code>}{' '}
-      {key !== null && !said.includes(key) && <b className="mono">{key}</b>} <bdi>{said}</bdi>
-      {hint !== null && <span className="hint"> → {hint}</span>}
+      {key !== null && !said.includes(key) && <b className="mono">{key}</b>} <Sentence text={said} />
+      {hint !== null && (
+        <span className="hint">
+          {' '}
+          → <Sentence text={hint} />
+        </span>
+      )}
     </li>
   );
 }
@@ -51,8 +57,8 @@ export function Troubles({ config }: { config: ConfigView }) {
           </h2>
           <ul>
             {warnings.map((warning) => (
-              <li key={warning} lang="en">
-                <bdi>{warning}</bdi>
+              <li key={warning}>
+                <Sentence text={warning} />
               </li>
             ))}
           </ul>
