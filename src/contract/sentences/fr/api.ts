@@ -3,14 +3,14 @@ import type { Sentences } from '../translate.ts';
 /** Refusals of the dashboard API, its health, the store; Zod’s own words for a value. */
 export const API: Sentences = {
   'against (query): there is no exchange of this id.':
-    'against (requête) : il n’y a pas d’échange de cet identifiant.',
+    'against (query) : il n’y a pas d’échange de cet identifiant.',
   'GET /api/exchanges lists them; without `against`, the last turn of the same agent is taken.':
     'GET /api/exchanges les liste ; sans `against`, le dernier tour du même agent est pris.',
   'against (query): its request is in {1}, this one in {2}; contexts of two protocols are not compared.':
-    'against (requête) : sa requête est en {1}, celle-ci en {2} ; les contextes de deux protocoles ne se comparent pas.',
+    'against (query) : sa requête est en {1}, celle-ci en {2} ; les contextes de deux protocoles ne se comparent pas.',
   'from (query): must be a position, or what `next` said':
-    'from (requête) : doit être une position, ou ce que disait `next`',
-  'q (query): character {1}: {2}': 'q (requête) : caractère {1} : {2~}',
+    'from (query) : doit être une position, ou ce que disait `next`',
+  'q (query): character {1}: {2}': 'q (query) : caractère {1} : {2~}',
   'Put text that has a colon between quotes; docs/filter.md lists the fields.':
     'Mettre entre guillemets un texte qui contient un deux-points ; docs/filter.md liste les champs.',
   'docs/filter.md explains the language.': 'docs/filter.md explique le langage.',
@@ -63,10 +63,10 @@ export const API: Sentences = {
   'The request of this exchange is not kept, so that it cannot be sent again.':
     'La requête de cet échange n’est pas gardée : elle ne peut pas être renvoyée.',
   'as (query): the body is no JSON, which the SDK sends':
-    'as (requête) : le corps n’est pas du JSON, que le SDK envoie',
+    'as (query) : le corps n’est pas du JSON, que le SDK envoie',
   'Use as=curl.': 'Employer as=curl.',
   'part (query): there is no such part of the answer.':
-    'part (requête) : cette partie de la réponse n’existe pas.',
+    'part (query) : cette partie de la réponse n’existe pas.',
   'GET /api/exchanges/{id}/conversation lists them; answers are kept with capture = "full".':
     'GET /api/exchanges/{id}/conversation les liste ; les réponses sont gardées avec capture = "full".',
   'Kimi Proxy Dashboard works.': 'Kimi Proxy Dashboard fonctionne.',

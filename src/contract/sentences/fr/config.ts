@@ -68,7 +68,6 @@ export const CONFIG: Sentences = {
   '{1} needs a url: add one, or leave this out': '{1} demande url : l’ajouter, ou omettre cette clé',
   '{1} is {2}, which other machines can reach: set auth_token, or use 127.0.0.1':
     '{1} est {2}, que d’autres machines peuvent atteindre : définir auth_token, ou employer 127.0.0.1',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what the file itself may hold
   '{1} names ${{2}}, which is not set: set {3}, or write ${{4}:-fallback}':
     '{1} nomme ${{2}}, qui n’est pas définie : définir {3}, ou écrire ${{4}:-valeur}',
   '{1} is not allowed as a name': '{1} n’est pas admis comme nom',
@@ -81,7 +80,6 @@ export const CONFIG: Sentences = {
     '{1} contient une clé et d’autres peuvent le lire ; chmod 600 {2}',
   'auth_token is shorter than {1} characters: it can be guessed':
     'auth_token a moins de {1} caractères : il peut être deviné',
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what the file itself may hold
   '{1} has a ${ that is not ${NAME} or ${NAME:-fallback}; write $${ for a plain ${':
     '{1} a un ${ qui n’est ni ${NOM} ni ${NOM:-valeur} ; écrire $${ pour un simple ${',
 };
