@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -93,6 +94,18 @@ describe("the program's sentences in French", () => {
       .first()
       .waitFor();
     expect(await axeFindings(page)).toEqual([]);
+  });
+
+  it('tell what is wrong with a changed file, and what was meant', async () => {
+    const page = await open('/settings');
+    await page.getByRole('row', { name: /^default_model/ }).waitFor();
+    const file = path.join(program.cwd, 'config.toml');
+    writeFileSync(file, CONFIG.replace('default_model', 'default_modl'));
+    const alert = page.getByRole('alert');
+    await alert.getByText('default_modl n’est pas une clé connue').waitFor();
+    await alert.getByText('vouliez-vous dire default_model ?').waitFor();
+    writeFileSync(file, CONFIG);
+    await alert.waitFor({ state: 'detached' });
   });
 
   it('are there from the first picture on, and change with the language', async () => {

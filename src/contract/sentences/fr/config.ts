@@ -3,6 +3,7 @@ import type { Sentences } from '../translate.ts';
 /** What is wrong with a configuration, and why a provider is on or off. */
 export const CONFIG: Sentences = {
   '{1} is not a known key': '{1} n’est pas une clé connue',
+  'did you mean {1}?': 'vouliez-vous dire {1} ?',
   '{1} is missing: it {2}': '{1} manque : {2!}',
   '{1}:{2}: not valid TOML (column {3}): {4}': '{1}:{2} : TOML invalide (colonne {3}) : {4}',
   'the configuration cannot be used': 'la configuration est inutilisable',
@@ -86,7 +87,6 @@ export const CONFIG: Sentences = {
 
 /** What a value must be, and what was probably meant. */
 export const CONFIG_PARTS: Sentences = {
-  'did you mean {1}?': 'vouliez-vous dire {1} ?',
   'a list': 'une liste',
   'a date': 'une date',
   'a number': 'un nombre',

@@ -6,8 +6,10 @@ import { TEXTS } from './texts.ts';
 function Problem({ problem }: { problem: ConfigView['problems'][number] }) {
   const { file, line, key, message, hint } = problem;
   const where = [file, line].filter((part) => part !== null).join(':');
-  // A message often begins with its place, and names its key.
-  const said = message.startsWith(`${where}: `) ? message.slice(where.length + 2) : message;
+  // A message often begins with its place, the folder left out, and names its key.
+  const behind = message.indexOf(': ');
+  const isPlace = line !== null && where.endsWith(message.slice(0, Math.max(0, behind)));
+  const said = behind > 0 && isPlace ? message.slice(behind + 2) : message;
   return (
     <li>
       {where !== '' && <code>{where}</code>}{' '}
