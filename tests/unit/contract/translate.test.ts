@@ -54,6 +54,20 @@ describe('translating by templates', () => {
     expect(french('Please try again in 20s. Visit https://example.com.')).toBeNull();
   });
 
+  it('takes each sentence for itself, and for no other', () => {
+    const [inner, told] = ['not asked again', 'pas redemandé'];
+    const mistaken = Object.entries(FRENCH.sentences).flatMap(([english, other]) => {
+      const from = parseTemplate(english);
+      const to = parseTemplate(other);
+      const must = (place: number): boolean => to.marks[to.places.indexOf(place)] === '!';
+      const holding = (sentence: string) =>
+        new Map(from.places.map((place) => [place, must(place) ? sentence : `Zq${place}`]));
+      const said = french(fillTemplate(from, holding(inner)));
+      return said === fillTemplate(to, holding(told)) ? [] : [[english, said]];
+    });
+    expect(mistaken).toEqual([]);
+  });
+
   it('gives up soon on texts that are made to be slow', () => {
     const before = process.cpuUsage();
     for (const piece of [': ', '; ', 'a: ', ' (x): ', 'it answered ; retry of ', '. ', ' was left out: '])
