@@ -67,7 +67,7 @@ export function whyOff(messages: Messages, provider: ProviderConfig): string {
     return login === null ? turnOn : text.orElse(turnOn, login);
   }
   const variable = PRESETS.find((one) => one.name === provider.preset)?.host?.variable;
-  return login ?? (variable === undefined ? provider.why : text.noHost(variable));
+  return login ?? (variable === undefined ? messages.sentence(provider.why) : text.noHost(variable));
 }
 
 /** Rows of two columns, indented by two. */

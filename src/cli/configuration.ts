@@ -54,8 +54,9 @@ export function withLogLevel(cli: Cli, flags: StartFlags, config: Config): Confi
 
 /** One sentence for one problem; a heading and a line each for several. */
 export function problemsText(cli: Cli, error: ConfigError): string {
-  const problems = error.problems.map((problem) => problem.message);
-  if (problems.length < 2) return problems[0] ?? error.message;
+  const { sentence } = cli.messages;
+  const problems = error.problems.map(({ message }) => sentence(message));
+  if (problems.length < 2) return problems[0] ?? sentence(error.message);
   return [cli.messages.check.bad(problems.length), ...problems.map((problem) => `  ${problem}`)].join('\n');
 }
 

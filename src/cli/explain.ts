@@ -29,7 +29,7 @@ function sentence({ messages }: Cli, { server, dataDir }: Config, error: unknown
     case 'bad_proxy':
       return messages.start.proxyUnusable((system as Error & { variable: string }).variable);
     default:
-      return oneLine(error);
+      return messages.sentence(oneLine(error));
   }
 }
 

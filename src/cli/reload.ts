@@ -17,14 +17,13 @@ export function followConfiguration(
   const text = cli.messages.start;
   const accept = (config: Config): void => {
     program.reload(withLogLevel(cli, flags, config));
-    for (const warning of config.warnings) warn(cli, text.warning(warning));
+    for (const warning of config.warnings) warn(cli, text.warning(cli.messages.sentence(warning)));
     const fixed = needRestart(first, config);
     say(cli, fixed.length === 0 ? text.reloaded : text.reloadedElsewhere(fixed.join(', ')));
   };
   const refuse = (error: ConfigError): void => {
-    const reason = problemsText(cli, error);
-    program.reloadRefused?.(reason, error.problems);
-    warn(cli, text.reloadRefused(reason));
+    program.reloadRefused?.(error.message, error.problems);
+    warn(cli, text.reloadRefused(problemsText(cli, error)));
   };
   const onHangUp = (): void => {
     if (terminalIsGone(cli)) {

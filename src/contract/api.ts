@@ -64,6 +64,7 @@ export const providerSchema = z.object({
   key_set: z.boolean(),
   key_variable: z.string().nullable(),
   on: z.boolean(),
+  enabled: z.boolean().describe('false: the configuration says enabled = false'),
   why: z.string().describe('why it is on or off'),
   breaker: breakerState,
   breaker_since: z.string().nullable().describe('when it opened; null while it is closed'),

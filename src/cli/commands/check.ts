@@ -5,7 +5,7 @@ import { sources, withLogLevel } from '../configuration.ts';
 
 /** Validates the configuration: where each value came from and which providers are on, or every problem and exit 1. */
 export function check(cli: Cli, flags: StartFlags): number {
-  const { banner: text, check: words, start } = cli.messages;
+  const { banner: text, check: words, sentence, start } = cli.messages;
   try {
     const config = withLogLevel(cli, flags, loadConfig(sources(cli, flags)));
     const on = config.providers.filter((provider) => provider.on);
@@ -19,14 +19,14 @@ export function check(cli: Cli, flags: StartFlags): number {
     if (off.length > 0) say(cli, `\n${text.providersOff}`);
     for (const line of columns(off.map((one) => [one.name, whyOff(cli.messages, one)]))) say(cli, line);
     say(cli, '');
-    for (const warning of config.warnings) warn(cli, start.warning(warning));
+    for (const warning of config.warnings) warn(cli, start.warning(sentence(warning)));
     say(cli, words.good);
     return 0;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     warn(cli, words.bad(Math.max(1, error.problems.length)));
     const problems = error.problems.length > 0 ? error.problems : [error];
-    for (const problem of problems) warn(cli, `  ${problem.message}`);
+    for (const problem of problems) warn(cli, `  ${sentence(problem.message)}`);
     return EXIT.failed;
   }
 }

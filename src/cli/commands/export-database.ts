@@ -24,7 +24,9 @@ export async function fromDatabase(cli: Cli, dataDir: string, wanted: ExportRequ
   const store = await openReader({ file: database, busyTimeoutMs: BUSY_MS });
   const session = await choose(cli, store, wanted).catch(async (error: unknown) => {
     await store.close();
-    throw error instanceof StoreError ? new CliError(oneLine(error), 1, { cause: error }) : error;
+    throw error instanceof StoreError
+      ? new CliError(cli.messages.sentence(oneLine(error)), 1, { cause: error })
+      : error;
   });
   const text = Readable.from(
     exportText(store, { session, choice: { sessionId: session.id } }, wanted.format, systemClock.now()),

@@ -41,7 +41,9 @@ async function fromProgram(cli: Cli, url: string, place: Place, wanted: ExportRe
     throw new CliError(wanted.session === undefined ? text.noSession : text.unknownSession(wanted.session));
   }
   const body = errorBodySchema.safeParse(await answer.json().catch(() => null));
-  throw new CliError(text.refused(answer.status, body.data?.error.message ?? answer.statusText));
+  throw new CliError(
+    text.refused(answer.status, cli.messages.sentence(body.data?.error.message ?? answer.statusText)),
+  );
 }
 
 /** A reader that takes no more (`| head`) ends the export without a complaint. */
@@ -71,5 +73,5 @@ async function toFile(cli: Cli, file: string, text: Readable): Promise<void> {
 }
 
 function cutOff(cli: Cli, error: unknown): CliError {
-  return new CliError(cli.messages.export.cutOff(oneLine(error)), 1, { cause: error });
+  return new CliError(cli.messages.export.cutOff(cli.messages.sentence(oneLine(error))), 1, { cause: error });
 }

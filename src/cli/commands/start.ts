@@ -49,7 +49,8 @@ async function run(cli: Cli, flags: StartFlags, inBackground: boolean): Promise<
       log: inBackground ? files.log : null,
       command: (name) => commandLine(cli, flags, name),
     });
-    for (const warning of config.warnings) warn(cli, cli.messages.start.warning(warning));
+    for (const warning of config.warnings)
+      warn(cli, cli.messages.start.warning(cli.messages.sentence(warning)));
     cli.stdout.write(text);
     if (inBackground) reportToParent({ ready: text });
     const rotation = inBackground ? setInterval(() => rotateLog(files.log), ROTATE_EVERY_MS) : undefined;
@@ -87,7 +88,7 @@ async function end(cli: Cli, program: Program, aborted: Promise<typeof ABORTED>)
     say(cli, text.ended);
     return 0;
   } catch (error) {
-    warn(cli, text.failedEnding(oneLine(error)));
+    warn(cli, text.failedEnding(cli.messages.sentence(oneLine(error))));
     return 1;
   }
 }

@@ -27,7 +27,7 @@ export async function status(cli: Cli, flags: CommonFlags): Promise<number> {
   ];
   if (health !== null) {
     facts.push(
-      [text.health, `${health.status} (${health.message})`],
+      [text.health, `${health.status} (${cli.messages.sentence(health.message)})`],
       [text.requests, String(health.running)],
     );
   }

@@ -60,7 +60,7 @@ function wordsFor(cli: Cli, flags: CommonFlags, outcome: Outcome, target: Target
     }
     case 'refused':
       return [
-        text.refused(outcome.status, outcome.code ?? '', outcome.message),
+        text.refused(outcome.status, outcome.code ?? '', cli.messages.sentence(outcome.message)),
         ...(outcome.code === 'unauthorized' && !target.isToken ? [text.token] : []),
       ];
     case 'notOurs':

@@ -3,6 +3,8 @@ import { vocabEn } from './vocab-en.ts';
 
 /** Every text that the commands show, in English. `fr.ts` has the same keys. */
 export const en = {
+  /** A sentence of the program, which is English, as it is shown. */
+  sentence: (text: string): string => text,
   help: {
     description:
       'One local address between your coding tools and every LLM provider: it forwards, counts, records and shows live.',

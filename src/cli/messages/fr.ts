@@ -1,9 +1,11 @@
 import { connectFr } from './connect-fr.ts';
 import type { Messages } from './en.ts';
+import { sentenceFr } from './sentence-fr.ts';
 import { vocabFr } from './vocab-fr.ts';
 
 /** Every text that the commands show, in French. */
 export const fr: Messages = {
+  sentence: sentenceFr,
   help: {
     description:
       'Une seule adresse locale entre vos outils de code et tous les fournisseurs de LLM : elle transmet, compte, enregistre et montre en direct.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DISABLED } from '../../config/index.ts';
 import { modelSchema, type ProviderView, providerSchema } from '../../contract/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
@@ -34,6 +35,7 @@ export function catalogueRoutes(deps: ServerDeps): Route[] {
             key_set: provider.apiKey !== null,
             key_variable: provider.keyVariable,
             on: provider.on,
+            enabled: provider.why !== DISABLED,
             why: provider.why,
             breaker: deps.breakerState(provider.name),
             ...(await deps.providerStatus(provider.name)),

@@ -71,5 +71,33 @@ describe('check', () => {
     world.configure('capture = "all"');
     expect(await world.run('check')).toBe(1);
     expect(world.err.text).toContain('La configuration a un problème :');
+    expect(world.err.text).toContain(
+      '  config.toml:1: capture doit être l’une des valeurs full, preview, none\n',
+    );
+  });
+
+  it('says warnings and problems in French, with the place, the key and the value as they are', async () => {
+    world.env = { ...world.env, LANG: 'fr_FR' };
+    world.configure(
+      'default_model = "mine/m"\nauth_token = "short"\n[providers.mine]\nbase_url = "http://127.0.0.1:9"\ntype = "openai-compatible"\nauth = "key"\n',
+    );
+    expect(await world.run('check')).toBe(0);
+    expect(world.err.text).toContain(
+      'Attention : config.toml:1: default_model mène à mine, qui est inactif : api_key manque\n',
+    );
+    expect(world.err.text).toContain(
+      'Attention : auth_token a moins de 16 caractères : il peut être deviné\n',
+    );
+    world.configure(
+      'port = "x"\nprot = 1\nthresholds = [2]\n[mcp.servers.a]\nurl = "http://a"\ncommand = "b"\n',
+    );
+    world.err.text = '';
+    expect(await world.run('check')).toBe(1);
+    expect(world.err.text.split('\n').slice(1, -1)).toEqual([
+      '  config.toml:1: port doit être un nombre entier de 0 à 65535, et non un texte',
+      '  config.toml:2: prot n’est pas une clé connue ; vouliez-vous dire port ?',
+      '  config.toml:3: thresholds[0] doit être un nombre de 0 à 1',
+      '  config.toml:5: mcp.servers.a.url ne va pas avec command : garder l’un des deux',
+    ]);
   });
 });

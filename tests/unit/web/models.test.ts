@@ -66,7 +66,7 @@ describe('why a provider is on or off', () => {
     auth: 'key',
     key_set: false,
     key_variable: 'GROQ_API_KEY',
-    why: 'GROQ_API_KEY is not set',
+    enabled: true,
   } as const;
 
   it('is told with the line that turns it on', () => {
@@ -77,7 +77,7 @@ describe('why a provider is on or off', () => {
   });
 
   it('never asks for a key where none would help', () => {
-    const disabled = reasonOf({ ...off, why: 'enabled = false in the configuration' });
+    const disabled = reasonOf({ ...off, enabled: false });
     expect(lineOf(disabled, 'groq')).toBeNull();
     expect(reasonOf({ ...off, auth: 'client', key_variable: null })).toEqual({ kind: 'log-in' });
     expect(reasonOf({ ...off, on: true, key_set: true })).toEqual({ kind: 'key' });

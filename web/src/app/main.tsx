@@ -6,8 +6,10 @@ import { Router } from 'wouter';
 import { ApiError } from '../data/api.ts';
 import { LiveProvider, LiveStore } from '../data/live/index.ts';
 import '../styles/index.css';
+import { loadSentences } from '../texts/index.ts';
 import { App } from './App.tsx';
 import { useHashPath } from './location.ts';
+import { currentLanguage } from './preferences.ts';
 
 /** Trouble that a second try may end: the program was not there, or failed itself. */
 function mayRetry(times: number, error: Error): boolean {
@@ -34,6 +36,7 @@ live.start();
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('The page has no #root.');
+await loadSentences(currentLanguage());
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { ApiError } from '../data/api.ts';
 import { useTexts } from '../texts/index.ts';
+import { Sentence } from './text/Sentence.tsx';
 import { TEXTS } from './texts.ts';
 
 /** What failed, why, and what to do: for whatever a panel could not read. */
@@ -11,13 +12,18 @@ export function Failure({ error, onRetry }: { error: unknown; onRetry?: () => vo
     <div className="notice bad" role="alert">
       <span>
         <b>
-          {known && error.code === 'unreachable'
-            ? texts.unreachable
-            : error instanceof Error
-              ? error.message
-              : String(error)}
+          {known && error.code === 'unreachable' ? (
+            texts.unreachable
+          ) : (
+            <Sentence text={error instanceof Error ? error.message : String(error)} />
+          )}
         </b>
-        {known && error.hint !== null && <> {error.hint}</>}
+        {known && error.hint !== null && (
+          <>
+            {' '}
+            <Sentence text={error.hint} />
+          </>
+        )}
         {known && error.status > 0 && (
           <>
             {' '}

@@ -1,5 +1,5 @@
 import type { ExchangeRow } from '../../../../src/contract/row.ts';
-import { type Format, useFormat, useTexts } from '../../texts/index.ts';
+import { type Format, useFormat, useSentence, useTexts } from '../../texts/index.ts';
 import { type ComponentTexts, TEXTS } from '../texts.ts';
 
 /** A stream that has said nothing for so long (ms) is told to be silent. */
@@ -49,9 +49,10 @@ export function statusOf(row: ExchangeRow, silentMs: number, texts: ComponentTex
 }
 
 export function Status({ row, silentMs = 0 }: { row: ExchangeRow; silentMs?: number }) {
+  const say = useSentence();
   const { sign, tone, word } = statusOf(row, silentMs, useTexts(TEXTS), useFormat());
   return (
-    <span className={`status one-line ${tone}`} title={row.error?.message ?? word}>
+    <span className={`status one-line ${tone}`} title={say(row.error?.message) ?? word}>
       <span className="status-sign" aria-hidden="true">
         {sign}
       </span>{' '}

@@ -1,5 +1,6 @@
 import type { McpServerView } from '../../../../src/contract/mcp.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useTexts } from '../../texts/index.ts';
 import { fixOf } from './config-snippet.ts';
 import { TEXTS } from './texts.ts';
@@ -12,7 +13,11 @@ export function Fix({ server }: { server: McpServerView }) {
   return (
     <details className="mcp-fix">
       <summary>{texts.fix[fix.kind]}</summary>
-      {fix.kind === 'preset' && server.reason !== null && <p className="quiet">{server.reason}</p>}
+      {fix.kind === 'preset' && server.reason !== null && (
+        <p className="quiet">
+          <Sentence text={server.reason} />
+        </p>
+      )}
       <p className="quiet">{texts.fixLead[fix.kind]}</p>
       <div className="row">
         <pre className="well">{fix.lines}</pre>

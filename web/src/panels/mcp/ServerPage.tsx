@@ -1,5 +1,6 @@
 import type { McpServerView } from '../../../../src/contract/mcp.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { ControlOutcome, Controls } from './Controls.tsx';
 import { Calls } from './calls/Calls.tsx';
@@ -79,7 +80,9 @@ function Server({ server }: { server: McpServerView }) {
       </div>
       <ControlOutcome control={control} />
       {reason !== null && fixOf(server)?.kind !== 'preset' && (
-        <p className={state === 'down' ? 'bad' : 'quiet'}>{reason}</p>
+        <p className={state === 'down' ? 'bad' : 'quiet'}>
+          <Sentence text={reason} />
+        </p>
       )}
       <Fix server={server} />
       <ServerFigures server={server} />

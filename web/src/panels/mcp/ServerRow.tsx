@@ -1,5 +1,6 @@
 import type { McpServerView } from '../../../../src/contract/mcp.ts';
 import { hrefOf } from '../../app/location.ts';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { ControlOutcome, Controls } from './Controls.tsx';
 import { Fix } from './Fix.tsx';
@@ -46,7 +47,11 @@ export function ServerRow({ server }: { server: McpServerView }) {
             </>
           )}
         </p>
-        {reason !== null && !isMissing && <p className={state === 'down' ? 'bad' : 'quiet'}>{reason}</p>}
+        {reason !== null && !isMissing && (
+          <p className={state === 'down' ? 'bad' : 'quiet'}>
+            <Sentence text={reason} />
+          </p>
+        )}
         {rules.length > 0 && <p className="quiet">{rules.join(' ')}</p>}
         <Fix server={server} />
       </div>

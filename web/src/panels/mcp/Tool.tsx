@@ -1,4 +1,5 @@
 import type { McpToolView } from '../../../../src/contract/mcp.ts';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { hintsOfTool } from './hints-of-tool.ts';
 import { LongText } from './result/LongText.tsx';
@@ -38,7 +39,7 @@ export function Tool({ server, tool }: { server: string; tool: McpToolView }) {
           <b>
             ⊘ {texts.refusedTool}: {texts.refusals[tool.refused.code]}.
           </b>{' '}
-          <bdi>{tool.refused.reason}</bdi>
+          <Sentence text={tool.refused.reason} />
         </p>
       )}
       {tool.description !== null && (

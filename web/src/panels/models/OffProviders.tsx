@@ -1,6 +1,6 @@
 import type { ProviderView } from '../../../../src/contract/api.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
-import { useTexts } from '../../texts/index.ts';
+import { useSentence, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 import { Why } from './Why.tsx';
 import { lineOf, reasonOf } from './why.ts';
@@ -31,6 +31,7 @@ function Note({ provider }: { provider: ProviderView }) {
 
 /** Providers that wait for a key or a name: what each needs, as a line to copy. */
 export function OffProviders({ providers }: { providers: readonly ProviderView[] }) {
+  const say = useSentence();
   const texts = useTexts(TEXTS);
   return (
     <section className="stack" aria-labelledby="models-off">
@@ -38,7 +39,7 @@ export function OffProviders({ providers }: { providers: readonly ProviderView[]
       <p className="quiet small">{texts.offLead}</p>
       <ul className="off-providers">
         {providers.map((provider) => (
-          <li key={provider.name} title={provider.why}>
+          <li key={provider.name} title={say(provider.why)}>
             <a className="plain-link off-name" href={`#/models/${encodeURIComponent(provider.name)}`}>
               <span className="quiet" aria-hidden="true">
                 –

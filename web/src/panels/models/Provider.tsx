@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ProviderView } from '../../../../src/contract/api.ts';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
 import { Breaker } from './Breaker.tsx';
 import { TEXTS } from './texts.ts';
@@ -32,7 +33,9 @@ function LastError({ error }: { error: NonNullable<ProviderView['health']['last_
       </span>{' '}
       {texts.lastError} {format.dateTime(error.at)}{' '}
       <code>{[error.http_status, error.code].filter((part) => part !== null).join(' ')}</code>{' '}
-      <bdi className="quiet">{error.message}</bdi>
+      <span className="quiet">
+        <Sentence text={error.message} />
+      </span>
     </p>
   );
 }

@@ -1,11 +1,13 @@
 import type { ProviderView } from '../../../../src/contract/api.ts';
-import { useTexts } from '../../texts/index.ts';
+import { Sentence } from '../../components/text/Sentence.tsx';
+import { useSentence, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 import { reasonOf } from './why.ts';
 
 /** Why a provider is on or off, and what would turn it on; the server's own words are its title. */
 export function Why({ provider }: { provider: ProviderView }) {
   const { reasons } = useTexts(TEXTS);
+  const say = useSentence();
   const reason = reasonOf(provider);
   const said = ((): string | null => {
     switch (reason.kind) {
@@ -29,6 +31,6 @@ export function Why({ provider }: { provider: ProviderView }) {
         return null;
     }
   })();
-  if (said === null) return <bdi lang="en">{provider.why}</bdi>;
-  return <span title={provider.why}>{said}</span>;
+  if (said === null) return <Sentence text={provider.why} />;
+  return <span title={say(provider.why)}>{said}</span>;
 }

@@ -20,14 +20,14 @@ export function reasonOf({
   auth,
   key_set: keySet,
   key_variable: variable,
-  why,
-}: Pick<ProviderView, 'type' | 'on' | 'auth' | 'key_set' | 'key_variable' | 'why'>): Reason {
+  enabled,
+}: Pick<ProviderView, 'type' | 'on' | 'auth' | 'key_set' | 'key_variable' | 'enabled'>): Reason {
   if (on) {
     if (type === 'test') return { kind: 'built-in' };
     if (keySet) return { kind: 'key' };
     return auth === 'none' ? { kind: 'keyless' } : { kind: 'other' };
   }
-  if (why.startsWith('enabled = false')) return { kind: 'disabled' };
+  if (!enabled) return { kind: 'disabled' };
   if (auth === 'none') return { kind: 'name-it' };
   if (auth === 'client')
     return variable === null ? { kind: 'log-in' } : { kind: 'set-key-or-log-in', variable };

@@ -3,6 +3,7 @@ import { hrefOf, useParam } from '../../app/location.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Connect } from '../../components/connect/Connect.tsx';
 import { TestRequest } from '../../components/connect/TestRequest.tsx';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
@@ -31,7 +32,7 @@ function Refused({ row }: { row: ExchangeRow }) {
         {row.error !== null && (
           <>
             {' '}
-            <bdi>{row.error.message}</bdi>
+            <Sentence text={row.error.message} />
           </>
         )}
         {fix !== undefined && <> {fix}</>} {MODELS.has(code) && <a href="#/models">{texts.models}</a>}

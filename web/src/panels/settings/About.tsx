@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { HealthView } from '../../../../src/contract/api.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
 import { ApiError } from '../../data/api.ts';
-import { useFormat, useTexts } from '../../texts/index.ts';
+import { useFormat, useSentence, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
 const DOCS = [
@@ -33,6 +33,7 @@ async function readHealth(signal: AbortSignal): Promise<HealthView> {
 export function About() {
   const texts = useTexts(TEXTS);
   const format = useFormat();
+  const say = useSentence();
   const read = useQuery({
     queryKey: ['config', 'health'],
     queryFn: ({ signal }) => readHealth(signal),
@@ -61,7 +62,7 @@ export function About() {
         </div>
         <div>
           <dt>{texts.health}</dt>
-          <dd title={health?.message}>
+          <dd title={say(health?.message)}>
             {health === undefined ? (
               <Waiting />
             ) : down.length === 0 && health.down.length === 0 ? (

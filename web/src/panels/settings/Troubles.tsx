@@ -1,17 +1,25 @@
 import type { ConfigView } from '../../../../src/contract/config.ts';
+import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
 function Problem({ problem }: { problem: ConfigView['problems'][number] }) {
   const { file, line, key, message, hint } = problem;
   const where = [file, line].filter((part) => part !== null).join(':');
-  // A message often begins with its place, and names its key.
-  const said = message.startsWith(`${where}: `) ? message.slice(where.length + 2) : message;
+  // A message often begins with its place, the folder left out, and names its key.
+  const behind = message.indexOf(': ');
+  const isPlace = line !== null && where.endsWith(message.slice(0, Math.max(0, behind)));
+  const said = behind > 0 && isPlace ? message.slice(behind + 2) : message;
   return (
-    <li lang="en">
+    <li>
       {where !== '' && <code>{where}</code>}{' '}
-      {key !== null && !said.includes(key) && <b className="mono">{key}</b>} <bdi>{said}</bdi>
-      {hint !== null && <span className="hint"> → {hint}</span>}
+      {key !== null && !said.includes(key) && <b className="mono">{key}</b>} <Sentence text={said} />
+      {hint !== null && (
+        <span className="hint">
+          {' '}
+          → <Sentence text={hint} />
+        </span>
+      )}
     </li>
   );
 }
@@ -51,8 +59,8 @@ export function Troubles({ config }: { config: ConfigView }) {
           </h2>
           <ul>
             {warnings.map((warning) => (
-              <li key={warning} lang="en">
-                <bdi>{warning}</bdi>
+              <li key={warning}>
+                <Sentence text={warning} />
               </li>
             ))}
           </ul>

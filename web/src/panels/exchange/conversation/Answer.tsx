@@ -1,6 +1,6 @@
 import type { ConversationAnswer } from '../../../../../src/contract/conversation.ts';
 import type { ExchangeRow } from '../../../../../src/contract/row.ts';
-import { VisibleText } from '../../../components/text/VisibleText.tsx';
+import { Sentence } from '../../../components/text/Sentence.tsx';
 import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { partOfBlock } from '../block-part.ts';
 import { TEXTS as EXCHANGE_TEXTS } from '../texts.ts';
@@ -90,7 +90,7 @@ export function Answer({ answer, row, readable, match }: AnswerProps) {
         <p className="notice bad">
           <span aria-hidden="true">✕</span>{' '}
           <span>
-            <VisibleText text={answer.error.message} /> <code>{answer.error.code}</code>
+            <Sentence text={answer.error.message} /> <code>{answer.error.code}</code>
           </span>
         </p>
       )}

@@ -1,7 +1,7 @@
 import type { ExchangeDetail } from '../../../../../src/contract/api.ts';
 import type { ExchangeRow } from '../../../../../src/contract/row.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
-import { VisibleText } from '../../../components/text/VisibleText.tsx';
+import { Sentence } from '../../../components/text/Sentence.tsx';
 import { useNow } from '../../../data/use-now.ts';
 import { type Format, UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { type AttemptLane, type Lanes, lanesOf, PARTIES, type Party, type Segment } from './lanes.ts';
@@ -94,9 +94,9 @@ function AttemptTable({ lanes }: { lanes: Lanes }) {
               <td className="number">{format.duration(attempt.total_ms)}</td>
               <td>
                 {attempt.http_status ?? UNKNOWN} {attempt.error?.code}{' '}
-                {attempt.error !== null && <VisibleText text={attempt.error.message} />}
+                {attempt.error !== null && <Sentence text={attempt.error.message} />}
               </td>
-              <td>{attempt.next}</td>
+              <td>{attempt.next != null && <Sentence text={attempt.next} />}</td>
             </tr>
           ))}
         </tbody>

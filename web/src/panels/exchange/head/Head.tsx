@@ -13,7 +13,7 @@ import { VisibleText } from '../../../components/text/VisibleText.tsx';
 import { TEXTS as COMPONENT_TEXTS } from '../../../components/texts.ts';
 import { callApi } from '../../../data/api.ts';
 import { useNow } from '../../../data/use-now.ts';
-import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
+import { UNKNOWN, useFormat, useSentence, useTexts } from '../../../texts/index.ts';
 import { CopyMenu } from './CopyMenu.tsx';
 import { Trouble } from './Trouble.tsx';
 import { TEXTS } from './texts.ts';
@@ -114,6 +114,7 @@ function SessionLink({ id }: { id: number }) {
 
 function Facts({ row, detail }: { row: ExchangeRow; detail: ExchangeDetail | null }) {
   const format = useFormat();
+  const say = useSentence();
   const texts = useTexts(TEXTS);
   const now = useNow(TICK_MS, row.status === 'running');
   const { cost } = row;
@@ -162,7 +163,7 @@ function Facts({ row, detail }: { row: ExchangeRow; detail: ExchangeDetail | nul
       )}
       {row.kind !== 'turn' && <Fact name={texts.facts.kind}>{row.kind}</Fact>}
       {detail?.route != null && (
-        <Fact name={texts.facts.route} title={detail.route.detail}>
+        <Fact name={texts.facts.route} title={say(detail.route.detail)}>
           <code>{detail.route.rule}</code>
         </Fact>
       )}

@@ -1,6 +1,6 @@
 import type { ExchangeDetail } from '../../../../../src/contract/api.ts';
 import type { ExchangeRow } from '../../../../../src/contract/row.ts';
-import { VisibleText } from '../../../components/text/VisibleText.tsx';
+import { Sentence } from '../../../components/text/Sentence.tsx';
 import { useTexts } from '../../../texts/index.ts';
 import { type HeadTexts, TEXTS } from './texts.ts';
 
@@ -30,7 +30,7 @@ function ErrorNote({ error, status }: { error: { code: string; message: string }
         </b>
       </p>
       <p className="error-message" dir="auto">
-        <VisibleText text={error.message} />
+        <Sentence text={error.message} />
       </p>
       {hint !== null && (
         <p>
@@ -53,7 +53,7 @@ export function Trouble({ row, detail }: { row: ExchangeRow; detail: ExchangeDet
           {warnings.map(({ code, message }) => (
             <li key={`${code} ${message}`}>
               <span aria-hidden="true">▲ </span>
-              <VisibleText text={message} /> <code>{code}</code>
+              <Sentence text={message} /> <code>{code}</code>
             </li>
           ))}
         </ul>

@@ -1,5 +1,7 @@
 import type { McpCallView } from '../../../../../src/contract/mcp.ts';
 import { hrefOf } from '../../../app/location.ts';
+import { Sentence } from '../../../components/text/Sentence.tsx';
+import { isTheirWords } from '../../../components/their-words.ts';
 import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { State } from '../State.tsx';
 import { OUTCOME_SIGNS } from '../states.ts';
@@ -35,7 +37,9 @@ export function CallRow({ call, withServer }: { call: McpCallView; withServer: b
         <State of={OUTCOME_SIGNS[outcome]} word={texts.outcomes[outcome]} />
         {(why !== null || message !== null) && (
           <p className="small quiet mcp-message" title={message ?? undefined}>
-            <bdi>{[why, message].filter((part) => part !== null).join(': ')}</bdi>
+            {why}
+            {why !== null && message !== null && ': '}
+            {message !== null && (isTheirWords(call) ? <bdi>{message}</bdi> : <Sentence text={message} />)}
           </p>
         )}
       </td>

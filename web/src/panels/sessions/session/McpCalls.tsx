@@ -2,8 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import type { McpCallView } from '../../../../../src/contract/mcp.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
+import { isTheirWords } from '../../../components/their-words.ts';
 import { callApi } from '../../../data/api.ts';
-import { useFormat, useTexts } from '../../../texts/index.ts';
+import { useFormat, useSentence, useTexts } from '../../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
 const SHOWN = 20;
@@ -17,6 +18,7 @@ interface CallPage {
 export const McpCalls = memo(function McpCalls({ sessionId }: { sessionId: number }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
+  const say = useSentence();
   const calls = useQuery({
     queryKey: ['mcp', 'calls', sessionId, SHOWN],
     queryFn: ({ signal }) =>
@@ -56,7 +58,7 @@ export const McpCalls = memo(function McpCalls({ sessionId }: { sessionId: numbe
                 <td>
                   <bdi>{call.tool}</bdi>
                 </td>
-                <td title={call.message ?? undefined}>
+                <td title={(isTheirWords(call) ? call.message : say(call.message)) ?? undefined}>
                   <span className={call.outcome === 'ok' ? 'ok' : 'bad'}>
                     {call.outcome === 'ok' ? '✓' : '✕'} {call.refusal ?? call.outcome}
                   </span>
