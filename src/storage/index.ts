@@ -35,3 +35,4 @@ export {
   type StoreStats,
   type WriteBatch,
 } from './port.ts';
+export { startUpkeep } from './upkeep.ts';
