@@ -263,6 +263,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     config: () => runtime.config,
     configuration: () => ({ loadedAt, refused, needsRestart: needRestart(config, runtime.config) }),
     chosenModel,
+    resolveRoute: (request) => runtime.router.resolve(request),
     surroundings: { env, home: env.HOME || homedir(), cwd: process.cwd() },
     store,
     recorder,
