@@ -13,7 +13,14 @@ import type {
 } from '../contract/index.ts';
 import type { McpCall } from '../exchange/index.ts';
 import type { BlockKind } from './block-kind.ts';
-import type { ExchangeChoice, ExchangeFilter, TotalsBy, TotalsRange, TotalsRow } from './choice-port.ts';
+import type {
+  ExchangeChoice,
+  ExchangeFilter,
+  StoredUse,
+  TotalsBy,
+  TotalsRange,
+  TotalsRow,
+} from './choice-port.ts';
 import type { BlockSearch, BlockSlice, McpCallFilter, McpTotalsRange, McpTotalsRow } from './mcp-port.ts';
 
 /** How much of a block's content is kept. */
@@ -293,6 +300,8 @@ export interface Store {
   getExchange(id: string): Promise<StoredExchange | null>;
   /** A page by key, never by offset. */
   listExchanges(filter: ExchangeFilter): Promise<StoredExchange[]>;
+  /** A page of what was used, as {@link totals} has it: what ended, neither a mere count nor refused. */
+  listUses(filter: ExchangeFilter): Promise<StoredUse[]>;
   countExchanges(choice: ExchangeChoice): Promise<number>;
   getBodies(exchangeId: string): Promise<StoredBodies | null>;
   /** The answer alone; null where it is not kept. */
