@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { ConnectEntry, ConnectSnippet, Translated } from '../contract/index.ts';
-import { quoted } from '../exchange/index.ts';
+import { shellWord } from '../exchange/index.ts';
 import { applyEdits } from './formats/edit.ts';
 import { NOTES } from './notes.ts';
 import { fileState } from './record.ts';
@@ -31,7 +31,7 @@ function shownPath(file: string, home: string): string {
 
 /** A value for a shell, in which the variable of the token is still one. */
 function shellValue(value: string): string {
-  if (!value.includes(tokenText)) return quoted(value);
+  if (!value.includes(tokenText)) return shellWord(value);
   const plain = value.split(tokenText).map((part) => part.replace(/[\\"$`]/g, '\\$&'));
   return `"${plain.join(tokenText)}"`;
 }

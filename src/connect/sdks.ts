@@ -1,5 +1,5 @@
 import type { ConnectEntry, ConnectSnippet } from '../contract/index.ts';
-import { quoted } from '../exchange/index.ts';
+import { shellWord } from '../exchange/index.ts';
 import { TOKEN_VARIABLE, tokenText } from './snippet-token.ts';
 import type { Target } from './tool.ts';
 
@@ -136,9 +136,9 @@ const curl: Sdk = {
     return [
       {
         language: 'sh',
-        text: `curl ${quoted(`${target.base}/v1/chat/completions`)}${header} \\
+        text: `curl ${shellWord(`${target.base}/v1/chat/completions`)}${header} \\
   -H "Content-Type: application/json" \\
-  -d ${quoted(JSON.stringify(body))}
+  -d ${shellWord(JSON.stringify(body))}
 `,
       },
     ];

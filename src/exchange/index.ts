@@ -7,4 +7,4 @@ export { newId } from './ids.ts';
 export type { McpCall } from './mcp-call.ts';
 export { roundUsd } from './money.ts';
 export { type Piece, pieceOf } from './pieces.ts';
-export { quoted } from './shell.ts';
+export { shellWord } from './shell.ts';
