@@ -32,7 +32,7 @@ import {
 } from './routing/index.ts';
 import { createServer, openWebFiles, ownTools } from './server/index.ts';
 import { createSessionDirectory, UNDO_MS } from './sessions/index.ts';
-import type { OpenedStore } from './storage/index.ts';
+import { type OpenedStore, startUpkeep } from './storage/index.ts';
 import { KeepAlive } from './streaming/index.ts';
 import {
   addedFolder,
@@ -46,10 +46,6 @@ import { createAgents, createDispatcher, createSender } from './upstream/index.t
 
 /** How long running exchanges get to end, in ms, when the program is asked to. */
 const DRAIN_MS = 30_000;
-/** How often old exchanges are looked for (ms), and how long after the start the first time. */
-const RETAIN_EVERY_MS = 10 * 60_000;
-const RETAIN_FIRST_MS = 60_000;
-
 /** How long the end waits, in ms, for counts without which calls of MCP tools are not recorded. */
 const LAST_COUNTS_MS = 3_000;
 
@@ -57,7 +53,6 @@ const LAST_COUNTS_MS = 3_000;
 const MCP_CONNECT_MS = 10_000;
 /** What tools' definitions, arguments and results are counted by: which model reads them is not known here. */
 const MCP_VOCABULARY = 'o200k_base';
-
 /** The setting of the page that says what `auto` means. */
 const DEFAULT_MODEL = 'default_model';
 
@@ -135,7 +130,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     onEvent(event) {
       if (event.change === 'deleted') {
         forgetContexts();
-        purgeLater();
+        upkeep.purgeLater();
       }
       bus.publish(event);
     },
@@ -230,10 +225,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     connections: () => live.connections.activeConnections.size,
   });
 
-  const mcpDispatcher = createDispatcher(env, MCP_CONNECT_MS, {
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
+  const mcpDispatcher = createDispatcher(env, MCP_CONNECT_MS, { headersTimeout: 0, bodyTimeout: 0 });
   const mcp: Mcp = createMcp({
     clock,
     version,
@@ -271,6 +263,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     config: () => runtime.config,
     configuration: () => ({ loadedAt, refused, needsRestart: needRestart(config, runtime.config) }),
     chosenModel,
+    resolveRoute: (request) => runtime.router.resolve(request),
     surroundings: { env, home: env.HOME || homedir(), cwd: process.cwd() },
     store,
     recorder,
@@ -301,39 +294,21 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
     logger: log,
   });
 
-  /** What was deleted so long ago that it cannot be brought back any more. */
-  const purge = async (): Promise<void> => {
-    try {
-      if ((await store.purgeSessions(clock.now() - UNDO_MS)) > 0) forgetContexts();
-    } catch (error) {
+  const upkeep = startUpkeep({
+    store,
+    clock,
+    retention: () => runtime.config.retention,
+    undoMs: UNDO_MS,
+    onDeleted: forgetContexts,
+    onRetained: (count) => log.info('old exchanges were deleted', { count }),
+    onTrouble(message, error) {
       metrics.storageTrouble('retain');
-      log.warn('deleted sessions could not be purged', { error });
-    }
-  };
-  const retain = async (): Promise<void> => {
-    await purge();
-    try {
-      const gone = await store.retain(runtime.config.retention, clock.now());
-      if (gone === 0) return;
-      forgetContexts();
-      log.info('old exchanges were deleted', { count: gone });
-    } catch (error) {
-      metrics.storageTrouble('retain');
-      log.warn('old exchanges could not be deleted', { error });
-    }
-  };
-  const timers = new Set([setTimeout(retain, RETAIN_FIRST_MS), setInterval(retain, RETAIN_EVERY_MS)]);
-  for (const timer of timers) timer.unref();
-  const purgeLater = (): void => {
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      void purge();
-    }, UNDO_MS + 1);
-    timers.add(timer.unref());
-  };
+      log.warn(message, { error });
+    },
+  });
 
   const closeRooms = async (): Promise<void> => {
-    for (const timer of timers) clearTimeout(timer);
+    upkeep.stop();
     lists.stop();
     await mcp.close();
     await server.close();
@@ -354,7 +329,7 @@ export async function startProgram(config: Config, options: ProgramOptions): Pro
   lists.follow(config.providers);
   // The first answer should not wait for the vocabulary to load.
   void counter.warm('o200k_base');
-  void purge();
+  void upkeep.purge();
   // Nor should the first window be unknown.
   setImmediate(() => {
     prices.load().catch((error) => log.warn('published prices could not be loaded', { error }));

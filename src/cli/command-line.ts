@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { quoted } from '../exchange/index.ts';
+import { shellWord } from '../exchange/index.ts';
 import type { Cli, CommonFlags } from './cli.ts';
 
 /**
@@ -22,4 +22,9 @@ export function commandLine(cli: Pick<Cli, 'program'>, flags: CommonFlags, comma
   ];
   const options = given.flatMap(([name, value]) => (value === undefined ? [] : [name, quoted(value)]));
   return [cli.program, command, ...options].join(' ');
+}
+
+/** A word of the person's own shell: a backslash is of a path of Windows, whose shells leave it alone. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./\\-]+$/.test(word) ? word : shellWord(word);
 }

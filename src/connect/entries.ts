@@ -1,12 +1,13 @@
 import path from 'node:path';
 import type { ConnectEntry, ConnectSnippet, Translated } from '../contract/index.ts';
-import { quoted } from '../exchange/index.ts';
+import { shellWord } from '../exchange/index.ts';
 import { applyEdits } from './formats/edit.ts';
 import { NOTES } from './notes.ts';
 import { fileState } from './record.ts';
 import { SDKS } from './sdks.ts';
 import { TOKEN_VARIABLE, tokenText } from './snippet-token.ts';
 import type { Plan, Surroundings, Target, Tool } from './tool.ts';
+import { generic } from './tools/generic.ts';
 import { TOOLS } from './tools.ts';
 
 const FOR_ONE_SHELL: Translated = { en: 'For one shell', fr: 'Pour un seul terminal' };
@@ -20,6 +21,7 @@ const TOKEN_NOTE: Translated = {
 const anchorOf = (title: string): string => title.toLowerCase().replaceAll(' ', '-');
 const DOCS = 'docs/connect.md';
 const OTHERS = `${DOCS}#anything-else`;
+const OTHERS_COMMAND = `kimi-proxy connect ${generic.id}`;
 
 /** A path as it may be shown anywhere. */
 function shownPath(file: string, home: string): string {
@@ -29,18 +31,18 @@ function shownPath(file: string, home: string): string {
 
 /** A value for a shell, in which the variable of the token is still one. */
 function shellValue(value: string): string {
-  if (!value.includes(tokenText)) return quoted(value);
+  if (!value.includes(tokenText)) return shellWord(value);
   const plain = value.split(tokenText).map((part) => part.replace(/[\\"$`]/g, '\\$&'));
   return `"${plain.join(tokenText)}"`;
 }
 
-function variablesSnippet({ variables, changes }: Plan): ConnectSnippet[] {
+function variablesSnippet(variables: Plan['variables']): ConnectSnippet[] {
   if (variables.length === 0) return [];
   const isShell = variables.every(([name]) => /^\w+$/.test(name));
   const lines = variables.map(([name, value]) =>
     isShell ? `export ${name}=${shellValue(value)}` : `${name}: ${value}`,
   );
-  const title = isShell ? (changes.length === 0 ? null : FOR_ONE_SHELL) : FIELDS;
+  const title = isShell ? FOR_ONE_SHELL : FIELDS;
   return [{ language: isShell ? 'sh' : 'text', title, file: null, text: `${lines.join('\n')}\n` }];
 }
 
@@ -53,29 +55,24 @@ function fileSnippets({ changes }: Plan, { home }: Surroundings): ConnectSnippet
   }));
 }
 
-function howOf({ changes, variables }: Plan): ConnectEntry['how'] {
-  if (changes.length > 0) return 'file';
-  return variables.every(([name]) => /^\w+$/.test(name)) ? 'environment' : 'fields';
-}
-
 function entryOf(tool: Tool, target: Target, place: Surroundings, isLocal: boolean): ConnectEntry {
   const plan = tool.plan(target, place);
   const files = plan.changes.map((change) => change.file);
   const states = isLocal && files.length > 0 ? files.map(fileState) : null;
-  const snippets = [...fileSnippets(plan, place), ...variablesSnippet(plan)];
+  const snippets = [...fileSnippets(plan, place), ...variablesSnippet(plan.variables)];
   const hasToken = snippets.some(({ text }) => text.includes(TOKEN_VARIABLE));
   const notes = plan.notes.map((note) => NOTES[note]);
   return {
     id: tool.id,
     name: tool.title,
-    how: howOf(plan),
+    how: plan.changes.length > 0 ? 'file' : 'fields',
     file: files[0] === undefined ? null : shownPath(files[0], place.home),
     found: states === null ? null : states.every((state) => state !== 'absent'),
     connected: states === null ? null : states.every((state) => state === 'connected'),
     snippets,
     command: `kimi-proxy connect ${tool.id}`,
     notes: hasToken && files.length > 0 ? [TOKEN_NOTE, ...notes] : notes,
-    docs: tool.id === 'generic' ? OTHERS : `${DOCS}#${anchorOf(tool.title)}`,
+    docs: `${DOCS}#${anchorOf(tool.title)}`,
   };
 }
 
@@ -86,18 +83,22 @@ function entryOf(tool: Tool, target: Target, place: Surroundings, isLocal: boole
  */
 export function connectEntries(target: Target, place: Surroundings, isLocal: boolean): ConnectEntry[] {
   const shown = target.isToken ? { ...target, key: tokenText } : target;
-  const tools = TOOLS.map((tool) => entryOf(tool, shown, place, isLocal));
+  // What the generic one says, each SDK says of its own.
+  const tools = TOOLS.filter((tool) => tool !== generic).map((tool) => entryOf(tool, shown, place, isLocal));
   const sdks = SDKS.map(
-    ({ id, name, how, snippets }): ConnectEntry => ({
+    ({ id, name, how, snippets, variables }): ConnectEntry => ({
       id,
       name,
       how,
       file: null,
       found: null,
       connected: null,
-      snippets: snippets(shown).map((snippet) => ({ title: null, file: null, ...snippet })),
-      command: null,
-      notes: [],
+      snippets: [
+        ...snippets(shown).map((snippet) => ({ title: null, file: null, ...snippet })),
+        ...variablesSnippet(variables(shown)),
+      ],
+      command: how === 'code' ? OTHERS_COMMAND : null,
+      notes: how === 'code' ? [NOTES.generic] : [],
       docs: OTHERS,
     }),
   );

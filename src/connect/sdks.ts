@@ -1,10 +1,12 @@
 import type { ConnectEntry, ConnectSnippet } from '../contract/index.ts';
-import { quoted } from '../exchange/index.ts';
+import { shellWord } from '../exchange/index.ts';
 import { TOKEN_VARIABLE, tokenText } from './snippet-token.ts';
 import type { Target } from './tool.ts';
 
 /** A program's own code, or one command, that asks for an answer. */
 interface Sdk extends Pick<ConnectEntry, 'id' | 'name' | 'how'> {
+  /** What it reads of its own where its code says nothing. */
+  variables(target: Target): [name: string, value: string][];
   snippets(target: Target): Pick<ConnectSnippet, 'language' | 'text'>[];
 }
 
@@ -21,6 +23,10 @@ const openai: Sdk = {
   id: 'openai-sdk',
   name: 'OpenAI SDK',
   how: 'code',
+  variables: ({ base, key }) => [
+    ['OPENAI_BASE_URL', `${base}/v1`],
+    ['OPENAI_API_KEY', key],
+  ],
   snippets: (target) => [
     {
       language: 'python',
@@ -54,6 +60,10 @@ const anthropic: Sdk = {
   id: 'anthropic-sdk',
   name: 'Anthropic SDK',
   how: 'code',
+  variables: ({ base, key }) => [
+    ['ANTHROPIC_BASE_URL', base],
+    ['ANTHROPIC_AUTH_TOKEN', key],
+  ],
   snippets: (target) => [
     {
       language: 'python',
@@ -89,6 +99,10 @@ const gemini: Sdk = {
   id: 'gemini-sdk',
   name: 'Gemini SDK',
   how: 'code',
+  variables: ({ base, key }) => [
+    ['GOOGLE_GEMINI_BASE_URL', base],
+    ['GEMINI_API_KEY', key],
+  ],
   snippets: (target) => [
     {
       language: 'python',
@@ -115,15 +129,16 @@ const curl: Sdk = {
   id: 'curl',
   name: 'curl',
   how: 'command',
+  variables: () => [],
   snippets(target) {
     const header = target.isToken ? ` \\\n  -H "Authorization: Bearer ${tokenText}"` : '';
     const body = { model: target.model, messages: [{ role: 'user', content: 'Hello' }] };
     return [
       {
         language: 'sh',
-        text: `curl ${quoted(`${target.base}/v1/chat/completions`)}${header} \\
+        text: `curl ${shellWord(`${target.base}/v1/chat/completions`)}${header} \\
   -H "Content-Type: application/json" \\
-  -d ${quoted(JSON.stringify(body))}
+  -d ${shellWord(JSON.stringify(body))}
 `,
       },
     ];

@@ -13,10 +13,8 @@ const entrySchema = z.object({
   id: z.string(),
   name: z.string(),
   how: z
-    .enum(['file', 'fields', 'environment', 'code', 'command'])
-    .describe(
-      'a file is changed, fields are filled in by hand, variables are set, code is written, a command is run',
-    ),
+    .enum(['file', 'fields', 'code', 'command'])
+    .describe('a file is changed, fields are filled in by hand, code is written, a command is run'),
   file: z.string().nullable().describe('its configuration, `~` for the home folder; null: it has none'),
   found: z
     .boolean()
@@ -27,7 +25,12 @@ const entrySchema = z.object({
     .nullable()
     .describe('whether `kimi-proxy connect` has changed it and that was not taken back; null as `found`'),
   snippets: z.array(snippetSchema).describe('without secrets: `$KIMI_PROXY_TOKEN` stands for the token'),
-  command: z.string().nullable().describe('shows the change; with ` --write` it makes it'),
+  command: z
+    .string()
+    .nullable()
+    .describe(
+      'shows the change, which it makes with ` --write`; where there is no file to change, what to set',
+    ),
   notes: z.array(translatedSchema),
   docs: z.string().describe("in this program's documentation"),
 });

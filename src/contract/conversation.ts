@@ -8,7 +8,10 @@ export const KEPT = ['full', 'preview', 'none'] as const;
 /** How much of a content is there: all of it, its beginning, or nothing. */
 export type Kept = (typeof KEPT)[number];
 
-/** An image as far as its first bytes tell it; the bytes themselves come from `/api/blocks/{hash}/image`. */
+/**
+ * An image as far as its first bytes tell it; the bytes themselves come from `/api/blocks/{hash}/image`, those of an answer
+ * from `/api/exchanges/{id}/answer/image`.
+ */
 export const imageSchema = z.object({
   media_type: z
     .string()
@@ -133,7 +136,7 @@ export type BlockPieceView = z.infer<typeof blockPieceSchema>;
 /** `GET /api/exchanges/{id}/answer`: a part of what the model said, piece by piece. */
 export const answerPieceSchema = z.object({ exchange_id: z.string(), part: index, ...piece });
 
-/** `GET /api/blocks/{hash}/image`: an image of a type that a page may show. */
+/** `GET /api/blocks/{hash}/image` and `GET /api/exchanges/{id}/answer/image`: an image of a type that a page may show. */
 export const imageDataSchema = z.object({
   media_type: z.enum(['image/png', 'image/jpeg', 'image/gif', 'image/webp']).describe('by its first bytes'),
   bytes: index,

@@ -151,9 +151,17 @@ export type McpStats = z.infer<typeof mcpStatsSchema>;
 
 export const mcpDecisionSchema = z.strictObject({ approve: z.boolean() });
 
+/** An object as it came, whatever its members are called: a copy would lose one that is called `__proto__`. */
+const argumentsSchema = z
+  .custom<Record<string, unknown>>(
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+    'must be an object',
+  )
+  .meta({ type: 'object', additionalProperties: {} });
+
 export const mcpCallBodySchema = z.object({
   tool: z.string().min(1),
-  arguments: z.record(z.string(), z.unknown()).default({}),
+  arguments: argumentsSchema.default({}),
 });
 
 /** What a tool answered, in one shape for every server. */

@@ -86,6 +86,22 @@ export function unknownCost(): Cost {
   };
 }
 
+/** Tokens of which nothing is known. */
+export function unknownTokens(): ExchangeTokens {
+  return {
+    context: null,
+    window: null,
+    context_use: null,
+    input: null,
+    cache_read: null,
+    cache_write: null,
+    output: null,
+    reasoning: null,
+    source: null,
+    error: null,
+  };
+}
+
 /** A fresh exchange: running, everything unknown. */
 export function createExchange(init: NewExchange): Exchange {
   return {
@@ -105,18 +121,7 @@ export function createExchange(init: NewExchange): Exchange {
     providerModel: null,
     route: null,
     streamed: false,
-    tokens: {
-      context: null,
-      window: null,
-      context_use: null,
-      input: null,
-      cache_read: null,
-      cache_write: null,
-      output: null,
-      reasoning: null,
-      source: null,
-      error: null,
-    },
+    tokens: unknownTokens(),
     usage: null,
     cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },

@@ -1,7 +1,14 @@
 import { beginningOf } from '../context/index.ts';
 import type { ExchangeHeaders } from '../contract/index.ts';
 import type { Flight } from './flight.ts';
-import { type HeaderPairs, headerPairs, maskAddress, maskHeaders, rawPairs } from './mask-headers.ts';
+import {
+  type HeaderPairs,
+  headerPairs,
+  maskAddress,
+  maskHeaders,
+  maskPathKeys,
+  rawPairs,
+} from './mask-headers.ts';
 import { SHORTEST, secretsOf } from './secrets.ts';
 
 /** Characters of a path that are kept. */
@@ -17,9 +24,11 @@ export function headersToKeep(flight: Flight): ExchangeHeaders | null {
     truncated ||= kept.truncated;
     return kept.pairs;
   };
-  const { sentHeaders, upstreamHeaders, req } = flight;
+  const { sentHeaders, upstreamHeaders, req, match } = flight;
+  const url = req.url ?? '';
+  const asked = match.target.type === 'unknown' ? maskPathKeys(url) : url;
   return {
-    path: beginningOf(maskAddress(req.url ?? '', secrets), PATH),
+    path: beginningOf(maskAddress(asked, secrets), PATH),
     received: masked(rawPairs(req.rawHeaders)),
     sent: sentHeaders === null ? null : masked(headerPairs(sentHeaders)),
     answer: upstreamHeaders === null ? null : masked(headerPairs(upstreamHeaders)),

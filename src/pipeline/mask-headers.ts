@@ -40,6 +40,14 @@ export function maskAddress(address: string, secrets: readonly string[]): string
   return masked;
 }
 
+/** A segment of a path that is a key by its beginning. */
+const PATH_KEY = /\/(?:(?:sk|pk|rk|gsk|xai|key)[-_]|AIza|Bearer\b)[^/?]*/gi;
+
+/** A path of nobody's without the keys that were put where a path should be: those are not recorded. */
+export function maskPathKeys(url: string): string {
+  return url.replace(PATH_KEY, '/***');
+}
+
 function decoded(text: string): string {
   try {
     return decodeURIComponent(text);

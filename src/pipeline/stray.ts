@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { ProxyError } from '../exchange/index.ts';
 import { type LlmMatch, strayMatch } from '../protocols/index.ts';
 import { noSuchCall } from './closest-call.ts';
+import { maskPathKeys } from './mask-headers.ts';
 
 /** What browsers ask of any address by themselves, and files that a page may miss. */
 const NOISE =
@@ -21,9 +22,6 @@ export interface StrayCall {
   error: ProxyError;
 }
 
-/** A key that was put where a path should be: it is not recorded. */
-const KEY = /\/(?:(?:sk|pk|rk|gsk|xai|key)[-_]|AIza|Bearer\b)[^/?]*/gi;
-
 function hasBody({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
@@ -40,6 +38,6 @@ export function strayCall(request: Pick<IncomingMessage, 'method' | 'url' | 'hea
   const writes = method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS';
   const isMeant = writes || hasBody(request) || FOREIGN_API.test(path) || CALL.test(path);
   if (!isMeant) return null;
-  const match = strayMatch(url.replace(KEY, '/***'));
+  const match = strayMatch(maskPathKeys(url));
   return { match, error: noSuchCall(method, match.path) };
 }

@@ -59,6 +59,8 @@ function merged(known: KnownPrices | null, ours: KnownPrices | null): Prices | n
  */
 export function createPriceBook(): PriceBook {
   const found = new Map<string, { at: number; known: KnownPrices | null }>();
+  /** What was made of what is known: the same again while that is the same. */
+  const made = new WeakMap<KnownPrices, Prices | null>();
   let genai: typeof import('./genai.ts') | null = null;
 
   function lookUp({ preset, baseUrl }: PricedProvider, model: string, at: number): KnownPrices | null {
@@ -76,7 +78,14 @@ export function createPriceBook(): PriceBook {
   function published(model: PricedModel, at: number): Prices | null {
     if (model.model.length > NAME_LENGTH) return null;
     const ours = tablePrices(model.preset, model.model);
-    return freePrices(model) ?? merged(lookUp(model, model.model, at), ours?.priced === true ? ours : null);
+    const free = freePrices(model);
+    if (free !== null) return free;
+    const known = lookUp(model, model.model, at);
+    const before = known === null ? undefined : made.get(known);
+    if (before !== undefined) return before;
+    const prices = merged(known, ours?.priced === true ? ours : null);
+    if (known !== null) made.set(known, prices);
+    return prices;
   }
 
   function windowOf(provider: PricedProvider, model: string): number | null {

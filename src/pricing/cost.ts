@@ -45,7 +45,8 @@ export function ratesFor(prices: Prices, input: number): Rates {
   return prices.tiers.findLast((tier) => input > tier.above)?.rates ?? prices.rates;
 }
 
-function price(tokens: number | null, rate: number | null): number | null {
+/** US dollars of so many tokens; null where one is not known, but nothing costs nothing at any rate. */
+export function price(tokens: number | null, rate: number | null): number | null {
   if (tokens === 0) return 0;
   return rate === null || tokens === null ? null : roundUsd((tokens * rate) / MILLION);
 }

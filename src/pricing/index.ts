@@ -1,4 +1,4 @@
 export { createPriceBook, type PriceBook } from './book.ts';
 export { costOf, costWith, ratesFor } from './cost.ts';
 export type { PricedModel, Prices, Rates } from './port.ts';
-export { createWhatIf, type WhatIfSum } from './what-if.ts';
+export { createWhatIf, type WhatIf } from './what-if.ts';

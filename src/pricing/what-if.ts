@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { ASSUMPTIONS, type Assumption, type Usage } from '../contract/index.ts';
 import { roundUsd } from '../exchange/index.ts';
-import { costOf } from './cost.ts';
+import { price, ratesFor } from './cost.ts';
 import type { Prices, Rates } from './port.ts';
+import { type Group, PRICED_PARTS, UsageGroups } from './usage-groups.ts';
 
 type Parts = Record<
   'input' | 'cache_read' | 'cache_write_5m' | 'cache_write_1h' | 'output' | 'reasoning',
   number
 >;
+/** As {@link PRICED_PARTS}. */
 const PARTS = ['input', 'cache_read', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning'] as const;
 
 /** What exchanges would have cost elsewhere, in US dollars. */
@@ -25,11 +28,14 @@ export interface WhatIf {
   assumed: Assumption[];
 }
 
-/** Adds exchanges up, one after another. */
-export interface WhatIfSum {
-  /** `actual`: what it cost in truth, where that is known. `prices`: those of the other model at its time. */
-  add(usage: Usage | null, actual: number | null, prices: Prices | null): void;
-  result(): WhatIf;
+/** Adds exchanges up, as several models would have priced them. */
+export interface WhatIfSums {
+  /** What the models cost from here on, in their order; null where nobody says. */
+  pricesAre(prices: readonly (Prices | null)[]): void;
+  /** `actual`: what it cost in truth, where that is known. */
+  add(usage: Usage | null, actual: number | null): void;
+  /** By model, in their order. */
+  results(): WhatIf[];
 }
 
 /**
@@ -72,12 +78,10 @@ function assumptions({ cache_read: read, cache_write: written }: Usage, { rates 
   ];
 }
 
-/**
- * What exchanges would have cost on another model: the same tokens, as often read from the cache and written to it.
- * @param window how many tokens that model can take; null where nobody says
- */
-export function createWhatIf(window: number | null): WhatIfSum {
-  const parts: Parts = {
+/** What one model's exchanges add up to. */
+class Sum {
+  readonly #window: number | null;
+  readonly #parts: Parts = {
     input: 0,
     cache_read: 0,
     cache_write_5m: 0,
@@ -85,40 +89,95 @@ export function createWhatIf(window: number | null): WhatIfSum {
     output: 0,
     reasoning: 0,
   };
-  const compared = { exchanges: 0, usd: 0, actual: 0 };
-  const assumed = new Set<Assumption>();
-  let usd: number | null = null;
-  let unpriced = 0;
-  let beyondWindow = 0;
-  let last: { prices: Prices; other: Prices } | null = null;
+  readonly #compared = { exchanges: 0, usd: 0, actual: 0 };
+  readonly #assumed = new Set<Assumption>();
+  #usd: number | null = null;
+  #unpriced = 0;
+  #beyondWindow = 0;
+
+  constructor(window: number | null) {
+    this.#window = window;
+  }
+
+  add(groups: UsageGroups, prices: Prices | null): void {
+    this.#unpriced += groups.unknown;
+    const other = prices === null ? null : pricesElsewhere(prices);
+    for (const group of groups.groups()) {
+      if (this.#window !== null && group.usage.input > this.#window) this.#beyondWindow += group.exchanges;
+      if (prices === null || other === null || !this.#addGroup(group, ratesFor(other, group.usage.input))) {
+        this.#unpriced += group.exchanges;
+        continue;
+      }
+      for (const assumption of assumptions(group.usage, prices)) this.#assumed.add(assumption);
+    }
+  }
+
+  /** False where a rate that they need is not known, or their tokens are not. */
+  #addGroup({ tokens, exchanges, actual }: Group, rates: Rates): boolean {
+    const costs: number[] = [];
+    for (const [at, part] of PRICED_PARTS.entries()) {
+      const rate = part === 'reasoning' ? (rates.reasoning ?? rates.output) : rates[part];
+      const cost = price(tokens[at] ?? null, rate);
+      if (cost === null) return false;
+      costs.push(cost);
+    }
+    let usd = 0;
+    for (const [at, part] of PARTS.entries()) {
+      const cost = costs[at] ?? 0;
+      this.#parts[part] += cost;
+      usd += cost;
+    }
+    this.#usd = (this.#usd ?? 0) + usd;
+    if (actual !== null) {
+      this.#compared.exchanges += exchanges;
+      this.#compared.usd += usd;
+      this.#compared.actual += actual;
+    }
+    return true;
+  }
+
+  result(): WhatIf {
+    const { exchanges, usd, actual } = this.#compared;
+    return {
+      usd: this.#usd === null ? null : roundUsd(this.#usd),
+      parts: this.#usd === null ? null : rounded(this.#parts),
+      unpriced: this.#unpriced,
+      beyondWindow: this.#beyondWindow,
+      compared: { exchanges, usd: roundUsd(usd), actual: roundUsd(actual) },
+      assumed: ASSUMPTIONS.filter((assumption) => this.#assumed.has(assumption)),
+    };
+  }
+}
+
+/**
+ * What exchanges would have cost on other models: the same tokens, as often read from the cache and written to it. What is
+ * priced alike is added up first: however many models there are, an exchange is looked at once.
+ * @param windows how many tokens each model can take; null where nobody says
+ */
+export function createWhatIf(windows: readonly (number | null)[]): WhatIfSums {
+  const sums = windows.map((window) => new Sum(window));
+  let prices: readonly (Prices | null)[] = windows.map(() => null);
+  const groupsNow = (): UsageGroups =>
+    new UsageGroups([
+      ...windows.filter((window) => window !== null),
+      ...prices.flatMap((one) => one?.tiers.map(({ above }) => above) ?? []),
+    ]);
+  let groups = groupsNow();
+  const close = (): void => {
+    for (const [at, sum] of sums.entries()) sum.add(groups, prices[at] ?? null);
+    groups = groupsNow();
+  };
   return {
-    add(usage, actual, prices) {
-      if (usage?.input != null && window !== null && usage.input > window) beyondWindow++;
-      if (usage === null || prices === null) {
-        unpriced++;
-        return;
-      }
-      if (last?.prices !== prices) last = { prices, other: pricesElsewhere(prices) };
-      const cost = costOf(usage, last.other);
-      if (cost.usd === null) {
-        unpriced++;
-        return;
-      }
-      usd = (usd ?? 0) + cost.usd;
-      for (const part of PARTS) parts[part] += cost[part] ?? 0;
-      for (const assumption of assumptions(usage, prices)) assumed.add(assumption);
-      if (actual === null) return;
-      compared.exchanges++;
-      compared.usd += cost.usd;
-      compared.actual += actual;
+    pricesAre(next) {
+      if (next.every((one, at) => one === prices[at] || isDeepStrictEqual(one, prices[at]))) return;
+      close();
+      prices = [...next];
+      groups = groupsNow();
     },
-    result: () => ({
-      usd: usd === null ? null : roundUsd(usd),
-      parts: usd === null ? null : rounded(parts),
-      unpriced,
-      beyondWindow,
-      compared: { ...compared, usd: roundUsd(compared.usd), actual: roundUsd(compared.actual) },
-      assumed: ASSUMPTIONS.filter((assumption) => assumed.has(assumption)),
-    }),
+    add: (usage, actual) => groups.add(usage, actual),
+    results() {
+      close();
+      return sums.map((sum) => sum.result());
+    },
   };
 }

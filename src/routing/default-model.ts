@@ -1,4 +1,5 @@
 import { ProxyError } from '../exchange/index.ts';
+import { checkRoute } from './check-route.ts';
 import type { RouteRequest } from './port.ts';
 
 /** What `auto` means where no session is pinned, and who says so. */
@@ -30,16 +31,6 @@ export interface ChosenModel {
   choose(model: string | null): Promise<void>;
 }
 
-/** A model that leads nowhere is not found, whatever the reason: nobody is to be asked for credentials by this. */
-function notRoutable(error: ProxyError): ProxyError {
-  const { code, message, hint, details } = error;
-  if (code === 'model_not_found') return error;
-  return new ProxyError('model_not_found', message, {
-    ...(hint === undefined ? {} : { hint }),
-    details: { field: 'default_model', closest: [], ...details },
-  });
-}
-
 export function createChosenModel(options: ChosenModelOptions): ChosenModel {
   let chosen = options.chosen;
   return {
@@ -51,13 +42,8 @@ export function createChosenModel(options: ChosenModelOptions): ChosenModel {
           details: { field: 'default_model' },
         });
       }
-      if (model !== null) {
-        try {
-          options.resolve({ model, pinned: null, provider: null });
-        } catch (error) {
-          throw error instanceof ProxyError ? notRoutable(error) : error;
-        }
-      }
+      if (model !== null)
+        checkRoute(options.resolve, 'default_model', { model, pinned: null, provider: null });
       if (model === chosen) return;
       await options.save(model);
       chosen = model;

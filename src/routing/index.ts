@@ -1,5 +1,6 @@
 export { createBreakers } from './breakers.ts';
 export type { ListedModels } from './catalog.ts';
+export { checkRoute } from './check-route.ts';
 export { closestNames, editDistance } from './closest.ts';
 export { type ChosenModel, createChosenModel, type DefaultModel } from './default-model.ts';
 export { createModelLists, type FetchList } from './model-lists.ts';

@@ -17,7 +17,7 @@ import type { Live } from '../live/index.ts';
 import type { McpTarget } from '../mcp/index.ts';
 import type { Logger, Metrics } from '../observability/index.ts';
 import type { PriceBook, Prices } from '../pricing/index.ts';
-import type { BreakerState, ChosenModel } from '../routing/index.ts';
+import type { BreakerState, ChosenModel, RouteRequest } from '../routing/index.ts';
 import type { Store, StoredExchange } from '../storage/index.ts';
 import type {
   CountableBlock,
@@ -117,6 +117,8 @@ export interface ServerDeps<Match = unknown> {
   surroundings: Surroundings;
   /** What `auto` means by a choice in the page. */
   chosenModel: ChosenModel;
+  /** Decides where a request would go now; throws a ProxyError where that is nowhere. */
+  resolveRoute(request: RouteRequest): unknown;
   store: Store;
   recorder: RecorderReads;
   sessions: SessionsByHand;

@@ -1,17 +1,17 @@
-import type { ExchangeChoice, Store, StoredExchange } from '../storage/index.ts';
+import type { ExchangeChoice, ExchangeFilter } from '../storage/index.ts';
 
 /**
- * The exchanges of a choice, oldest first, so many rows a page, by key; a page may be empty. What starts after `until`
+ * Rows of the exchanges of a choice, oldest first, so many rows a page, by key; a page may be empty. What starts after `until`
  * (ms since 1970) is left out, so that reading a busy session ends.
  */
-export async function* exchangePages(
-  store: Pick<Store, 'listExchanges'>,
+export async function* exchangePages<Row extends { id: string; startedAt: number }>(
+  list: (filter: ExchangeFilter) => Promise<Row[]>,
   choice: ExchangeChoice,
   until: number,
   pageRows: number,
-): AsyncGenerator<StoredExchange[]> {
+): AsyncGenerator<Row[]> {
   for (let after: string | undefined; ; ) {
-    const rows = await store.listExchanges({
+    const rows = await list({
       ...choice,
       order: 'oldest',
       limit: pageRows,

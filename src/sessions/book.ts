@@ -80,7 +80,8 @@ export class SessionBook {
   /** Notes a turn, which may make its session the current one; says whether it did so just now. */
   noteTurn(id: number, at: number): boolean {
     const before = this.#newestTurn;
-    if (before !== null && at < before.at) return false;
+    // One that was deleted meanwhile is current no more.
+    if (this.#removed.has(id) || (before !== null && at < before.at)) return false;
     this.#newestTurn = { id, at };
     return this.#pinned === null && before?.id !== id;
   }

@@ -1,4 +1,4 @@
-import type { ExchangeKind, ExchangeStatus, Filter } from '../contract/index.ts';
+import type { ExchangeKind, ExchangeStatus, Filter, Usage } from '../contract/index.ts';
 
 /** What a person asked for, and when (ms since 1970), which `since:2h` counts from. */
 export interface Matching {
@@ -31,6 +31,19 @@ export interface ExchangeFilter extends ExchangeChoice {
   order?: 'newest' | 'oldest';
   /** Rows at most. */
   limit: number;
+}
+
+/** What an exchange used, and what it cost. */
+export interface StoredUse {
+  id: string;
+  /** Ms since 1970. */
+  startedAt: number;
+  streamed: boolean;
+  /** What came out, as far as it is known, by whoever counted it. */
+  output: number | null;
+  /** What the provider says; null where it says nothing. */
+  usage: Usage | null;
+  costUsd: number | null;
 }
 
 /** What one key's exchanges add up to. */

@@ -1,4 +1,11 @@
-export type { ExchangeChoice, ExchangeFilter, Matching, TotalsBy, TotalsRow } from './choice-port.ts';
+export type {
+  ExchangeChoice,
+  ExchangeFilter,
+  Matching,
+  StoredUse,
+  TotalsBy,
+  TotalsRow,
+} from './choice-port.ts';
 export { finderOf } from './finder.ts';
 export { databaseFile, type OpenedStore, type OpenStoreOptions, openStore } from './host/open.ts';
 export { openReader } from './host/read.ts';
@@ -35,3 +42,4 @@ export {
   type StoreStats,
   type WriteBatch,
 } from './port.ts';
+export { startUpkeep } from './upkeep.ts';

@@ -14,6 +14,7 @@ import {
   getExchange,
   headsAt,
   listExchanges,
+  listUses,
   markInterrupted,
 } from './queries/exchanges.ts';
 import { deleteSession } from './queries/garbage.ts';
@@ -97,6 +98,7 @@ export function createKyselyStore(
 
     getExchange: (id) => guard(getExchange(db, id)),
     listExchanges: (filter) => guard(listExchanges(db, filter)),
+    listUses: (filter) => guard(listUses(db, filter)),
     countExchanges: (choice) => guard(countExchanges(db, choice)),
     getBodies: (exchangeId) => guard(getBodies(db, exchangeId)),
     getAnswer: (exchangeId) => guard(getAnswer(db, exchangeId)),

@@ -13,7 +13,14 @@ import type {
 } from '../contract/index.ts';
 import type { McpCall } from '../exchange/index.ts';
 import type { BlockKind } from './block-kind.ts';
-import type { ExchangeChoice, ExchangeFilter, TotalsBy, TotalsRange, TotalsRow } from './choice-port.ts';
+import type {
+  ExchangeChoice,
+  ExchangeFilter,
+  StoredUse,
+  TotalsBy,
+  TotalsRange,
+  TotalsRow,
+} from './choice-port.ts';
 import type { BlockSearch, BlockSlice, McpCallFilter, McpTotalsRange, McpTotalsRow } from './mcp-port.ts';
 
 /** How much of a block's content is kept. */
@@ -293,6 +300,8 @@ export interface Store {
   getExchange(id: string): Promise<StoredExchange | null>;
   /** A page by key, never by offset. */
   listExchanges(filter: ExchangeFilter): Promise<StoredExchange[]>;
+  /** A page of what was used, as {@link totals} has it: what ended, neither a mere count nor refused. */
+  listUses(filter: ExchangeFilter): Promise<StoredUse[]>;
   countExchanges(choice: ExchangeChoice): Promise<number>;
   getBodies(exchangeId: string): Promise<StoredBodies | null>;
   /** The answer alone; null where it is not kept. */
@@ -312,7 +321,7 @@ export interface Store {
   contentsOf(hashes: string[], most?: number): Promise<{ hash: string; content: string | null }[]>;
   /**
    * What is kept of a block's content from one UTF-16 unit on, at most so many of them (two at least); no character is
-   * cut in halves. Null where there is no such block.
+   * cut in halves. Null where there is no such block, or only deleted sessions have it.
    */
   blockPiece(hash: string, from: number, length: number): Promise<BlockPiece | null>;
   /** The turns of an agent before an exchange, the newest first. */
@@ -334,7 +343,7 @@ export interface Store {
 
   /** A slice of a search in contents, small enough that other reads need not wait long. */
   searchBlocks(search: BlockSearch): Promise<BlockSlice>;
-  /** The block of this hash, or the only one whose hash begins so; a beginning has 8 characters at least. */
+  /** The block of this hash, or the only one whose hash begins so (8 characters at least); null as {@link blockPiece}. */
   blockByHash(prefix: string): Promise<StoredBlock | 'ambiguous' | null>;
 
   /** A page by key, never by offset. */

@@ -30,7 +30,7 @@ export {
 export { type KindTexts, type MisfitTexts, NotThisVocabulary } from './not-this-vocabulary.ts';
 export { addedFolder, packFile } from './pack-files.ts';
 export { loadTokenizer } from './packs.ts';
-export { ADDABLE, BUILT_IN, type TokenCount, type TokenCounter, type Vocabulary } from './port.ts';
+export { ADDABLE, BUILT_IN, isAddable, type TokenCount, type TokenCounter, type Vocabulary } from './port.ts';
 export { createStreamCounter, type StreamCounter } from './stream.ts';
 export type { Template } from './templates/template.ts';
 export type { Tokenizer } from './tokenizer.ts';

@@ -16,6 +16,7 @@ export const ADDABLE = ['llama3_1', 'gemma3', 'kimi_k2'] as const;
 /** Vocabularies that can be counted exactly. */
 export type Vocabulary = (typeof BUILT_IN)[number] | (typeof ADDABLE)[number];
 
+/** Whether a user has to add this vocabulary before it can be counted. */
 export function isAddable(name: string): name is (typeof ADDABLE)[number] {
   return (ADDABLE as readonly string[]).includes(name);
 }

@@ -1,4 +1,4 @@
-import { type McpCall, unknownCost } from '../../src/exchange/index.ts';
+import { type McpCall, unknownCost, unknownTokens } from '../../src/exchange/index.ts';
 import type { StoredBlock, StoredExchange, StoredNode, WriteBatch } from '../../src/storage/index.ts';
 
 /** A batch of what is named, and of nothing else. */
@@ -29,18 +29,7 @@ export function exchangeOf(part: Partial<StoredExchange> & { id: string }): Stor
     providerModel: 'test-model',
     route: null,
     streamed: false,
-    tokens: {
-      context: null,
-      window: null,
-      context_use: null,
-      input: null,
-      cache_read: null,
-      cache_write: null,
-      output: null,
-      reasoning: null,
-      source: null,
-      error: null,
-    },
+    tokens: unknownTokens(),
     usage: null,
     cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import {
   ADDABLE,
   BUILT_IN,
+  isAddable,
   modelsOf,
   NotThisVocabulary,
   packFrom,
@@ -33,7 +34,6 @@ const CONNECT_MS = 10_000;
 const IDLE_MS = 30_000;
 const TOTAL_MS = 10 * 60_000;
 
-const isAddable = (name: string): name is Addable => (ADDABLE as readonly string[]).includes(name);
 const isBuiltIn = (name: string): boolean => (BUILT_IN as readonly string[]).includes(name);
 
 const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);

@@ -9,7 +9,7 @@ import {
   type Target,
   type Tool,
 } from '../../connect/index.ts';
-import { quoted } from '../../exchange/index.ts';
+import { shellWord } from '../../exchange/index.ts';
 import { columns } from '../banner.ts';
 import { type Cli, type CommonFlags, say } from '../cli.ts';
 import { commandLine } from '../command-line.ts';
@@ -70,7 +70,10 @@ export function showOther(cli: Cli, plan: Plan, target: Target): void {
   say(cli, `\n${isShell ? heading : text.fields}`);
   for (const [name, value] of plan.variables) {
     const shown = maskText(value, tokenOf(target));
-    say(cli, isShell ? `  export ${name}=${shown === value ? quoted(value) : shown}` : `  ${name}: ${shown}`);
+    say(
+      cli,
+      isShell ? `  export ${name}=${shown === value ? shellWord(value) : shown}` : `  ${name}: ${shown}`,
+    );
   }
 }
 

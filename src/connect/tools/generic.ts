@@ -1,9 +1,7 @@
+import { SDKS } from '../sdks.ts';
 import type { Tool } from '../tool.ts';
 
-/**
- * Any other tool or SDK: the variables that the official SDKs read (https://github.com/openai/openai-node,
- * https://github.com/anthropics/anthropic-sdk-typescript, https://github.com/googleapis/js-genai).
- */
+/** Any other tool or SDK: the variables that the official SDKs read, all at once. */
 export const generic: Tool = {
   id: 'generic',
   title: 'OpenAI / Anthropic / Gemini SDK',
@@ -11,14 +9,7 @@ export const generic: Tool = {
   files: () => [],
   plan: (target) => ({
     changes: [],
-    variables: [
-      ['OPENAI_BASE_URL', `${target.base}/v1`],
-      ['OPENAI_API_KEY', target.key],
-      ['ANTHROPIC_BASE_URL', target.base],
-      ['ANTHROPIC_AUTH_TOKEN', target.key],
-      ['GOOGLE_GEMINI_BASE_URL', target.base],
-      ['GEMINI_API_KEY', target.key],
-    ],
+    variables: SDKS.flatMap((sdk) => sdk.variables(target)),
     notes: ['generic'],
     keepsLogin: false,
   }),

@@ -6,8 +6,10 @@ export type FilterTest =
   | { is: 'unknown' }
   /** One part: the value has it in it. Several: the whole value is made of them, with anything in between. */
   | { is: 'text'; parts: string[] }
-  /** The value is this very word. */
+  /** The value is this very word, of those that there are. */
   | { is: 'word'; word: string }
+  /** The value is this very text, in its case. */
+  | { is: 'exactly'; text: string }
   /** An inclusive range, but for an end that is open; null: no end. */
   | { is: 'range'; min: number | null; max: number | null; above: boolean; below: boolean }
   /** The HTTP status is in this range, both ends included. */

@@ -62,6 +62,8 @@ function holds(test: FilterTest, values: Value[], row: ExchangeRow, now: number)
       return values.some((value) => typeof value === 'string' && hasParts(value, test.parts));
     case 'word':
       return values.includes(test.word);
+    case 'exactly':
+      return values.includes(test.text);
     case 'range':
       return values.some((value) => typeof value === 'number' && inRange(value, test));
     case 'http':

@@ -1,6 +1,6 @@
 import { ERROR_CODES } from '../error-codes.ts';
 import { EXCHANGE_STATUSES } from '../names.ts';
-import { FILTER_FIELDS, type FilterField, fieldNamed } from './fields.ts';
+import { FILTER_FIELDS, type FilterField, type FilterType, fieldNamed } from './fields.ts';
 import type { Filter, FilterProblem, FilterTest } from './filter.ts';
 import { fold, nearest } from './text.ts';
 import { rangeOf, timeOf } from './values.ts';
@@ -8,6 +8,11 @@ import { type Word, type Written, wordsOf } from './words.ts';
 
 /** Tests of a filter: more would hold a database up for whoever asks next. */
 const MOST_TESTS = 100;
+
+/** A session's number. */
+const ID = /^\d{1,15}$/;
+/** Types of which a value can be asked for that is this very one. */
+const EXACT: ReadonlySet<FilterType> = new Set<FilterType>(['text', 'session', 'tool']);
 
 type Code = FilterProblem['code'];
 
@@ -34,8 +39,11 @@ function partsOf({ pieces }: Written): string[] {
   return parts.map((part) => fold(storable(part)));
 }
 
+/** Names of tools are stored as this leaves them: together, a line each. */
+const oneLine = (text: string) => text.replace(/\s/g, ' ');
+
 function readTool(value: Written): Read {
-  const parts = partsOf(value).map((part) => part.replace(/\s/g, ' '));
+  const parts = partsOf(value).map(oneLine);
   // Names are stored together: what stands between two stars could begin in one and end in another.
   return parts.length > 1 && parts.filter((part) => part !== '').length > 1
     ? { code: 'bad_wildcard' }
@@ -57,7 +65,28 @@ function orProblem(test: FilterTest | null, code: Code): Read {
   return test === null ? { code } : [test];
 }
 
-function readValue({ name, type, values }: FilterField, value: Written): Read {
+/** What stands after a `=` that is not in quotes; null where there is none. */
+function afterEquals(value: Written): Written | null {
+  const [first, ...rest] = value.pieces;
+  if (first === undefined || first.quoted || !first.text.startsWith('=')) return null;
+  const pieces = first.text === '=' ? rest : [{ text: first.text.slice(1), quoted: false }, ...rest];
+  return { pieces, at: value.at + 1, length: value.length - 1 };
+}
+
+/** A value that is to be this very one: nothing in it stands for anything else. */
+function readExact(type: FilterType, value: Written): Read {
+  if (value.pieces.length === 0) return { code: 'missing_value' };
+  const text = plain(value);
+  if (type === 'session' && ID.test(text) && value.pieces.every(({ quoted }) => !quoted))
+    return [{ is: 'session', id: Number(text) }];
+  return [{ is: 'exactly', text: type === 'tool' ? oneLine(text) : text }];
+}
+
+function readValue({ name, type, values }: FilterField, written: Written): Read {
+  const exact = afterEquals(written);
+  if (exact !== null && EXACT.has(type)) return readExact(type, exact);
+  // What is one of a list is that very one anyway.
+  const value = exact !== null && values.length > 0 ? exact : written;
   const text = plain(value).trim();
   if (text === '') return { code: 'missing_value' };
   const word = text.toLowerCase();
@@ -74,7 +103,7 @@ function readValue({ name, type, values }: FilterField, value: Written): Read {
     case 'session':
     case 'text': {
       const parts: FilterTest = { is: 'text', parts: partsOf(value) };
-      const isId = type === 'session' && /^\d{1,15}$/.test(text);
+      const isId = type === 'session' && ID.test(text);
       return isId ? [{ is: 'session', id: Number(text) }, parts] : [parts];
     }
     default:
@@ -99,7 +128,8 @@ export function parseFilter(text: string): { filter: Filter; problems: FilterPro
     const read = readValue(field, value);
     if (Array.isArray(read)) return read;
     const more = { field: field.name, type: field.type };
-    const near = field.values.length === 0 ? {} : { nearest: nearest(plain(value), field.values) };
+    const near =
+      field.values.length === 0 ? {} : { nearest: nearest(plain(afterEquals(value) ?? value), field.values) };
     return trouble(read.code, value.at, value.length, { ...more, ...near });
   };
 

@@ -29,6 +29,7 @@ function numberOf(text: string, type: FilterType): number | null {
   if (size === undefined) return null;
   // Without the noise of binary fractions: 2.3k is 2300.
   const value = Number((Number(digits) * size).toPrecision(12));
+  if (!Number.isFinite(value)) return null;
   return type === 'share' && unit === '' && value > MOST_SHARE ? null : value;
 }
 
@@ -75,7 +76,10 @@ function epochOf(text: string): number | null {
 export function timeOf(text: string, is: 'since' | 'until'): FilterTest | null {
   const age = /^(\d+(?:\.\d+)?)([a-z]+)$/i.exec(text);
   const size = AGES[(age?.[2] ?? '').toLowerCase()];
-  if (age !== null && size !== undefined) return { is, at: null, ago: Math.round(Number(age[1]) * size) };
+  if (age !== null && size !== undefined) {
+    const ago = Math.round(Number(age[1]) * size);
+    return Number.isSafeInteger(ago) ? { is, at: null, ago } : null;
+  }
   const at = epochOf(text);
   if (at === null) return null;
   return { is, at: is === 'until' && DATE.test(text) ? at + DAY : at, ago: null };

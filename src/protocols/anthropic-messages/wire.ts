@@ -1,20 +1,9 @@
 import type { Extra, Fields } from '../neutral/parts.ts';
 
+export { fieldsOf, isFields, listOf } from '../neutral/parts.ts';
+
 /** This protocol's name, in seals and extras. */
 export const PROTOCOL = 'anthropic-messages';
-
-export function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** A value's fields; none where it is no object. */
-export function fieldsOf(value: unknown): Fields {
-  return isFields(value) ? value : {};
-}
-
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? (value as unknown[]) : [];
-}
 
 export function textOr<T>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' ? value : otherwise;

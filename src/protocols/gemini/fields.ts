@@ -1,17 +1,6 @@
 import type { Extra, Fields } from '../neutral/parts.ts';
 
-/** Whether a wire value is an object and no list. */
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function fieldsOf(value: unknown): Fields {
-  return isObject(value) ? value : {};
-}
-
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
+export { fieldsOf, isFields as isObject, listOf } from '../neutral/parts.ts';
 
 export function stringOr<T>(value: unknown, otherwise: T): string | T {
   return typeof value === 'string' ? value : otherwise;

@@ -13,6 +13,11 @@ export function fieldsOf(value: unknown): Fields {
   return isFields(value) ? value : {};
 }
 
+/** A value's items; none where it is no list. */
+export function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? (value as unknown[]) : [];
+}
+
 /**
  * Wire fields that have no place in the neutral form, under the protocol that they are of: a target of the same
  * protocol gets them back, any other does not.

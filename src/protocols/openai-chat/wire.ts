@@ -1,11 +1,7 @@
 import { ProxyError } from '../../exchange/index.ts';
 import type { Extra, Fields } from '../neutral/parts.ts';
 
-export { fieldsOf, isFields } from '../neutral/parts.ts';
-
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
+export { fieldsOf, isFields, listOf } from '../neutral/parts.ts';
 
 /** A text that says something; anything else is undefined. */
 export function textOf(value: unknown): string | undefined {

@@ -1,19 +1,9 @@
 import { ProxyError } from '../../exchange/index.ts';
 import type { Extra, Fields } from '../neutral/parts.ts';
 
+export { fieldsOf, isFields as isObject, listOf } from '../neutral/parts.ts';
+
 export const OWN = 'openai-responses';
-
-export function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-export function fieldsOf(value: unknown): Fields {
-  return isObject(value) ? value : {};
-}
-
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
 
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';

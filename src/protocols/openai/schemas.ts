@@ -1,16 +1,8 @@
 import type { Notes } from '../neutral/notes.ts';
-import type { Fields } from '../neutral/parts.ts';
+import { type Fields, isFields, listOf } from '../neutral/parts.ts';
 import { mapSchema } from './map-schema.ts';
 
 const COMBINATORS = ['anyOf', 'oneOf', 'allOf'] as const;
-
-function isFields(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
 
 /** One object of all that the branches have: a model can still write any of them. */
 function merged(schema: Fields): Fields {

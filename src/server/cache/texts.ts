@@ -106,8 +106,22 @@ const FR: Sentences = {
 
 type Place = NonNullable<Explained['broke_at']>;
 
+/** Roles that say whose something is; others say again what kind of thing it is. */
+const ENGLISH_ROLES = new Set(['user', 'assistant']);
+const ENGLISH_KINDS = new Map([
+  ['system', 'system text'],
+  ['tool_schema', 'schema of the tool'],
+  ['text', 'text'],
+  ['image', 'image'],
+  ['reasoning', 'reasoning'],
+  ['tool_call', 'call of the tool'],
+  ['tool_result', 'result of the tool'],
+]);
+
 function englishPlace({ role, kind, tool }: Place): string {
-  return tool === null ? `${role} ${kind}` : `${role} ${kind} ${short(tool)}`;
+  const what = ENGLISH_KINDS.get(kind) ?? 'other content';
+  if (tool !== null) return `${what} ${short(tool)}`;
+  return ENGLISH_ROLES.has(role) ? `${role} ${what}` : what;
 }
 
 const FRENCH_KINDS = new Map([

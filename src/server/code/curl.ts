@@ -1,4 +1,4 @@
-import { shellWord } from './literal.ts';
+import { shellWord } from '../../exchange/index.ts';
 import { type Again, bodyAddress, fileOf, sizeText } from './request.ts';
 
 /** Bytes of a body that stands in the command: Linux takes 128 KB an argument (MAX_ARG_STRLEN, execve(2)). */

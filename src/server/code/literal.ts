@@ -4,11 +4,6 @@ const DEEPEST = 60;
 /** A value that is nested too deeply to be written as a literal. */
 export class TooDeep extends RangeError {}
 
-/** A word of a POSIX shell: nothing in it is expanded. */
-export function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
 interface Language {
   text(value: string): string;
   key(value: string): string;

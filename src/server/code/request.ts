@@ -38,8 +38,13 @@ export function meaningfulHeaders(headers: ExchangeHeaders | null): [string, str
 
 /** A path without the members of its query whose values were masked. */
 export function unmaskedPath(path: string): string {
-  const [before = '', query] = path.split('?', 2);
-  const members = (query ?? '').split('&').filter((member) => member !== '' && !member.endsWith('=***'));
+  const at = path.indexOf('?');
+  if (at < 0) return path;
+  const before = path.slice(0, at);
+  const members = path
+    .slice(at + 1)
+    .split('&')
+    .filter((member) => member !== '' && !member.includes('=***'));
   return members.length === 0 ? before : `${before}?${members.join('&')}`;
 }
 

@@ -49,8 +49,15 @@ export function imageOf(content: string, units: number): ImageView {
   return { media_type, bytes: Math.floor(((units - at) * 3) / 4), address: null };
 }
 
-/** The image of a content, to be shown; null where it is of no type that may be, or not here. */
+/** UTF-16 units of the largest image that is given: 20 MB in base64, more than providers take. */
+export const MAX_IMAGE = 28 * 1024 * 1024;
+/** Which images are, as a hint. */
+export const SHOWN_IMAGES =
+  'PNG, JPEG, GIF and WebP of up to 20 MB are shown, where the image itself was sent.';
+
+/** The image of a content, to be shown; null where it is of no type that may be, not here, or too large. */
 export function imageData(content: string): ImageData | null {
+  if (content.length > MAX_IMAGE) return null;
   const at = dataAt(content);
   if (at === null) return null;
   const bytes = Buffer.from(content.slice(at), 'base64');

@@ -56,18 +56,20 @@ function kindOf(part: Part) {
   }
 }
 
-function imageIn(part: Part) {
+/** An image's data or address, as the answer has it; null for any other part. */
+export function answerImage(part: Part): string | null {
   if (part.type !== 'image') return null;
   const { source } = part;
-  const content =
-    source.kind === 'url'
-      ? source.url
-      : source.kind === 'base64'
-        ? source.data
-        : source.kind === 'file'
-          ? source.id
-          : source.text;
-  return imageOf(content, content.length);
+  switch (source.kind) {
+    case 'url':
+      return source.url;
+    case 'base64':
+      return source.data;
+    case 'file':
+      return source.id;
+    default:
+      return source.text;
+  }
 }
 
 /** What the model said, as far as it is told at first. */
@@ -78,6 +80,7 @@ export function answerView(said: SaidAnswer | null, exchange: StoredExchange): C
     parts: said.parts.map((part) => {
       const text = answerText(part);
       const piece = text === null ? null : pieceOf(text, 0, TEXT);
+      const image = answerImage(part);
       const tool = part.type === 'tool_call' ? part.name : null;
       return {
         kind: kindOf(part),
@@ -87,7 +90,7 @@ export function answerView(said: SaidAnswer | null, exchange: StoredExchange): C
         tool,
         server: mcpServerOf(tool),
         call_id: part.type === 'tool_call' ? part.id : null,
-        image: imageIn(part),
+        image: image === null ? null : imageOf(image, image.length),
       };
     }),
     stop: finish === null ? null : finish.reason === 'other' ? (finish.raw ?? 'other') : finish.reason,

@@ -36,7 +36,7 @@ export async function* pagesOf(
   until: number,
 ): AsyncGenerator<ExportedExchange[]> {
   const projectOf = projects(store, session);
-  for await (const page of exchangePages(store, choice, until, PAGE_ROWS)) {
+  for await (const page of exchangePages(store.listExchanges, choice, until, PAGE_ROWS)) {
     const exported: ExportedExchange[] = [];
     for (const row of page)
       exported.push({ ...toView(row), memory_tokens: row.memoryTokens, project: await projectOf(row) });

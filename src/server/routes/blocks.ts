@@ -1,13 +1,10 @@
 import * as z from 'zod';
 import { type BlockPieceView, blockPieceSchema, imageDataSchema } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
-import { imageData } from '../conversation/image.ts';
+import { imageData, MAX_IMAGE, SHOWN_IMAGES } from '../conversation/image.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
 import { pieceQuery, queryOf } from './input.ts';
-
-/** UTF-16 units of the largest image that is given: 20 MB, more than providers take. */
-const MAX_IMAGE = 28 * 1024 * 1024;
 
 const blockParams = z.object({ hash: z.string().regex(/^[\w-]{8,64}$/, 'must be the hash of a block') });
 
@@ -50,9 +47,7 @@ export function blockRoutes({ store }: ServerDeps): Route[] {
         const image = there ? imageData(block.text ?? '') : null;
         if (image !== null) return image;
         throw new ProxyError('not_found', 'This block holds no image that can be shown.', {
-          hint: block.whole
-            ? 'PNG, JPEG, GIF and WebP of up to 20 MB are shown, where the image itself was sent.'
-            : 'Contents are kept whole with capture = "full".',
+          hint: block.whole ? SHOWN_IMAGES : 'Contents are kept whole with capture = "full".',
           details: { field: 'hash', kind: block.kind },
         });
       },

@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify';
 import * as z from 'zod';
 import type { ExchangeHeaders } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
 import type { StoredExchange } from '../../storage/index.ts';
+import { baseUrl } from '../base-url.ts';
 import { curlCommand } from '../code/curl.ts';
 import { openaiJs, openaiPython } from '../code/openai.ts';
 import { type Again, meaningfulHeaders, unmaskedPath } from '../code/request.ts';
@@ -33,13 +33,6 @@ function notKept(): ProxyError {
 }
 
 export function codeRoutes(deps: ServerDeps): Route[] {
-  /** This program's address as whoever asks reaches it. */
-  const originOf = ({ headers }: FastifyRequest): string => {
-    const { host, port } = deps.config().server;
-    const asked = headers.host ?? '';
-    return `http://${/^[\w.-]+(?::\d+)?$|^\[[\da-f:.]+\](?::\d+)?$/i.test(asked) ? asked : `${host}:${port}`}`;
-  };
-
   /** The header that a key is wanted in: where callers need ours, or the provider is given the caller's own. */
   const keyHeaderOf = ({ protocol, provider }: StoredExchange): Again['keyHeader'] => {
     const { providers, server } = deps.config();
@@ -65,7 +58,7 @@ export function codeRoutes(deps: ServerDeps): Route[] {
         if (body === null && !reads) throw notKept();
         const again: Again = {
           exchangeId: exchange.id,
-          origin: originOf(request),
+          origin: baseUrl(request),
           path: unmaskedPath(headers?.path ?? exchange.path),
           method: reads ? 'GET' : 'POST',
           headers: meaningfulHeaders(headers),

@@ -16,13 +16,15 @@ export function connectRoutes(deps: ServerDeps): Route[] {
         const { connectEntries, targetAt } = await import('../../connect/index.ts');
         const config = deps.config();
         const base = baseUrl(request);
+        // A name alone says nothing: anybody may write it.
+        const isLocal = isLoopback(new URL(base).hostname) && isLoopback(request.ip);
         const defaultModel = deps.chosenModel.current() ?? config.defaultModel;
         const target = targetAt({ ...config, defaultModel }, base, null);
         return {
           base_url: base,
           needs_token: target.isToken,
           model: target.model,
-          tools: connectEntries(target, deps.surroundings, isLoopback(new URL(base).hostname)),
+          tools: connectEntries(target, deps.surroundings, isLocal),
           providers: config.providers.map(({ name, on, why, keyVariable }) => ({
             name,
             on,

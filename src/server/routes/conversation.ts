@@ -1,9 +1,12 @@
 import * as z from 'zod';
-import { answerPieceSchema, conversationSchema, foundSchema } from '../../contract/index.ts';
+import { answerPieceSchema, conversationSchema, foundSchema, imageDataSchema } from '../../contract/index.ts';
 import { ProxyError, pieceOf } from '../../exchange/index.ts';
+import type { Part } from '../../protocols/index.ts';
+import type { StoredExchange } from '../../storage/index.ts';
 import { comparedWith } from '../context/against.ts';
 import { findIn } from '../conversation/find.ts';
-import { answerText, readKeptAnswer } from '../conversation/read-answer.ts';
+import { imageData, SHOWN_IMAGES } from '../conversation/image.ts';
+import { answerImage, answerText, readKeptAnswer } from '../conversation/read-answer.ts';
 import { readConversation } from '../conversation/read-conversation.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
@@ -19,13 +22,22 @@ const findQuery = queryOf({
   from: z.string().max(40).optional().describe('a position, or `next` of the answer before'),
   limit: limit(100, 1000),
 });
-const answerQuery = queryOf({
-  part: wholeNumber.describe('index among the parts of the answer'),
-  ...pieceQuery,
-});
+const part = wholeNumber.describe('index among the parts of the answer');
+const answerQuery = queryOf({ part, ...pieceQuery });
+const imageQuery = queryOf({ part });
 
 export function conversationRoutes(deps: ServerDeps): Route[] {
   const { store } = deps;
+  const answerPart = async (exchange: StoredExchange, index: number): Promise<Part> => {
+    const said = await readKeptAnswer(deps, exchange);
+    const part = said?.parts[index];
+    if (part !== undefined) return part;
+    throw new ProxyError('not_found', 'part (query): there is no such part of the answer.', {
+      hint: 'GET /api/exchanges/{id}/conversation lists them; answers are kept with capture = "full".',
+      details: { in: 'query', field: 'part' },
+    });
+  };
+
   return [
     route({
       method: 'GET',
@@ -51,18 +63,30 @@ export function conversationRoutes(deps: ServerDeps): Route[] {
       reads: true,
       async handle({ params, query }) {
         const exchange = await foundExchange(store, params.id);
-        const said = await readKeptAnswer(deps, exchange);
-        const part = said?.parts[query.part];
-        if (part === undefined) {
-          throw new ProxyError('not_found', 'part (query): there is no such part of the answer.', {
-            hint: 'GET /api/exchanges/{id}/conversation lists them; answers are kept with capture = "full".',
-            details: { in: 'query', field: 'part' },
-          });
-        }
+        const part = await answerPart(exchange, query.part);
         const text = answerText(part);
         const piece =
           text === null ? { from: 0, text: null, next: null } : pieceOf(text, query.from, query.length);
         return { exchange_id: exchange.id, part: query.part, characters: text?.length ?? null, ...piece };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/exchanges/{id}/answer/image',
+      summary: 'An image that the model answered with, where it is one that a page may show',
+      params: exchangeParams,
+      query: imageQuery,
+      answers: { 200: imageDataSchema },
+      reads: true,
+      async handle({ params, query }) {
+        const exchange = await foundExchange(store, params.id);
+        const content = answerImage(await answerPart(exchange, query.part));
+        const image = content === null ? null : imageData(content);
+        if (image !== null) return image;
+        throw new ProxyError('not_found', 'part (query): this part holds no image that can be shown.', {
+          hint: SHOWN_IMAGES,
+          details: { in: 'query', field: 'part' },
+        });
       },
     }),
     route({

@@ -2,10 +2,12 @@ import * as z from 'zod';
 import {
   memoryPointSchema,
   newSessionSchema,
+  type SessionPatch,
   type SessionView,
   sessionPatchSchema,
   sessionSchema,
 } from '../../contract/index.ts';
+import { checkRoute } from '../../routing/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
 import { toMemoryPoint } from '../views.ts';
@@ -30,6 +32,17 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
     const session = await sessions.get(id);
     if (session === null) throw noSession(id);
     return session;
+  };
+
+  /** Throws where `auto` would lead nowhere with what the session is changed to. */
+  const checkAuto = (session: SessionView, patch: SessionPatch): void => {
+    const { provider = session.provider, model = session.model } = patch;
+    if (patch.provider != null)
+      checkRoute(deps.resolveRoute, 'provider', { model, pinned: null, provider: patch.provider });
+    // `auto` in a session is what it is without one.
+    if ((patch.model === undefined && patch.provider === undefined) || model === null || model === 'auto')
+      return;
+    checkRoute(deps.resolveRoute, 'model', { model: 'auto', pinned: { provider, model }, provider: null });
   };
 
   return [
@@ -95,7 +108,7 @@ export function sessionRoutes(deps: ServerDeps): Route[] {
       body: sessionPatchSchema,
       answers: { 200: sessionSchema },
       async handle({ params, body }) {
-        await found(params.id);
+        checkAuto(await found(params.id), body);
         return sessions.update(params.id, body);
       },
     }),

@@ -1,44 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
-import type { WhatIfView } from '../../contract/index.ts';
+import type { Usage, WhatIfView } from '../../contract/index.ts';
 import { roundUsd } from '../../exchange/index.ts';
-import { createWhatIf, type PriceBook, type Prices, type WhatIfSum } from '../../pricing/index.ts';
-import type { ExchangeChoice, Store, StoredExchange } from '../../storage/index.ts';
+import { createWhatIf, type PriceBook, type Prices, type WhatIf } from '../../pricing/index.ts';
+import type { ExchangeChoice, Store, StoredUse } from '../../storage/index.ts';
 import { exchangePages } from '../exchange-pages.ts';
 import type { Candidate } from './candidates.ts';
 
-/** Rows read at once: priced as forty models they hold the thread for a few ms. */
-const PAGE_ROWS = 200;
+/** Rows read at once: they hold the thread for a few ms. */
+const PAGE_ROWS = 1000;
 /** Some prices change with the time of day (ms). */
 const PRICES_HOLD_MS = 15 * 60_000;
 
 /** What is read with. */
 export interface WhatIfDeps {
-  store: Pick<Store, 'listExchanges'>;
+  store: Pick<Store, 'listUses'>;
   prices: PriceBook;
 }
 
-/** A candidate with its sum so far, and its prices at the time of the exchange that was looked at last. */
-interface Running {
-  candidate: Candidate;
-  window: number | null;
-  sum: WhatIfSum;
-  prices: Prices | null;
-}
-
-/** Whether it used tokens, as the totals have it: it ended, is known to have had any, and was neither a mere count nor refused. */
-function usedTokens({ kind, status, tokens }: StoredExchange): boolean {
-  if (tokens.input === null || status === 'running' || kind === 'count_tokens' || kind === 'probe')
-    return false;
-  return status !== 'error' || tokens.output !== null;
-}
-
 /** Its usage; of a stream that ended before its output was told, with what was counted in it, as its cost has it. */
-function usageOf({ usage, streamed, tokens }: StoredExchange): StoredExchange['usage'] {
-  return usage === null || usage.output !== null || !streamed ? usage : { ...usage, output: tokens.output };
+function usageOf({ usage, streamed, output }: StoredUse): Usage | null {
+  return usage === null || usage.output !== null || !streamed ? usage : { ...usage, output };
 }
 
-function viewOf({ candidate, window, sum, prices }: Running): WhatIfView['models'][number] {
-  const { usd, parts, unpriced, beyondWindow, compared, assumed } = sum.result();
+function viewOf(
+  candidate: Candidate,
+  window: number | null,
+  prices: Prices | null,
+  { usd, parts, unpriced, beyondWindow, compared, assumed }: WhatIf,
+): WhatIfView['models'][number] {
   const { exchanges } = compared;
   return {
     model: candidate.id,
@@ -77,36 +66,40 @@ export async function whatIfOf(
   { until, gone }: { until: number; gone: () => boolean },
 ): Promise<Omit<WhatIfView, 'session_id'> | null> {
   await prices.load();
-  const running: Running[] = candidates.map((candidate) => {
-    const window = candidate.window ?? prices.window(candidate.priced, candidate.priced.model);
-    return { candidate, window, sum: createWhatIf(window), prices: null };
-  });
+  const windows = candidates.map(({ window, priced }) => window ?? prices.window(priced, priced.model));
+  const sums = createWhatIf(windows);
+  const pricesAt = async (at: number): Promise<(Prices | null)[]> => {
+    const found: (Prices | null)[] = [];
+    for (const { priced } of candidates) found.push(await prices.prices(priced, at));
+    return found;
+  };
   const actual = { usd: null as number | null, unpriced: 0 };
   let exchanges = 0;
-  const priceAll = async (at: number): Promise<void> => {
-    for (const one of running) one.prices = await prices.prices(one.candidate.priced, at);
-  };
-  await priceAll(until);
+  let now = await pricesAt(until);
   let pricedAt = Number.NEGATIVE_INFINITY;
-  for await (const page of exchangePages(store, choice, until, PAGE_ROWS)) {
+  for await (const page of exchangePages(store.listUses, choice, until, PAGE_ROWS)) {
     if (gone()) return null;
-    for (const exchange of page.filter(usedTokens)) {
-      const { cost, startedAt } = exchange;
-      const used = usageOf(exchange);
+    for (const use of page) {
+      const { costUsd, startedAt } = use;
       exchanges++;
-      if (cost.usd === null) actual.unpriced++;
-      else actual.usd = (actual.usd ?? 0) + cost.usd;
+      if (costUsd === null) actual.unpriced++;
+      else actual.usd = (actual.usd ?? 0) + costUsd;
       if (Math.abs(startedAt - pricedAt) >= PRICES_HOLD_MS) {
-        await priceAll(startedAt);
+        now = await pricesAt(startedAt);
+        sums.pricesAre(now);
         pricedAt = startedAt;
         // Looking prices up takes its time: whoever waits goes first.
         await setImmediate();
       }
-      for (const one of running) one.sum.add(used, cost.usd, one.prices);
+      sums.add(usageOf(use), costUsd);
     }
   }
   if (actual.usd !== null) actual.usd = roundUsd(actual.usd);
-  const models = running.map(viewOf);
+  const results = sums.results();
+  const models = candidates.flatMap((candidate, at) => {
+    const result = results[at];
+    return result === undefined ? [] : [viewOf(candidate, windows[at] ?? null, now[at] ?? null, result)];
+  });
   models.sort((a, b) => (a.usd ?? Number.POSITIVE_INFINITY) - (b.usd ?? Number.POSITIVE_INFINITY) || 0);
   return { exchanges, actual, models };
 }

@@ -12,6 +12,7 @@ export const READS = [
   'agentTurns',
   'getExchange',
   'listExchanges',
+  'listUses',
   'countExchanges',
   'getBodies',
   'getAnswer',

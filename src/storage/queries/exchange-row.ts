@@ -5,8 +5,10 @@ import type {
   RouteDecision,
   Silence,
   TokenSource,
+  Usage,
   Warning,
 } from '../../contract/index.ts';
+import type { StoredUse } from '../choice-port.ts';
 import type { StoredExchange } from '../port.ts';
 import type { ExchangeTable } from '../schema.ts';
 import { clean } from './clean.ts';
@@ -214,11 +216,40 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
   ];
 }
 
+function unpackUsage({ 8: usage }: PackedData): Usage | null {
+  if (usage === null) return null;
+  const [input, cache_read, cache_write, output, reasoning, total, write1h, usd] = usage;
+  return {
+    input,
+    cache_read,
+    cache_write,
+    output,
+    reasoning,
+    total,
+    ...(typeof write1h === 'number' ? { cache_write_1h: write1h } : {}),
+    ...(typeof usd === 'number' ? { cost_usd: usd } : {}),
+  };
+}
+
+/** Columns that {@link decodeUse} reads. */
+export const USE_COLUMNS = ['id', 'started_at', 'streamed', 'output', 'cost_usd', 'data'] as const;
+
+/** What was used, of the exchange that a row holds. */
+export function decodeUse(row: Pick<ExchangeTable, (typeof USE_COLUMNS)[number]>): StoredUse {
+  return {
+    id: row.id,
+    startedAt: row.started_at,
+    streamed: row.streamed === 1,
+    output: row.output,
+    usage: unpackUsage(JSON.parse(row.data) as PackedData),
+    costUsd: row.cost_usd,
+  };
+}
+
 /** The exchange that a row holds. */
 export function decodeExchange(row: ExchangeTable): StoredExchange {
   const data = JSON.parse(row.data) as PackedData;
   const [, window, , cacheWrite, reasoning, source, error = null] = data[7];
-  const usage = data[8];
   const [, , proxy, longestSilence] = data[9];
   const headSent =
     data[14] === HEAD_SAME ? row.head_received : data[14] === HEAD_OTHER ? row.head_other : null;
@@ -251,19 +282,7 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
       source,
       error,
     },
-    usage:
-      usage === null
-        ? null
-        : {
-            input: usage[0],
-            cache_read: usage[1],
-            cache_write: usage[2],
-            output: usage[3],
-            reasoning: usage[4],
-            total: usage[5],
-            ...(typeof usage[6] === 'number' ? { cache_write_1h: usage[6] } : {}),
-            ...(typeof usage[7] === 'number' ? { cost_usd: usage[7] } : {}),
-          },
+    usage: unpackUsage(data),
     cost: unpackCost(row.cost_usd, data[15] ?? null),
     timings: {
       first_byte_ms: row.first_byte_ms,

@@ -1,13 +1,14 @@
 import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
-import type { ExchangeChoice, ExchangeFilter } from '../choice-port.ts';
+import type { ExchangeChoice, ExchangeFilter, StoredUse } from '../choice-port.ts';
 import { unpack, unpackText } from '../packing.ts';
 import type { AgentTurns, Captured, HeadRef, StoredBodies, StoredExchange } from '../port.ts';
 import type { ExchangeTable, Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { clean } from './clean.ts';
-import { decodeExchange } from './exchange-row.ts';
+import { decodeExchange, decodeUse, USE_COLUMNS } from './exchange-row.ts';
 import { conditionsOf } from './filter.ts';
 import { isSeen } from './is-seen.ts';
+import { isFree } from './totals.ts';
 
 type HeadRow = Pick<ExchangeTable, 'id' | 'session_id' | 'agent_id' | 'started_at'> & { node_id: string };
 
@@ -39,13 +40,29 @@ function chosen(choice: ExchangeChoice): RawBuilder<SqlBool>[] {
 }
 
 /** A page by key: newest first unless told otherwise. */
-export async function listExchanges(db: Kysely<Tables>, filter: ExchangeFilter): Promise<StoredExchange[]> {
+function pageOf(db: Kysely<Tables>, filter: ExchangeFilter) {
   const direction = filter.order === 'oldest' ? 'asc' : 'desc';
-  let query = db.selectFrom('exchanges').selectAll().orderBy('id', direction).limit(filter.limit);
+  let query = db.selectFrom('exchanges').orderBy('id', direction).limit(filter.limit);
   for (const condition of chosen(filter)) query = query.where(condition);
   if (filter.before !== undefined) query = query.where('id', '<', filter.before);
   if (filter.after !== undefined) query = query.where('id', '>', filter.after);
-  return (await query.execute()).map(decodeExchange);
+  return query;
+}
+
+/** A page by key. */
+export async function listExchanges(db: Kysely<Tables>, filter: ExchangeFilter): Promise<StoredExchange[]> {
+  return (await pageOf(db, filter).selectAll().execute()).map(decodeExchange);
+}
+
+/** A page, by key, of what was used: it ended, is known to have had any input, and was neither a mere count nor refused. */
+export async function listUses(db: Kysely<Tables>, filter: ExchangeFilter): Promise<StoredUse[]> {
+  const rows = await pageOf(db, filter)
+    .select(USE_COLUMNS)
+    .where('input', 'is not', null)
+    .where('status', '<>', 'running')
+    .where(sql<SqlBool>`not ${isFree}`)
+    .execute();
+  return rows.map(decodeUse);
 }
 
 /** How many there are. */

@@ -100,6 +100,15 @@ function isWord(field: FilterFieldName, word: string): Condition {
   );
 }
 
+function isExactly(field: FilterFieldName, text: string): Condition {
+  // Not `like`: whether it minds the case is the dialect's.
+  if (field === 'tool')
+    return sql`(exchanges.tools is not null and replace(exchanges.tools, ${`\n${text}\n`}, '') <> exchanges.tools)`;
+  if (field === 'session') return ofSession(sql`sessions.name = ${text}`);
+  if (field === 'project') return ofSession(sql`sessions.project is not null and sessions.project = ${text}`);
+  return isWord(field, text);
+}
+
 /** Fields that a free word is looked for in. */
 const FREE: readonly FilterFieldName[] = ['model', 'provider', 'client', 'session', 'error', 'path'];
 
@@ -113,6 +122,8 @@ function testOf(field: FilterFieldName, test: FilterTest, now: number): Conditio
       return hasText(field, test.parts);
     case 'word':
       return isWord(field, test.word);
+    case 'exactly':
+      return isExactly(field, test.text);
     case 'range':
       return inRange(field, test);
     case 'http':

@@ -5,6 +5,7 @@ import type { BlockPiece, CalledTools, OutlineNode, TurnRef } from '../port.ts';
 import type { Tables } from '../schema.ts';
 import { chunks } from './bulk.ts';
 import { chainNodes, countsByHash, toNode, withLinks } from './context.ts';
+import { isBlockSeen } from './seen-blocks.ts';
 
 /** Exchanges of a session that are looked at for the ends of its conversations, the newest first. */
 const MAX_EXCHANGES = 2000;
@@ -69,7 +70,7 @@ export async function blockPiece(
     .select(['kind', 'tool', 'bytes', 'content', 'packing'])
     .where('hash', '=', hash)
     .executeTakeFirst();
-  if (row === undefined) return null;
+  if (row === undefined || !(await isBlockSeen(db, hash))) return null;
   const { kind, tool, bytes } = row;
   if (row.content === null) {
     return { hash, kind, tool, bytes, characters: null, whole: false, from, next: null, text: null };

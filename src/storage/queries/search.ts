@@ -6,6 +6,7 @@ import type { StoredBlock } from '../port.ts';
 import type { BlockTable, Tables } from '../schema.ts';
 import { clean } from './clean.ts';
 import { isSeen } from './is-seen.ts';
+import { isBlockSeen } from './seen-blocks.ts';
 
 /** Places of contexts, and exchanges, that one slice looks at: some ms. */
 const PLACES = 400;
@@ -170,6 +171,7 @@ export async function blockByHash(
   const row = rows.find(({ hash }) => hash === prefix) ?? rows[0];
   if (row === undefined) return null;
   if (rows.length > 1 && row.hash !== prefix) return 'ambiguous';
+  if (!(await isBlockSeen(db, row.hash))) return null;
   return {
     hash: row.hash,
     kind: row.kind,

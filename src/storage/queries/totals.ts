@@ -1,4 +1,4 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { type Kysely, type RawBuilder, type SqlBool, sql } from 'kysely';
 import { roundUsd } from '../../exchange/index.ts';
 import type { TotalsBy, TotalsRange, TotalsRow, TotalsSplit } from '../choice-port.ts';
 import type { Tables } from '../schema.ts';
@@ -29,7 +29,7 @@ const KEYS: Record<TotalsSplit | 'all', RawBuilder<Key>> = {
 };
 
 /** Requests that only ask how long a context is, or what there is, cost nothing; nor does one that failed at once. */
-const isFree = sql`(exchanges.kind in ('count_tokens', 'probe') or (exchanges.status = 'error' and exchanges.output is null))`;
+export const isFree = sql<SqlBool>`(exchanges.kind in ('count_tokens', 'probe') or (exchanges.status = 'error' and exchanges.output is null))`;
 
 /** The sum of a column over what was used. */
 const used = (column: 'input' | 'output' | 'cache_read' | 'cache_write' | 'reasoning') =>

@@ -92,7 +92,7 @@ describe('providers and models', () => {
     await rows.first().waitFor();
     expect(await rows.first().textContent()).toContain('line-399');
     expect(await page.getByRole('link', { name: 'What gateway/line-399 cost' }).getAttribute('href')).toBe(
-      '#/spend?q=model%3A%22line-399%22',
+      '#/spend?q=model%3A%3Dline-399',
     );
   });
 

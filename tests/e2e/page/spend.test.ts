@@ -79,7 +79,7 @@ describe('what was spent', () => {
       .getByRole('region', { name: 'By model' })
       .getByRole('row', { name: /^kimi-k3 2 / })
       .waitFor();
-    expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toBe('provider:"moonshot"');
+    expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toBe('provider:=moonshot');
     await page.goBack();
     await table.getByRole('link', { name: QUOTED, exact: true }).click();
     await page

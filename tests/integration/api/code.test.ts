@@ -72,6 +72,17 @@ describe('a request as a command of curl', () => {
     expect(second?.text()).toBe(first?.text());
   });
 
+  it('goes to the address that the browser used, also behind a proxy that speaks https', async () => {
+    const upstream = await upstreamOf();
+    upstream.always(answer());
+    const proxy = await proxyOf(`allowed_hosts = ["llm.example.com"]\n${oneOfEach(upstream.url)}`);
+    const { path: at, body } = ask('openai-chat', 'openai-chat/m');
+    const answered = await send(`${proxy.url}${at}`, { body });
+    const forwarded = { host: 'llm.example.com', 'x-forwarded-proto': 'https' };
+    const code = await codeOf(proxy, answered, 'curl', forwarded);
+    expect(code).toContain(`https://llm.example.com${at}`);
+  });
+
   it('sends a body that is too long for an argument through a file, and says so', async () => {
     const upstream = await upstreamOf();
     upstream.always(answer());

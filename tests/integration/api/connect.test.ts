@@ -32,7 +32,8 @@ describe('how tools are connected', () => {
     const view = await connectOf(proxy);
     expect(view).toMatchObject({ base_url: proxy.url, needs_token: false, model: 'test-model' });
     expect(view.tools.map(({ id }) => id)).toEqual([
-      ...TOOLS.map(({ id }) => id),
+      // One thing once: what the generic tool says is said by each SDK.
+      ...TOOLS.map(({ id }) => id).filter((id) => id !== 'generic'),
       'openai-sdk',
       'anthropic-sdk',
       'gemini-sdk',
@@ -56,7 +57,19 @@ describe('how tools are connected', () => {
       ['sh', null],
     ]);
     expect(entry(view, 'cursor')).toMatchObject({ how: 'fields', file: null, found: null, connected: null });
-    expect(entry(view, 'generic').how).toBe('environment');
+    expect(entry(view, 'anthropic-sdk')).toMatchObject({
+      how: 'code',
+      command: 'kimi-proxy connect generic',
+      docs: 'docs/connect.md#anything-else',
+    });
+    expect(entry(view, 'anthropic-sdk').snippets.at(-1)).toEqual({
+      language: 'sh',
+      title: { en: 'For one shell', fr: expect.any(String) },
+      file: null,
+      text: `export ANTHROPIC_BASE_URL=${proxy.url}\nexport ANTHROPIC_AUTH_TOKEN=kimi-proxy\n`,
+    });
+    expect(entry(view, 'openai-sdk').snippets.at(-1)?.text).toContain(`OPENAI_BASE_URL=${proxy.url}/v1\n`);
+    expect(entry(view, 'gemini-sdk').notes[0]?.en).toContain('variables of its own');
     expect(entry(view, 'curl')).toMatchObject({ how: 'command', command: null });
     for (const { notes } of view.tools)
       for (const { en, fr } of notes) expect([en, fr]).toEqual([expect.any(String), expect.any(String)]);

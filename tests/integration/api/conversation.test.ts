@@ -340,6 +340,60 @@ describe('a conversation', () => {
   });
 });
 
+describe('an image in an answer', () => {
+  const chat = (...urls: string[]) => ({
+    choices: [
+      {
+        message: {
+          role: 'assistant',
+          content: 'Here.',
+          images: urls.map((url) => ({ type: 'image_url', image_url: { url } })),
+        },
+        finish_reason: 'stop',
+      },
+    ],
+  });
+  const gemini = (data: string) => ({
+    candidates: [{ content: { role: 'model', parts: [{ inlineData: { mimeType: 'image/png', data } }] } }],
+  });
+
+  async function answered(body: object, protocol: StoredExchange['protocol']) {
+    const started = await start();
+    const row = stored({ protocol });
+    const kept = { exchangeId: row.id, envelope: null, answerType: 'application/json' };
+    await started.store.write(
+      batchOf({ exchanges: [row], bodies: [{ ...kept, answer: Buffer.from(JSON.stringify(body)) }] }),
+    );
+    const parts = (await read(started, row.id)).answer?.parts ?? [];
+    return { parts, at: (part: number) => started.get(`/api/exchanges/${row.id}/answer/image?part=${part}`) };
+  }
+
+  it('is given, whatever the language of the answer', async () => {
+    const shown = { media_type: 'image/png', bytes: 608, data: PNG };
+    for (const { parts, at } of [
+      await answered(chat(`data:image/png;base64,${PNG}`), 'openai-chat'),
+      await answered(gemini(PNG), 'gemini'),
+    ]) {
+      const index = parts.findIndex(({ kind }) => kind === 'image');
+      expect(parts[index]?.image).toMatchObject({ media_type: 'image/png', address: null });
+      expect(imageDataSchema.parse(await (await at(index)).json())).toEqual(shown);
+    }
+  });
+
+  it('is not where it is elsewhere, of no type that is shown, or no image, and says so', async () => {
+    const urls = ['https://example.org/a.png', `data:image/png;base64,${SVG}`];
+    const { parts, at } = await answered(chat(...urls), 'openai-chat');
+    expect(parts.map(({ kind }) => kind)).toEqual(['text', 'image', 'image']);
+    expect(parts[1]?.image?.address).toBe(urls[0]);
+    for (const index of [0, 1, 2]) {
+      const refused = await at(index);
+      expect(refused.status).toBe(404);
+      expect((await errorOf(refused)).message).toContain('holds no image that can be shown');
+    }
+    expect((await errorOf(await at(3))).message).toContain('no such part');
+  });
+});
+
 describe('a block', () => {
   it('is read by pieces that are the whole, and never half a character', async () => {
     const started = await start();

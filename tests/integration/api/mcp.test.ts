@@ -152,12 +152,21 @@ describe('a call', () => {
     expect(other.status).toBe(413);
   });
 
+  it('passes arguments on whatever they are called', async () => {
+    const { send, asked } = await setUp();
+    const args = '{"__proto__":{"a":1},"constructor":"c","prototype":[{"__proto__":2}]}';
+    const answer = await send('POST', call, JSON.parse(`{"tool":"read","arguments":${args}}`));
+    expect(answer.status).toBe(200);
+    expect(JSON.stringify(asked)).toBe(`[["files","read",${args}]]`);
+  });
+
   it('is refused where it names no tool or its arguments are no object', async () => {
     const { send, asked } = await setUp();
     for (const [body, field] of [
       [{}, 'tool'],
       [{ tool: '' }, 'tool'],
       [{ tool: 'x', arguments: [1] }, 'arguments'],
+      [{ tool: 'x', arguments: null }, 'arguments'],
     ] as const) {
       const answer = await send('POST', call, body);
       expect([answer.status, (await errorOf(answer)).details?.field]).toEqual([400, field]);

@@ -120,3 +120,45 @@ describe('the model for auto', () => {
     expect((await askAuto(proxy))?.detail).toBe("the pinned session's model: test/test-model");
   });
 });
+
+describe('the model of a session', () => {
+  it('is refused where it leads nowhere, with the closest name, and the session stays as it was', async () => {
+    const proxy = await proxyOf(TWO);
+    const { id } = (await call<SessionView>(proxy, 'POST', '/api/sessions', { name: 's' })).body;
+    const patch = (body: unknown) => call<unknown>(proxy, 'PATCH', `/api/sessions/${id}`, body);
+    expect(await patch({ model: 'secnd' })).toMatchObject({
+      status: 404,
+      body: {
+        error: {
+          code: 'model_not_found',
+          message: expect.stringContaining('secnd'),
+          hint: expect.any(String),
+          details: { field: 'model', closest: ['second'] },
+        },
+      },
+    });
+    expect(await patch({ provider: 'tset', model: 'second' })).toMatchObject({
+      status: 400,
+      body: { error: { code: 'invalid_request', details: { field: 'provider', closest: ['test'] } } },
+    });
+    // No key: nobody is asked for credentials by this.
+    expect(await patch({ provider: 'groq' })).toMatchObject({
+      status: 404,
+      body: { error: { code: 'model_not_found', details: { field: 'provider' } } },
+    });
+    expect((await patch({ name: 't' })).body).toMatchObject({ name: 't', provider: null, model: null });
+    for (const body of [{ model: 'second' }, { provider: 'test' }, { model: 'auto' }, { model: null }])
+      expect(await patch(body)).toMatchObject({ status: 200, body });
+  });
+
+  it('may be what only its provider knows', async () => {
+    const proxy = await proxyOf(TWO);
+    const { id } = (await call<SessionView>(proxy, 'POST', '/api/sessions', { name: 's' })).body;
+    const patch = (body: unknown) => call<unknown>(proxy, 'PATCH', `/api/sessions/${id}`, body);
+    expect((await patch({ provider: 'test', model: 'unheard-of' })).status).toBe(200);
+    expect(await patch({ provider: null })).toMatchObject({
+      status: 404,
+      body: { error: { details: { field: 'model' } } },
+    });
+  });
+});

@@ -88,6 +88,7 @@ export async function start(options: StartOptions = {}) {
     configuration: () => ({ loadedAt: 0, refused: null, needsRestart: [] }),
     surroundings: { env: {}, home: folder, cwd: folder },
     chosenModel: { current: () => null, choose: async () => undefined },
+    resolveRoute: () => undefined,
     store,
     recorder,
     sessions,

@@ -203,7 +203,9 @@ describe('a cache that breaks', () => {
     // What stands in front of the line came from the cache, what stands behind it did not.
     about(broken.shared.tokens, broken.reported.read ?? 0);
     about((broken.lost_tokens ?? 0) + (broken.reported.read ?? 0), before.input);
-    expect(broken.explanation).toContain('line 3: was “Today is 2026-11-26.”, is now “Today is 2026-11-27.”');
+    expect(broken.explanation).toMatch(
+      /^The system prompt changed: block \d+ \(system text\) changed, line 3: was “Today is 2026-11-26.”, is now “Today is 2026-11-27.”/,
+    );
     const french = await explain(broken.exchange_id, '?lang=fr');
     expect(french.explanation).toContain('Le prompt système a changé');
     expect(french.explanation).toContain('ligne 3\u00a0: «\u00a0Today is 2026-11-26.\u00a0» est devenu «');

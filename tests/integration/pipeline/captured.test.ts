@@ -31,6 +31,17 @@ function stored({ dataDir }: InProcess): string {
 }
 
 describe('the headers of an exchange', () => {
+  it('have no key that was put where a path should be', async () => {
+    const proxy = await proxyOf('');
+    for (const key of ['sk-in-the-path-0123456789', 'gsk_path0123456789', 'key-path0123456789']) {
+      const answered = await send(`${proxy.url}/${key}/v1/chat/completion?note=a`, { body: {} });
+      expect(answered.status).toBe(404);
+      const { headers: kept, path: recorded } = await detailOf(proxy, answered);
+      expect([kept?.path, recorded]).toEqual(['/***/v1/chat/completion?note=a', '/***/v1/chat/completion']);
+    }
+    expect(stored(proxy)).not.toContain('0123456789');
+  });
+
   it.each(LANGUAGES)('are told of both sides of %s, without a secret', async (language) => {
     const upstream = await upstreamOf();
     upstream.always(

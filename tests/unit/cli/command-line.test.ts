@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commandLine, programName } from '../../../src/cli/command-line.ts';
-import { quoted } from '../../../src/exchange/index.ts';
+import { shellWord } from '../../../src/exchange/index.ts';
 
 describe('how the program is called', () => {
   it.each([
@@ -24,7 +24,8 @@ describe('how the program is called', () => {
   });
 
   it('quotes for a shell', () => {
-    expect(quoted('kimi/kimi-for-coding')).toBe('kimi/kimi-for-coding');
-    expect(quoted("it's $HOME")).toBe("'it'\\''s $HOME'");
+    expect(shellWord('kimi/kimi-for-coding')).toBe('kimi/kimi-for-coding');
+    expect(shellWord('back\\slash')).toBe("'back\\slash'");
+    expect(shellWord("it's $HOME")).toBe("'it'\\''s $HOME'");
   });
 });

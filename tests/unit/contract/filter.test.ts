@@ -64,6 +64,37 @@ describe('what a filter finds', () => {
     expect(finds('model:aa*a', { model: 'aa', providerModel: null })).toBe(false);
   });
 
+  it('takes this very value behind an equals sign', () => {
+    const at = { model: 'kimi-k3', providerModel: 'Kimi K3, new*', clientName: 'none', tools: ['read file'] };
+    expect(finds('model:=kimi-k3', at)).toBe(true);
+    expect(finds('model:=kimi-k3', { ...at, model: 'kimi-k3-thinking' })).toBe(false);
+    expect(finds('model:=Kimi-K3', at)).toBe(false);
+    expect(finds('model:="Kimi K3, new*"', at)).toBe(true);
+    expect(finds('model:=kimi-*', at)).toBe(false);
+    expect(finds('-model:=kimi-k3', at)).toBe(false);
+    expect(finds('model:gpt,=kimi-k3', at)).toBe(true);
+    expect(finds('client:=none', at)).toBe(true);
+    expect(finds('client:=none')).toBe(false);
+    expect(finds('client:=""', { clientName: '' })).toBe(true);
+    expect(finds('tool:="read file"', at)).toBe(true);
+    expect(finds('tool:=read', at)).toBe(false);
+    expect(finds('project:=/home/me/parser')).toBe(true);
+    expect(finds('project:=/home/me')).toBe(false);
+    expect(finds('path:"=x"', { path: '/v1?a=x' })).toBe(true);
+  });
+
+  it('takes a number behind an equals sign for the session of that number, and one in quotes for a name', () => {
+    expect(finds('session:=7')).toBe(true);
+    expect(finds('session:="7"')).toBe(false);
+    expect(finds('session:="Fix the parser"')).toBe(true);
+    expect(finds('session:=Fix')).toBe(false);
+  });
+
+  it('takes words of a list with an equals sign, too', () => {
+    expect(finds('status:=ok', { status: 'ok' })).toBe(true);
+    expect(finds('stream:=yes', { streamed: true })).toBe(true);
+  });
+
   it('takes what is between quotes as it is', () => {
     expect(finds('session:"fix the"')).toBe(true);
     expect(finds('"the parser"')).toBe(true);
@@ -166,6 +197,7 @@ describe('what is wrong with a filter', () => {
         nearest: 'error',
       },
     ]);
+    expect(problemsOf('status:=eror')).toMatchObject([{ at: 7, length: 5, nearest: 'error' }]);
     expect(problemsOf('kind:turn,xyz')).toMatchObject([{ at: 10, length: 3, nearest: null }]);
     expect(problemsOf('took:>fast')).toEqual([
       { code: 'bad_number', at: 5, length: 5, word: '>fast', field: 'took', type: 'duration' },
@@ -180,12 +212,21 @@ describe('what is wrong with a filter', () => {
     ['model:', 'missing_value'],
     ['model:a,', 'missing_value'],
     ['""', 'missing_value'],
+    ['model:=', 'missing_value'],
+    ['model:a,=', 'missing_value'],
+    ['status:=', 'missing_value'],
+    ['status:=x', 'bad_value'],
+    ['stream:==yes', 'bad_value'],
     ['model:"a b', 'unclosed_quote'],
     ['use:>70', 'bad_number'],
     ['tokens:>10s', 'bad_number'],
     ['cost:..', 'bad_number'],
     ['cost:1..x', 'bad_number'],
     ['since:yesterday', 'bad_time'],
+    [`since:${'9'.repeat(400)}d`, 'bad_time'],
+    ['until:99999999999w', 'bad_time'],
+    [`cost:>${'9'.repeat(400)}`, 'bad_number'],
+    [`tokens:1..${'9'.repeat(308)}k`, 'bad_number'],
     ['since:2026-02-30', 'bad_time'],
     ['tool:a*b', 'bad_wildcard'],
     ['stream:maybe', 'bad_value'],

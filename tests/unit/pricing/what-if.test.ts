@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Usage } from '../../../src/contract/index.ts';
 import { createWhatIf, type Prices } from '../../../src/pricing/index.ts';
@@ -30,9 +31,13 @@ function sumOf(
   prices: Prices | null,
   window: number | null = null,
 ) {
-  const sum = createWhatIf(window);
-  for (const [used, actual] of entries) sum.add(used, actual, prices);
-  return sum.result();
+  const sums = createWhatIf([null, window]);
+  sums.pricesAre([null, prices]);
+  for (const [used, actual] of entries) sums.add(used, actual);
+  const [unknown, found] = sums.results();
+  expect(unknown).toMatchObject({ usd: null, unpriced: entries.length, beyondWindow: 0 });
+  if (found === undefined) throw new Error('there is no sum');
+  return found;
 }
 
 describe('the same at other prices', () => {
@@ -125,5 +130,96 @@ describe('the same at other prices', () => {
       ).beyondWindow,
     ).toBe(1);
     expect(sumOf([[usage(), 1]], at({})).beyondWindow).toBe(0);
+  });
+});
+
+describe('many exchanges together', () => {
+  const figure = fc.option(fc.constantFrom(0, 1, 7, 40), { nil: null });
+  const rate = fc.option(fc.constantFrom(0, 0.5, 3), { nil: null });
+  const rates = fc.record({
+    input: rate,
+    cacheRead: rate,
+    cacheWrite5m: rate,
+    cacheWrite1h: rate,
+    output: rate,
+    reasoning: rate,
+  });
+  const prices: fc.Arbitrary<Prices | null> = fc.option(
+    fc.record({
+      rates,
+      tiers: fc
+        .uniqueArray(fc.record({ above: fc.constantFrom(5, 7, 30), rates }), {
+          selector: ({ above }) => above,
+        })
+        .map((tiers) => tiers.sort((a, b) => a.above - b.above)),
+      source: fc.constant('table' as const),
+    }),
+    { nil: null },
+  );
+  const used = fc.option(
+    fc.record({
+      input: figure,
+      cache_read: figure,
+      cache_write: figure,
+      output: figure,
+      reasoning: figure,
+      total: figure,
+      cache_write_1h: fc.constantFrom(0, 3),
+    }),
+    { nil: null },
+  );
+  const entry = fc.record({ used, actual: figure, from: fc.constantFrom(0, 1) });
+
+  it('are what each of them is alone, whenever the prices change', () => {
+    const windows = [null, 7, 20];
+    fc.assert(
+      fc.property(
+        fc.array(entry, { maxLength: 30 }),
+        fc.tuple(prices, prices, prices),
+        fc.tuple(prices, prices, prices),
+        (entries, ...times) => {
+          const together = createWhatIf(windows);
+          for (const { used: usage, actual, from } of entries) {
+            together.pricesAre(times[from] ?? []);
+            together.add(usage, actual);
+          }
+          for (const [at, found] of together.results().entries()) {
+            const alone = entries.map(({ used: usage, actual, from }) => {
+              const one = createWhatIf([windows[at] ?? null]);
+              one.pricesAre([times[from]?.[at] ?? null]);
+              one.add(usage, actual);
+              return one.results()[0];
+            });
+            const sum = (of: (one: NonNullable<(typeof alone)[number]>) => number | null) =>
+              alone.reduce((before, one) => before + ((one && of(one)) ?? 0), 0);
+            expect(found.usd === null).toBe(alone.every((one) => one?.usd === null));
+            expect(found.usd ?? 0).toBeCloseTo(
+              sum(({ usd }) => usd),
+              12,
+            );
+            for (const part of ['input', 'cache_read', 'cache_write_5m', 'output', 'reasoning'] as const)
+              expect(found.parts?.[part] ?? 0).toBeCloseTo(
+                sum(({ parts }) => parts?.[part] ?? 0),
+                12,
+              );
+            expect(found.unpriced).toBe(sum(({ unpriced }) => unpriced));
+            expect(found.beyondWindow).toBe(sum(({ beyondWindow }) => beyondWindow));
+            expect(found.compared.exchanges).toBe(sum(({ compared }) => compared.exchanges));
+            expect(found.compared.usd).toBeCloseTo(
+              sum(({ compared }) => compared.usd),
+              12,
+            );
+            expect(found.compared.actual).toBeCloseTo(
+              sum(({ compared }) => compared.actual),
+              12,
+            );
+            expect([...found.assumed].sort()).toEqual(
+              [...new Set(alone.flatMap((one) => one?.assumed ?? []))].sort(),
+            );
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 });

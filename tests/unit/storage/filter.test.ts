@@ -73,13 +73,24 @@ const anyExchange: fc.Arbitrary<Part> = fc
     };
   });
 
-const quoted = word.map((one) => `"${one.replace(/["\\]/g, '\\$&')}"`);
+const inQuotes = (one: string) => `"${one.replace(/["\\]/g, '\\$&')}"`;
+const quoted = word.map(inQuotes);
 const bare = word.map((one) => one.replace(/[\s",]/g, '')).filter((one) => one !== '');
 const wild = fc.tuple(bare, bare).map(([a, b]) => `${a}*${b}`);
-const asText = fc.oneof(quoted, bare, wild, fc.constantFrom('none', 'any', '*'));
+const exact = fc
+  .oneof(
+    quoted,
+    bare,
+    fc.constantFrom('a', 'B', 'none', '""', '%'),
+    fc.constantFrom(...SESSIONS.flatMap(({ name, project }) => [name, project ?? '3'])).map(inQuotes),
+  )
+  .map((one) => `=${one}`);
+const asText = fc.oneof(quoted, bare, wild, exact, fc.constantFrom('none', 'any', '*'));
 const asTool = fc.oneof(
   quoted,
-  tool.map((one) => `"${one.replace(/["\\]/g, '\\$&')}"`),
+  tool.map(inQuotes),
+  tool.map((one) => `=${inQuotes(one)}`),
+  fc.constantFrom('ta', 'tB', 'tb', 'té', 'a', 't').map((one) => `=${one}`),
   tool.map((one) => `${one.replace(/[\s",*]/g, '')}*`),
   bare.map((one) => `*${one.replaceAll('*', '')}`),
   bare.map((one) => `*${one.replaceAll('*', '')}*`),
@@ -98,12 +109,12 @@ const of = (fields: string[], value: fc.Arbitrary<string>) =>
 
 const term = fc.oneof(
   of(['model', 'client', 'provider', 'agent', 'error', 'path', 'id', 'session', 'project'], asText),
-  of(['session'], fc.constantFrom('1', '3', 'none', 'any')),
+  of(['session'], fc.constantFrom('1', '3', '=1', '="3"', 'none', 'any')),
   of(['tool'], asTool),
   of(['cost', 'tokens', 'in', 'out', 'cached', 'reasoning'], asFigure('')),
   of(['took', 'first'], asFigure('s')),
   of(['use'], fc.oneof(asFigure('0%'), asFigure('0%'))),
-  of(['kind'], fc.constantFrom(...EXCHANGE_KINDS, 'none')),
+  of(['kind'], fc.constantFrom(...EXCHANGE_KINDS, '=turn', 'none')),
   of(['protocol'], fc.constantFrom(...PROTOCOLS, 'none', 'any')),
   of(['stream'], fc.constantFrom('yes', 'no', 'any', 'none')),
   of(['status'], fc.constantFrom(...EXCHANGE_STATUSES, '429', '4xx', '5xx', 'rate_limited', 'any', 'none')),

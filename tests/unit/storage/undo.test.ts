@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../../src/storage/index.ts';
 import {
@@ -47,6 +48,18 @@ async function filled(store: Store) {
   return { kept, doomed, heads: parts.map(({ head }) => head) };
 }
 
+/** Of these texts, those whose blocks can be read. */
+async function readable(store: Store, texts: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const text of texts) {
+    const [hash = ''] = contextOf([text]).blocks.map((block) => block.hash);
+    const [piece, block] = [await store.blockPiece(hash, 0, 100), await store.blockByHash(hash)];
+    expect(block === null).toBe(piece === null);
+    if (piece !== null) found.push(text);
+  }
+  return found;
+}
+
 /** All that can be seen of it. */
 async function seen(store: Store, { heads, kept, doomed }: Awaited<ReturnType<typeof filled>>) {
   const search = async (text: string) =>
@@ -71,6 +84,7 @@ async function seen(store: Store, { heads, kept, doomed }: Awaited<ReturnType<ty
     stats: [exchanges, sessions],
     shared: await search('shared words'),
     only: await search('only here'),
+    readable: await readable(store, [...SHARED, 'only here', 'of nobody']),
     calls: (await store.listMcpCalls({ limit: 9 })).map(({ id }) => id),
     callTotals: (await store.mcpTotals({})).map(({ calls }) => calls),
   };
@@ -104,6 +118,7 @@ for (const dialect of dialects) {
         stats: [2, 1],
         shared: [idOf(1)],
         only: [],
+        readable: [...SHARED, 'of nobody'],
         calls: [idOf(2)],
         callTotals: [1],
       });
@@ -112,6 +127,46 @@ for (const dialect of dialects) {
       expect(await store.pinSession(made.doomed.id, 5)).toBeNull();
       expect(await store.restoreSession(made.doomed.id, 999)).toMatchObject({ name: 'doomed', pinnedAt: 2 });
       expect(await seen(store, made)).toEqual(before);
+    });
+
+    it('takes along the blocks that no other session has, wherever they stand, and no others', async () => {
+      const turn = fc.record({
+        session: fc.constantFrom(0, 1, 2),
+        texts: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { minLength: 1, maxLength: 4 }),
+        sentAs: fc.option(fc.array(fc.constantFrom('a', 'b', 'x'), { minLength: 1, maxLength: 3 }), {
+          nil: null,
+        }),
+      });
+      await fc.assert(
+        fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 7 }), async (turns) => {
+          const store = await dialect.open();
+          const ids = [(await sessionOf(store, 'doomed')).id, (await sessionOf(store, 'kept')).id, null];
+          for (const [n, { session, texts, sentAs }] of turns.entries()) {
+            const received = contextOf(texts);
+            const sent = sentAs === null ? null : contextOf(sentAs);
+            const exchange = exchangeOf({
+              id: idOf(n),
+              sessionId: ids[session] ?? null,
+              headReceived: received.head,
+              headSent: sent?.head ?? null,
+            });
+            const nodes = [...received.nodes, ...(sent?.nodes ?? [])];
+            const blocks = [...received.blocks, ...(sent?.blocks ?? [])];
+            await store.write(batchOf({ exchanges: [exchange], nodes, blocks }));
+          }
+          const of = (some: typeof turns) =>
+            new Set(some.flatMap((one) => [...one.texts, ...(one.sentAs ?? [])]));
+          const all = [...of(turns)].sort();
+          expect(await readable(store, all)).toEqual(all);
+          await store.hideSession(ids[0] ?? 0, 1000);
+          expect(await readable(store, all)).toEqual(
+            [...of(turns.filter(({ session }) => session !== 0))].sort(),
+          );
+          await store.restoreSession(ids[0] ?? 0, 0);
+          expect(await readable(store, all)).toEqual(all);
+        }),
+        { numRuns: 60 },
+      );
     });
 
     it('cannot be brought back when its time is over, nor twice, nor where it never was', async () => {

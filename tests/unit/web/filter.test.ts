@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseFilter } from '../../../src/contract/filter/index.ts';
+import { matchesFilter, parseFilter } from '../../../src/contract/filter/index.ts';
 import { sayFilter, sayProblem } from '../../../web/src/components/filter/say.ts';
 import { suggest } from '../../../web/src/components/filter/suggest.ts';
 import { TEXTS } from '../../../web/src/components/filter/texts.ts';
 import { fieldAt } from '../../../web/src/components/filter/use-known-values.ts';
 import { formatOf } from '../../../web/src/texts/format.ts';
+import { row as exchange } from './rows.ts';
 
 const known = { model: ['kimi-k2', 'gpt-5 mini'], client: ['claude-code'] };
 const labels = (text: string, caret = text.length): string[] =>
@@ -27,6 +28,17 @@ describe('a filter is completed', () => {
     expect(taken('model:k', 'kimi-k2')).toBe('model:kimi-k2 ');
     expect(taken('model:kimi-k2,gp', 'gpt-5 mini')).toBe('model:kimi-k2,"gpt-5 mini" ');
     expect(taken('model:"gp', 'gpt-5 mini')).toBe('model:"gpt-5 mini" ');
+    expect(taken('model:=k', 'kimi-k2')).toBe('model:=kimi-k2 ');
+    expect(taken('model:kimi-k2,="gp', 'gpt-5 mini')).toBe('model:kimi-k2,="gpt-5 mini" ');
+    expect(labels('model:=kimi-k2')).toEqual([]);
+  });
+
+  it('by values that are no other than they are', () => {
+    for (const value of ['none', 'ANY', '=x', 'a*', 'a,b', 'back\\slash']) {
+      const put = suggest('model:', 6, { model: [value] })[0]?.text ?? '';
+      const row = exchange('x', { model: value, provider_model: null });
+      expect({ put, found: matchesFilter(parseFilter(put).filter, row, 0) }).toEqual({ put, found: true });
+    }
   });
 
   it('in the middle of what is written, and leaves the rest', () => {
@@ -62,11 +74,13 @@ describe('a filter is said back', () => {
     ['use:>=70% took:1s..2m', 'context use 70% or more, duration from 1 s to 2 min 0 s'],
     ['status:429 status:5xx', 'HTTP 429, HTTP 500 to 599'],
     ['cost:none tool:any', 'cost unknown, tool called known'],
+    ['model:=kimi-k2 session:=7', 'model is “kimi-k2”, session 7'],
     ['since:2h parser', 'since 2 h 0 min ago, “parser” anywhere'],
   ])('%s', (text, words) => expect(said(text)).toBe(words));
 
   it('in French, too', () => {
     expect(said('client:claude', 'fr')).toBe('client contient « claude »');
+    expect(said('client:=claude', 'fr')).toBe('client égal à « claude »');
   });
 });
 

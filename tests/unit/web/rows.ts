@@ -1,6 +1,7 @@
 import type { SequencedEvent } from '../../../src/contract/events.ts';
 import type { ExchangeRow } from '../../../src/contract/row.ts';
 import type { SessionView } from '../../../src/contract/session.ts';
+import { unknownCost, unknownTokens } from '../../../src/exchange/index.ts';
 
 /** A row that ended well. */
 export function row(id: string, over: Partial<ExchangeRow> = {}): ExchangeRow {
@@ -20,29 +21,9 @@ export function row(id: string, over: Partial<ExchangeRow> = {}): ExchangeRow {
     provider: 'test',
     provider_model: 'test-model',
     streamed: true,
-    tokens: {
-      context: null,
-      window: null,
-      context_use: null,
-      input: null,
-      cache_read: null,
-      cache_write: null,
-      output: null,
-      reasoning: null,
-      source: null,
-      error: null,
-    },
+    tokens: unknownTokens(),
     usage: null,
-    cost: {
-      usd: null,
-      input: null,
-      cache_read: null,
-      cache_write_5m: null,
-      cache_write_1h: null,
-      output: null,
-      reasoning: null,
-      source: null,
-    },
+    cost: unknownCost(),
     timings: { first_byte_ms: null, total_ms: null, proxy_ms: null, longest_silence_ms: null },
     attempts: [],
     warnings: [],

@@ -34,7 +34,6 @@ export const TEXTS: Texts<ConnectTexts> = {
     how: {
       file: 'Put this into its file',
       fields: 'Type this into its settings',
-      environment: 'Set these variables',
       code: 'Write this',
       command: 'Run this',
     },
@@ -64,7 +63,6 @@ export const TEXTS: Texts<ConnectTexts> = {
     how: {
       file: 'À mettre dans son fichier',
       fields: 'À saisir dans ses réglages',
-      environment: 'Variables à définir',
       code: 'À écrire',
       command: 'À lancer',
     },

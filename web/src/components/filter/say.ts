@@ -61,6 +61,8 @@ function sayTest(
     }
     case 'word':
       return texts.exactly(name, test.word);
+    case 'exactly':
+      return texts.is(name, test.text);
     case 'range':
       return field === null ? '' : sayRange(test, field, name, texts, format);
     case 'http':

@@ -1,4 +1,5 @@
 import { FILTER_FIELDS, type FilterField } from '../../../../src/contract/filter/index.ts';
+import { written } from './term.ts';
 
 /** What could stand in the place of the word that is being written. */
 export interface Suggestion {
@@ -14,10 +15,6 @@ export interface Suggestion {
 export type KnownValues = Partial<Record<FilterField['name'], readonly string[]>>;
 
 const MOST = 12;
-
-function quoted(value: string): string {
-  return /[\s",*\\]/.test(value) || value === '' ? `"${value.replace(/[\\"]/g, '\\$&')}"` : value;
-}
 
 /** Where the word begins that ends at the caret: after the last space that is not between quotes. */
 function wordStart(text: string, caret: number): number {
@@ -51,10 +48,11 @@ export function suggest(text: string, caret: number, known: KnownValues = {}): S
   const field = FILTER_FIELDS.find((one) => one.name === name);
   if (field === undefined) return [];
   const valueFrom = start + Math.max(colon, word.lastIndexOf(',')) + 1;
-  const begun = text.slice(valueFrom, caret).replace(/^"/, '').toLowerCase();
+  const [, equals = '', open = ''] = /^(=?)("?)/.exec(text.slice(valueFrom, caret)) ?? [];
+  const begun = text.slice(valueFrom + equals.length + open.length, caret).toLowerCase();
   const values = [...(known[field.name] ?? []), ...field.values];
   return [...new Set(values)]
     .filter((value) => value.toLowerCase().includes(begun) && value.toLowerCase() !== begun)
     .slice(0, MOST)
-    .map((value) => ({ label: value, ...replace(valueFrom, `${quoted(value)} `), field }));
+    .map((value) => ({ label: value, ...replace(valueFrom, `${equals}${written(value)} `), field }));
 }

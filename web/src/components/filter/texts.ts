@@ -14,6 +14,7 @@ export interface FilterTexts {
   fields: Record<FilterFieldName, string>;
   hints: Partial<Record<FilterField['type'], string>>;
   contains: (field: string, value: string) => string;
+  is: (field: string, value: string) => string;
   exactly: (field: string, value: string) => string;
   known: (field: string) => string;
   unknown: (field: string) => string;
@@ -88,6 +89,7 @@ export const TEXTS: Texts<FilterTexts> = {
       status: 'error, 429, 5xx, rate_limited',
     },
     contains: (field, value) => `${field} has “${value}”`,
+    is: (field, value) => `${field} is “${value}”`,
     exactly: (field, value) => `${field} ${value}`,
     known: (field) => `${field} known`,
     unknown: (field) => `${field} unknown`,
@@ -160,6 +162,7 @@ export const TEXTS: Texts<FilterTexts> = {
       status: 'error, 429, 5xx, rate_limited',
     },
     contains: (field, value) => `${field} contient « ${value} »`,
+    is: (field, value) => `${field} égal à « ${value} »`,
     exactly: (field, value) => `${field} ${value}`,
     known: (field) => `${field} : connu`,
     unknown: (field) => `${field} : inconnu`,

@@ -1,4 +1,5 @@
 import type { ModelView } from '../../../../src/contract/api.ts';
+import { exactly } from '../../components/filter/term.ts';
 
 /** Columns that the table of models is sorted by. */
 export const SORTS = [
@@ -81,5 +82,5 @@ export function filterModels(
 
 /** The filter that finds a model's exchanges. */
 export function spendFilter({ provider_model: model }: Pick<ModelView, 'provider_model'>): string {
-  return `model:"${model.replace(/["\\]/g, '\\$&')}"`;
+  return exactly('model', model);
 }

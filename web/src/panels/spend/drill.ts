@@ -1,3 +1,5 @@
+import { exactly } from '../../components/filter/term.ts';
+
 /** What the table is by. */
 export const BY = ['model', 'provider', 'client', 'project', 'session', 'day'] as const;
 export type By = (typeof BY)[number];
@@ -12,11 +14,6 @@ const NEXT: Record<By, By> = {
   session: 'model',
 };
 
-/** A value of the filter language that is this very text, whatever is in it. */
-export function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
-}
-
 /** A filter that has one more term; the same where it has it already. */
 export function withTerm(q: string, term: string): string {
   const before = q.trim();
@@ -28,8 +25,7 @@ export function withTerm(q: string, term: string): string {
 export function opened(by: By, key: string | null, q: string): Record<string, string | null> {
   const next = { by: NEXT[by], elsewhere: null };
   if (by === 'day') return key === null ? next : { ...next, range: 'custom', from: key, to: key };
-  const value = key === null ? 'none' : by === 'session' ? key : quoted(key);
-  return { ...next, q: withTerm(q, `${by}:${value}`) };
+  return { ...next, q: withTerm(q, exactly(by, key)) };
 }
 
 /** A filter that also says which time is meant, for a download; never empty. */

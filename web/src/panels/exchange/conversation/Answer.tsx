@@ -31,12 +31,11 @@ function PartBody({
 }) {
   const format = useFormat();
   const texts = useTexts(TEXTS);
-  if (part.image !== null) return <Picture image={part.image} hash={null} />;
+  const path = `/api/exchanges/${encodeURIComponent(id)}/answer`;
+  if (part.image !== null) return <Picture image={part.image} path={`${path}/image?part=${index}`} />;
   if (part.text === null) return <p className="quiet">{UNKNOWN}</p>;
   const size = texts.characters(format.count(part.characters));
-  const source = part.more
-    ? { path: `/api/exchanges/${encodeURIComponent(id)}/answer`, query: { part: index } }
-    : null;
+  const source = part.more ? { path, query: { part: index } } : null;
   if (part.kind === 'tool_call') return <CallArguments text={part.text} source={source} size={size} />;
   const said = part.kind !== 'other';
   return <TextContent text={part.text} source={source} size={size} readable={readable} said={said} />;

@@ -69,7 +69,7 @@ function BlockBody({ block, readable }: BlockProps) {
   const format = useFormat();
   const exchangeTexts = useTexts(EXCHANGE_TEXTS);
   const { kind, image, text, more, kept, hash, bytes } = block;
-  if (image !== null) return <Picture image={image} hash={hash} />;
+  if (image !== null) return <Picture image={image} path={`/api/blocks/${hash}/image`} />;
   if (text === null) {
     return <p className="quiet">{exchangeTexts.notKept.other}</p>;
   }

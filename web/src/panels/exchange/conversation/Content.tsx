@@ -15,14 +15,14 @@ import { TEXTS } from './texts.ts';
 const LINES = { said: 40, tool: 10, argument: 8 };
 
 /** An image, decoded where it is asked for; one that is elsewhere is its address, and never fetched. */
-export function Picture({ image, hash }: { image: ImageView; hash: string | null }) {
+export function Picture({ image, path }: { image: ImageView; path: string }) {
   const format = useFormat();
   const texts = useTexts(TEXTS);
   const [wanted, setWanted] = useState(false);
   const data = useQuery({
-    queryKey: ['image', hash],
-    queryFn: ({ signal }) => callApi<ImageData>(`/api/blocks/${hash}/image`, { signal }),
-    enabled: wanted && hash !== null,
+    queryKey: ['image', path],
+    queryFn: ({ signal }) => callApi<ImageData>(path, { signal }),
+    enabled: wanted,
   });
   if (image.address !== null) {
     return (
@@ -35,7 +35,7 @@ export function Picture({ image, hash }: { image: ImageView; hash: string | null
     );
   }
   const about = [image.media_type, format.bytes(image.bytes)].filter(Boolean).join(' · ');
-  if (image.media_type === null || hash === null) {
+  if (image.media_type === null) {
     return (
       <p className="quiet">
         {texts.imageNotShown} {about}
