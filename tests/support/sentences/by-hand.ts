@@ -125,5 +125,6 @@ export const NOT_SHOWN: Readonly<Record<string, readonly string[] | 'all'>> = {
   'src/storage/host/local.ts': 'all',
   'src/storage/host/worker.ts': 'all',
   'src/storage/kysely-store.ts': [' could not do it.'],
+  'src/storage/upkeep.ts': 'all',
   'src/upstream/agents.ts': 'all',
 };

@@ -20,6 +20,9 @@ export const API: Sentences = {
     'Le corps dépasse la limite de cet appel (1 Mo ; 16 Mo pour l’appel d’un outil).',
   'This call takes a body of type application/json.': 'Cet appel prend un corps de type application/json.',
   'Send Content-Type: application/json.': 'Envoyer Content-Type: application/json.',
+  'The path cannot be decoded.': 'Le chemin ne peut pas être décodé.',
+  'A % in a path has to begin two hexadecimal digits; % itself is %25.':
+    'Un % dans un chemin doit être suivi de deux chiffres hexadécimaux ; % lui-même s’écrit %25.',
   'The request could not be read.': 'La requête n’a pas pu être lue.',
   'The database could not answer.': 'La base de données n’a pas pu répondre.',
   'Requests to providers go on; see the log for the reason.':
@@ -65,6 +68,8 @@ export const API: Sentences = {
   'as (query): the body is no JSON, which the SDK sends':
     'as (query) : le corps n’est pas du JSON, que le SDK envoie',
   'Use as=curl.': 'Employer as=curl.',
+  'part (query): this part holds no image that can be shown.':
+    'part (query) : cette partie ne contient pas d’image affichable.',
   'part (query): there is no such part of the answer.':
     'part (query) : cette partie de la réponse n’existe pas.',
   'GET /api/exchanges/{id}/conversation lists them; answers are kept with capture = "full".':
