@@ -22,6 +22,8 @@ export interface TalkTurn {
   /** A helper's turn: it has a context of its own. */
   agent?: string;
   system?: string;
+  /** The most that the client lets the answer have. */
+  maxTokens?: number;
 }
 
 export interface Talk {
@@ -65,7 +67,7 @@ export async function startTalks(): Promise<Talks> {
     const said = new Map<string, object[]>();
     let calls = 0;
     return {
-      async turn({ input, cached, output = 20, result, says, agent = '', system = SYSTEM }) {
+      async turn({ input, cached, output = 20, result, says, agent = '', system = SYSTEM, maxTokens }) {
         const messages = said.get(agent) ?? [
           { role: 'user', content: agent === '' ? first : `Explore: ${agent}` },
         ];
@@ -98,6 +100,7 @@ export async function startTalks(): Promise<Talks> {
           body: {
             model,
             tools: TOOLS,
+            ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
             messages: [{ role: 'system', content: system }, ...messages],
           },
         });

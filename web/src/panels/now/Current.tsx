@@ -26,8 +26,10 @@ export function Current({ session }: { session: SessionView }) {
   const [last] = turns;
   const sum = useTotals(session.id);
   const turn = metric?.exchange_id ?? last?.id ?? null;
+  const tokens = metric ?? last?.tokens ?? NOT_MEASURED;
   const composition = useQuery({
-    queryKey: ['composition', turn],
+    // Its parts are fitted to the whole, which is another once the provider has counted it.
+    queryKey: ['composition', turn, tokens.source],
     queryFn: ({ signal }) =>
       callApi<Composition>(`/api/exchanges/${turn}/context`, { query: { limit: 1 }, signal }),
     enabled: turn !== null,
@@ -66,10 +68,11 @@ export function Current({ session }: { session: SessionView }) {
       </div>
       <div className="now-split">
         <Gauge
-          tokens={metric ?? last?.tokens ?? NOT_MEASURED}
+          tokens={tokens}
           thresholds={thresholds}
           parts={composition.data?.parts ?? null}
-          turnsLeft={metric?.forecast?.turns_left ?? null}
+          ours={composition.data?.exchange_id === turn ? composition.data.counted : null}
+          forecast={metric?.forecast ?? null}
           growing={last?.status === 'running'}
           unknownWindow={<p className="quiet">{texts.unknownWindow(model ?? '…')}</p>}
         />
