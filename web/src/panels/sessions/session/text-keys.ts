@@ -97,6 +97,7 @@ export interface SessionTexts {
   noRate: string;
   agents: string;
   agentsLead: string;
+  called: (tools: string) => string;
   mainAgent: string;
   subAgent: (key: string) => string;
   conversation: (key: string) => string;

@@ -104,6 +104,7 @@ export const EN: SessionTexts = {
   noGrowth: 'the first of its agent, or one that failed',
   noRate: 'the provider does not say',
   agents: 'Agents',
+  called: (tools) => `Its answer called: ${tools}`,
   agentsLead: 'The page shows the turns of one of them.',
   mainAgent: 'main agent',
   subAgent: (key) => `${key} (sub-agent)`,

@@ -105,6 +105,7 @@ export const FR: SessionTexts = {
   noGrowth: 'le premier de son agent, ou un tour qui a échoué',
   noRate: 'le fournisseur ne le dit pas',
   agents: 'Agents',
+  called: (tools) => `Sa réponse a appelé : ${tools}`,
   agentsLead: 'La page montre les tours de l’un d’eux.',
   mainAgent: 'agent principal',
   subAgent: (key) => `${key} (sous-agent)`,
