@@ -21,6 +21,7 @@ export interface ComponentTexts {
   silent: (time: string) => string;
   sources: Record<TokenSource, (error: string | null) => string>;
   notCounted: string;
+  uncounted: string;
   ofWindow: (tokens: string, window: string) => string;
   tokens: (tokens: string) => string;
   windowUnknown: string;
@@ -87,6 +88,7 @@ export const TEXTS: Texts<ComponentTexts> = {
       estimate: () => 'estimated',
     },
     notCounted: 'not counted yet',
+    uncounted: 'not counted',
     ofWindow: (tokens, window) => `${tokens} of ${window} tokens`,
     tokens: (tokens) => `${tokens} tokens`,
     windowUnknown: 'window unknown',
@@ -151,6 +153,7 @@ export const TEXTS: Texts<ComponentTexts> = {
       estimate: () => 'estimé',
     },
     notCounted: 'pas encore compté',
+    uncounted: 'non compté',
     ofWindow: (tokens, window) => `${tokens} jetons sur ${window}`,
     tokens: (tokens) => `${tokens} jetons`,
     windowUnknown: 'fenêtre inconnue',

@@ -42,7 +42,7 @@ function widthOf(px: number): Width {
 function scaleOf(rows: readonly ExchangeRow[], now: number): number {
   const times = rows
     .slice(0, 60)
-    .map((row) => elapsedOf(row, now))
+    .map((row) => elapsedOf(row, now) ?? 0)
     .sort((a, b) => a - b);
   const most = (times[Math.floor(times.length * 0.9)] ?? 1000) / 1000;
   return (SCALES_S.find((seconds) => seconds >= most) ?? 1800) * 1000;

@@ -12,7 +12,7 @@ export interface WaterfallProps {
 /** One row, one clock. Shapes first, then colours; a longer one than the scale ends in `»`. */
 export function Waterfall({ row, scaleMs, now }: WaterfallProps) {
   let left = scaleMs;
-  const isLonger = elapsedOf(row, now) > scaleMs;
+  const isLonger = (elapsedOf(row, now) ?? 0) > scaleMs;
   return (
     <span className={isLonger ? 'waterfall longer' : 'waterfall'} aria-hidden="true">
       {segmentsOf(row, now).map(({ kind, ms }, n) => {

@@ -98,7 +98,7 @@ function TabPanel({ tab, row, detail }: { tab: Tab; row: ExchangeRow; detail: Ex
     case 'raw':
       return <RawTab row={row} />;
     case 'headers':
-      return <HeadersTab headers={detail.headers} />;
+      return <HeadersTab headers={detail.headers} row={row} />;
   }
 }
 

@@ -60,11 +60,14 @@ function Figures({ row }: { row: ExchangeRow }) {
   const input = tokens.input ?? tokens.context;
   const { cache_read: cached, cache_write: written } = tokens;
   const parts: ReactNode[] = [];
-  if (input === null && tokens.output === null) return <p className="quiet">{componentTexts.notCounted}</p>;
+  if (input === null && tokens.output === null) {
+    const { notCounted, uncounted } = componentTexts;
+    return <p className="quiet">{row.status === 'running' ? notCounted : uncounted}</p>;
+  }
   if (input !== null) {
     const split = [
       cached === null ? null : texts.cached(format.count(cached)),
-      cached === null ? null : texts.fresh(format.count(input - cached - (written ?? 0))),
+      cached === null ? null : texts.fresh(format.count(Math.max(0, input - cached - (written ?? 0)))),
       written === null || written === 0 ? null : texts.written(format.count(written)),
     ].filter((part) => part !== null);
     parts.push(
