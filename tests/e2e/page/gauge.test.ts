@@ -91,6 +91,7 @@ describe('hostile names', () => {
     page.on('dialog', () => expect.unreachable('a script ran'));
     await page.locator('[data-exchange]').first().waitFor();
     expect(await page.locator('#root img, #root script').count()).toBe(0);
+    expect(await page.evaluate('document.body.innerText')).not.toMatch(/[\u202a-\u202e]/);
   });
 });
 
@@ -159,6 +160,14 @@ describe('the list', () => {
     await beside.getByRole('tab', { name: 'Raw', selected: true }).waitFor();
     await page.keyboard.press('Escape');
     await beside.waitFor({ state: 'detached' });
+  });
+
+  it('leaves Esc alone where nothing is open, and the focus where it is', async () => {
+    const page = await browser.open(program.url);
+    await page.locator('[data-exchange]').first().waitFor();
+    await page.getByRole('button', { name: 'Pause' }).focus();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Pause');
   });
 
   it('shows the exchange above itself where there is no room beside', async () => {

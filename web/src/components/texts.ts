@@ -84,7 +84,7 @@ export const TEXTS: Texts<ComponentTexts> = {
     sources: {
       provider: () => 'counted by the provider',
       exact: () => 'counted here, exactly',
-      calibrated: (error) => `counted here${error === null ? '' : `, ± ${error}`}`,
+      calibrated: (error) => `counted here${error === null ? '' : `, ±\u00a0${error}`}`,
       estimate: () => 'estimated',
     },
     notCounted: 'not counted yet',

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { ExchangeDetail } from '../../../../src/contract/api.ts';
 import type { ExchangeRow } from '../../../../src/contract/row.ts';
-import { changeParams, useParam } from '../../app/location.ts';
+import { changeParams, useParam, usePlace } from '../../app/location.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
 import { ApiError } from '../../data/api.ts';
 import { useTexts } from '../../texts/index.ts';
@@ -136,13 +136,16 @@ export function ExchangeView({ id, beside = false, onClose }: ExchangeViewProps)
   useEffect(() => {
     if (!beside) window.scrollTo({ top: 0 });
   }, [beside]);
-  const shown = useRef(id);
+  const { params } = usePlace();
+  const places = JSON.stringify(Object.keys(OF_TABS).map((name) => params.get(name)));
+  const shown = useRef({ id, places });
   useEffect(() => {
-    if (shown.current === id) return;
-    shown.current = id;
-    // Another exchange in the same place: its tab stays, but not a place in what is another conversation.
-    changeParams(OF_TABS, { replace: true });
-  }, [id]);
+    const before = shown.current;
+    shown.current = { id, places };
+    // Another exchange in the same place: its tab stays, but not a place in what is another conversation; where it has
+    // places of its own, by Back for example, those stay.
+    if (before.id !== id && before.places === places) changeParams(OF_TABS, { replace: true });
+  }, [id, places]);
   if (detail.error instanceof ApiError && detail.error.status === 404 && row?.status !== 'running') {
     return <Missing id={id} beside={beside} {...(onClose === undefined ? {} : { onClose })} />;
   }

@@ -2,15 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import type { Composition } from '../../../../src/contract/context.ts';
 import type { SessionView } from '../../../../src/contract/session.ts';
 import { Gauge } from '../../components/gauge/Gauge.tsx';
+import { Name } from '../../components/text/Name.tsx';
+import { spelledOut } from '../../components/text/visible.ts';
 import { callApi } from '../../data/api.ts';
 import { currentMetric, useWorld } from '../../data/live/index.ts';
+import { useTotals } from '../../data/use-totals.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Alerts } from './Alerts.tsx';
 import { Figures } from './Figures.tsx';
 import { SessionMenu } from './SessionMenu.tsx';
 import { TEXTS } from './texts.ts';
 import { useLastTurns } from './use-last-turns.ts';
-import { useTotals } from './use-totals.ts';
 
 /** How long (ms) what filled the window at an earlier turn is kept. */
 const COMPOSITION_KEPT_MS = 10_000;
@@ -43,7 +45,7 @@ export function Current({ session }: { session: SessionView }) {
       <div className="panel-head now-head">
         <h1 id="now-session" className="one-line">
           <a className="plain-link" href={`#/sessions/${session.id}`}>
-            <bdi>{session.name}</bdi>
+            <Name text={session.name} />
           </a>
         </h1>
         <div className="row">
@@ -54,10 +56,10 @@ export function Current({ session }: { session: SessionView }) {
         </div>
         <p className="quiet">
           {[
-            last?.client,
+            last?.client == null ? null : spelledOut(last.client),
             model === null || model === undefined
               ? null
-              : texts.via(model, last?.provider ?? session.provider),
+              : texts.via(spelledOut(model), last?.provider ?? session.provider),
             format.plural(sum?.exchanges ?? session.exchanges, ...texts.exchanges),
             texts.since(format.dateTime(session.created_at)),
             session.is_pinned ? texts.pinned : null,

@@ -2,9 +2,9 @@ import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import { Figure, Waiting } from '../../components/States.tsx';
 import { useLiveStore } from '../../data/live/index.ts';
 import { useNow } from '../../data/use-now.ts';
+import type { Totals } from '../../data/use-totals.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
-import type { Totals } from './use-totals.ts';
 
 const TICK_MS = 500;
 

@@ -9,6 +9,7 @@ import { sourceText } from '../../../components/gauge/Gauge.tsx';
 import { Status } from '../../../components/list/Status.tsx';
 import { elapsedOf } from '../../../components/list/segments.ts';
 import { Waiting } from '../../../components/States.tsx';
+import { Name } from '../../../components/text/Name.tsx';
 import { VisibleText } from '../../../components/text/VisibleText.tsx';
 import { TEXTS as COMPONENT_TEXTS } from '../../../components/texts.ts';
 import { callApi } from '../../../data/api.ts';
@@ -110,7 +111,7 @@ function SessionLink({ id }: { id: number }) {
   });
   return (
     <a className="one-line" href={hrefOf(`/sessions/${id}`)}>
-      {session.isPending ? <Waiting /> : <bdi>{session.data?.name ?? id}</bdi>}
+      {session.isPending ? <Waiting /> : <Name text={session.data?.name ?? String(id)} />}
     </a>
   );
 }

@@ -3,10 +3,10 @@ import type { SessionView } from '../../../../../src/contract/session.ts';
 import type { Timeline } from '../../../../../src/contract/timeline.ts';
 import { Figure } from '../../../components/States.tsx';
 import { callApi } from '../../../data/api.ts';
+import { useTotals } from '../../../data/use-totals.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 import type { Chosen } from './use-chosen.ts';
-import { useTotals } from './use-totals.ts';
 
 /** A forecast beyond this says nothing but that there is room. */
 const FAR_TURNS = 200;
@@ -35,8 +35,8 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
     enabled: isHelper,
   });
   const forecast = isHelper ? (other.data?.forecast ?? null) : newest.forecast;
-  const { sum } = useTotals(session.id);
-  const priced = sum === null ? 0 : sum.exchanges - sum.unpriced;
+  const sum = useTotals(session.id);
+  const priced = sum == null ? 0 : sum.exchanges - sum.unpriced;
   const left = forecast?.turns_left ?? null;
   const isFar = left !== null && left.mid > FAR_TURNS;
   const growth = forecast?.growth_per_turn ?? null;

@@ -27,7 +27,6 @@ export interface SessionTexts {
   compareNone: string;
   openTurn: string;
   showChanges: string;
-  columnOf: (from: string, to: string) => string;
   legend: { broke: string; compacted: string; failed: string };
   history: string;
   historyLabel: (turns: string, from: string, to: string) => string;

@@ -28,7 +28,6 @@ export const EN: SessionTexts = {
   compareNone: 'Stop comparing',
   openTurn: 'Open the exchange',
   showChanges: 'Block by block',
-  columnOf: (from, to) => `Turns ${from} to ${to}`,
   legend: { broke: 'cache broke', compacted: 'compacted', failed: 'failed' },
   history: 'Context and cost',
   historyLabel: (turns, from, to) =>

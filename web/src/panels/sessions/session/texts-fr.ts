@@ -29,7 +29,6 @@ export const FR: SessionTexts = {
   compareNone: 'Ne plus comparer',
   openTurn: 'Ouvrir l’échange',
   showChanges: 'Bloc par bloc',
-  columnOf: (from, to) => `Tours ${from} à ${to}`,
   legend: { broke: 'cache rompu', compacted: 'compacté', failed: 'échoué' },
   history: 'Contexte et coût',
   historyLabel: (turns, from, to) =>
