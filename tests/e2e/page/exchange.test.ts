@@ -247,17 +247,6 @@ describe('the other views', () => {
     expect(page.url()).toContain('tab=changes');
   });
 
-  it('come back as they were: a place in one exchange is its own', async () => {
-    const page = await open('first', '?tab=raw&side=answer');
-    const answer = page.getByRole('button', { name: 'Answer', exact: true });
-    await expect.poll(() => answer.getAttribute('aria-pressed')).toBe('true');
-    await page.evaluate(`location.hash = '#/exchange/${ids.second}?tab=raw'`);
-    await expect.poll(() => answer.getAttribute('aria-pressed')).toBe('false');
-    await page.goBack();
-    await expect.poll(() => answer.getAttribute('aria-pressed')).toBe('true');
-    expect(page.url()).toContain('side=answer');
-  });
-
   it('copy the request as a command', async () => {
     const page = await open('first');
     await page.getByRole('button', { name: 'Copy' }).first().click();

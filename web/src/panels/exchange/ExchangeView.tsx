@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import type { ExchangeDetail } from '../../../../src/contract/api.ts';
 import type { ExchangeRow } from '../../../../src/contract/row.ts';
-import { changeParams, useParam, usePlace } from '../../app/location.ts';
+import { changeParams, useParam } from '../../app/location.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
 import { ApiError } from '../../data/api.ts';
 import { useTexts } from '../../texts/index.ts';
@@ -12,6 +12,7 @@ import { CompositionTab } from './composition/CompositionTab.tsx';
 import { ConversationTab } from './conversation/ConversationTab.tsx';
 import { Attempts } from './head/Attempts.tsx';
 import { Head } from './head/Head.tsx';
+import { OF_TABS } from './places.ts';
 import { HeadersTab } from './raw/HeadersTab.tsx';
 import { RawTab } from './raw/RawTab.tsx';
 import { TABS, type Tab, tabByKey, tabOf } from './tabs.ts';
@@ -24,18 +25,6 @@ export interface ExchangeViewProps {
   beside?: boolean;
   onClose?: () => void;
 }
-
-/** Members of the address that belong to one tab, and are left behind with it. */
-const OF_TABS = {
-  from: null,
-  find: null,
-  hit: null,
-  against: null,
-  all: null,
-  block: null,
-  side: null,
-  view: null,
-};
 
 function TabBar({ tab }: { tab: Tab }) {
   const texts = useTexts(TEXTS);
@@ -136,16 +125,6 @@ export function ExchangeView({ id, beside = false, onClose }: ExchangeViewProps)
   useEffect(() => {
     if (!beside) window.scrollTo({ top: 0 });
   }, [beside]);
-  const { params } = usePlace();
-  const places = JSON.stringify(Object.keys(OF_TABS).map((name) => params.get(name)));
-  const shown = useRef({ id, places });
-  useEffect(() => {
-    const before = shown.current;
-    shown.current = { id, places };
-    // Another exchange in the same place: its tab stays, but not a place in what is another conversation; where it has
-    // places of its own, by Back for example, those stay.
-    if (before.id !== id && before.places === places) changeParams(OF_TABS, { replace: true });
-  }, [id, places]);
   if (detail.error instanceof ApiError && detail.error.status === 404 && row?.status !== 'running') {
     return <Missing id={id} beside={beside} {...(onClose === undefined ? {} : { onClose })} />;
   }

@@ -50,7 +50,9 @@ export function Figures({ sum, turns }: { sum: Totals | null | undefined; turns:
         {format.usd(last?.cost.usd)}{' '}
         {moved !== null && Math.abs(moved) >= 0.005 && (
           <span className="quiet small">
-            {moved > 0 ? '▲' : '▼'} {format.percent(Math.abs(moved))}
+            {moved > 0 ? '▲' : '▼'}
+            {'\u00a0'}
+            {format.percent(Math.abs(moved))}
           </span>
         )}
       </Figure>
