@@ -87,12 +87,12 @@ describe('the gauge', () => {
 describe('hostile names', () => {
   it.each(HOSTILE)('are only ever text on the first page: %s', async (hostile) => {
     await turn(5, hostile, hostile, 'kimi-cli/1.0');
-    await turn(5, 'small', hostile);
+    await turn(5, `test/${hostile}`, 'names');
     const page = await browser.open(program.url);
     page.on('dialog', () => expect.unreachable('a script ran'));
     await page.locator('[data-exchange]').first().waitFor();
     expect(await page.locator('#root img, #root script').count()).toBe(0);
-    await page.locator('.now-current h1 bdi').waitFor();
+    await page.locator('.list-body bdi', { hasText: 'test/' }).first().waitFor();
     expect(await page.evaluate('document.body.innerText')).not.toMatch(/[\u202a-\u202e]/);
   });
 });

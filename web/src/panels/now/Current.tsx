@@ -39,7 +39,8 @@ export function Current({ session }: { session: SessionView }) {
     // Each turn has one of its own: of those before it none is looked at again here.
     gcTime: COMPOSITION_KEPT_MS,
   });
-  const model = last?.provider_model ?? last?.model ?? session.model;
+  const named = last?.provider_model ?? last?.model ?? session.model;
+  const model = named == null ? null : spelledOut(named);
   return (
     <section className="panel now-current" aria-labelledby="now-session">
       <div className="panel-head now-head">
@@ -57,9 +58,7 @@ export function Current({ session }: { session: SessionView }) {
         <p className="quiet">
           {[
             last?.client == null ? null : spelledOut(last.client),
-            model === null || model === undefined
-              ? null
-              : texts.via(spelledOut(model), last?.provider ?? session.provider),
+            model === null ? null : texts.via(model, last?.provider ?? session.provider),
             format.plural(sum?.exchanges ?? session.exchanges, ...texts.exchanges),
             texts.since(format.dateTime(session.created_at)),
             session.is_pinned ? texts.pinned : null,
