@@ -23,6 +23,8 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
   const format = useFormat();
   const { agent, turns } = chosen;
   const last = turns.at(-1) ?? null;
+  // What one that runs will cost is not known yet.
+  const ended = turns.findLast(({ status }) => status !== 'running') ?? null;
   // Pages tell the main agent's forecast; that of a helper is asked for.
   const isHelper = agent !== null && !agent.main;
   const other = useQuery({
@@ -80,8 +82,8 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
             )}
           </Figure>
         )}
-        <Figure label={texts.lastTurnCost} title={last?.cost_usd === null ? texts.unpricedTurn : undefined}>
-          {format.usd(last?.cost_usd)}
+        <Figure label={texts.lastTurnCost} title={ended?.cost_usd === null ? texts.unpricedTurn : undefined}>
+          {format.usd(ended?.cost_usd)}
         </Figure>
         <Figure label={texts.average} title={texts.averageHint}>
           {format.usd(sum?.cost_usd == null || priced < 1 ? null : sum.cost_usd / priced)}
