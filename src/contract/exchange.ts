@@ -24,6 +24,9 @@ export const exchangeTokensSchema = z.object({
     .nonnegative()
     .nullable()
     .describe('how far off a calibrated figure typically is, as a share of it; null for any other'),
+  answer_limit: count
+    .optional()
+    .describe('tokens that the request lets the answer have; null or absent where it does not say'),
 });
 export type ExchangeTokens = z.infer<typeof exchangeTokensSchema>;
 

@@ -4,6 +4,10 @@ import { EXCHANGE_KINDS, EXCHANGE_STATUSES, TOKEN_SOURCES } from './names.ts';
 const count = z.number().int().nonnegative().nullable();
 const share = z.number().nonnegative().nullable();
 
+const growthRange = z
+  .object({ low: z.number().nonnegative(), high: z.number().nonnegative() })
+  .describe('tokens: a quarter of its turns grow by less than the one, a quarter by more than the other');
+
 /** When an agent's window will be full, if its conversation goes on as it did. What cannot be said is null. */
 export const forecastSchema = z.object({
   turns_left: z
@@ -16,6 +20,7 @@ export const forecastSchema = z.object({
   seconds_left: z.number().nonnegative().nullable().describe('of work, pauses left out'),
   full_at: z.string().nullable().describe('ISO 8601; null where the agent is at rest for over half an hour'),
   growth_per_turn: count.describe('tokens'),
+  growth_range: growthRange.nullable(),
   context: count,
   window: count,
   based_on: z.number().int().nonnegative().describe('turns that grew'),
@@ -25,7 +30,12 @@ export const forecastSchema = z.object({
 export type Forecast = z.infer<typeof forecastSchema>;
 
 /** What the live gauge tells of a forecast. */
-export type ShortForecast = { turns_left: number; seconds_left: number | null };
+export type ShortForecast = {
+  turns_left: number;
+  seconds_left: number | null;
+  growth_per_turn: number | null;
+  growth_range: Forecast['growth_range'];
+};
 
 /** A turn of a session's timeline. Unknown is null. */
 export const timelineTurnSchema = z.object({
@@ -62,6 +72,9 @@ export const timelineTurnSchema = z.object({
       'whether the provider read clearly less from its cache than it had there; null where it does not say',
     ),
   compacted: z.boolean().describe('whether the conversation was compacted since the turn before'),
+  tools: z
+    .array(z.string())
+    .describe('names of the tools that its answer called, each once, at most 20; empty until it has ended'),
 });
 export type TimelineTurn = z.infer<typeof timelineTurnSchema>;
 

@@ -11,6 +11,7 @@ import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
 import { sessionHint } from '../sessions/index.ts';
+import { answerLimit } from './answer-limit.ts';
 import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
@@ -215,6 +216,8 @@ export async function accountRequest(deps: PipelineDeps, flight: Flight): Promis
   if (wasRefused(flight)) return;
   const { request } = flight;
   const body = request === null ? null : (request.json ?? smallFields(request));
+  const limit = answerLimit(body);
+  if (limit !== null) flight.exchange.tokens.answer_limit = limit;
   const asked = { hidden: hidesContext(body), more: asksForMore(body) };
   await identifySession(deps, flight, body);
   const { sent } = flight;

@@ -100,9 +100,14 @@ export async function receiveBody(flight: Flight): Promise<Buffer> {
   return encoding === '' || encoding === 'identity' ? raw : decodeBody(raw, encoding, limit);
 }
 
+/** A body of which nothing is read. */
+function unread(bytes: Buffer): ParsedRequest {
+  return { bytes, scanned: null, json: undefined, model: null, streamed: false };
+}
+
 /** A call that no operation describes: any body goes; where it is a JSON object, its model is read. */
 function looseRequest(bytes: Buffer, contentType: string | undefined): ParsedRequest {
-  const loose: ParsedRequest = { bytes, scanned: null, json: undefined, model: null, streamed: false };
+  const loose = unread(bytes);
   if (bytes.length === 0 || !/\bjson\b/i.test(contentType ?? '')) return loose;
   try {
     return parseRequest(bytes, null);
@@ -115,6 +120,8 @@ function looseRequest(bytes: Buffer, contentType: string | undefined): ParsedReq
 /** The step `receive`: the body's bytes, its model, whether it streams. Throws what the client did wrong. */
 export async function receive(flight: Flight): Promise<ParsedRequest> {
   const bytes = await receiveBody(flight);
+  // What is refused for what it says can be looked at as it came.
+  flight.request = unread(bytes);
   const { target } = flight.match;
   const request =
     target.type === 'operation'

@@ -81,6 +81,7 @@ export function forecastOf(trail: Trail, now: number): Forecast {
     seconds_left: null,
     full_at: null,
     growth_per_turn: growth === null ? null : Math.round(growth.typical),
+    growth_range: growth === null ? null : { low: Math.round(growth.slow), high: Math.round(growth.quick) },
     context,
     window,
     based_on: trail.growths.length,
@@ -103,6 +104,7 @@ export function forecastOf(trail: Trail, now: number): Forecast {
 }
 
 /** As much of a forecast as the live gauge tells; null where it says nothing. */
-export function shortForecast({ turns_left: turns, seconds_left: seconds }: Forecast): ShortForecast | null {
-  return turns === null ? null : { turns_left: turns.mid, seconds_left: seconds };
+export function shortForecast(forecast: Forecast): ShortForecast | null {
+  const { turns_left: turns, seconds_left, growth_per_turn, growth_range } = forecast;
+  return turns === null ? null : { turns_left: turns.mid, seconds_left, growth_per_turn, growth_range };
 }

@@ -67,6 +67,7 @@ function toTurn(exchange: StoredExchange, step: Step, before: StoredExchange | n
     cache_hit_rate: input !== null && input > 0 && read !== null ? Math.min(1, read / input) : null,
     cache_broke: cacheBroke(before, exchange),
     compacted: step.compacted,
+    tools: exchange.tools,
   };
 }
 

@@ -14,12 +14,17 @@ const SILENT = new Set<StoredExchange['kind']>(['count_tokens', 'embedding', 'pr
 
 type Deps = Pick<ServerDeps, 'store'>;
 
+/** Whether an answer is a sound, a picture or a file: no text in which a model says anything. */
+function isMedia(type: string | null): boolean {
+  return /^(?:audio|font|image|video)\/|^application\/(?:octet-stream|pdf|zip)\b/i.test(type ?? '');
+}
+
 /** What the model said, from the kept bytes of the answer; null where none are kept, or nothing that it said. */
 export async function readKeptAnswer({ store }: Deps, exchange: StoredExchange): Promise<SaidAnswer | null> {
   const { kind, protocol, httpStatus } = exchange;
   if (protocol === null || SILENT.has(kind)) return null;
   const kept = await store.getAnswer(exchange.id);
-  if (kept === null) return null;
+  if (kept === null || isMedia(kept.type)) return null;
   const body = Buffer.from(kept.bytes.buffer, kept.bytes.byteOffset, kept.bytes.byteLength);
   const list =
     exchange.streamed && protocol === 'gemini' && body.subarray(0, 16).toString().trimStart()[0] === '[';

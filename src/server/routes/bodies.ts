@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BodyPieceView, bodyPieceSchema } from '../../contract/index.ts';
+import { type BodyPieceView, bodyPieceSchema, type ExchangeHeaders } from '../../contract/index.ts';
 import { ProxyError } from '../../exchange/index.ts';
 import { bodyPiece } from '../conversation/body-piece.ts';
 import type { ServerDeps } from '../deps.ts';
@@ -25,11 +25,18 @@ function fileName(id: string, side: Side, type: string | null): string {
 }
 
 export function bodyRoutes(deps: ServerDeps): Route[] {
+  /** What the client said that its body is; null where it said nothing, or that is not kept. */
+  const requestType = async (id: string): Promise<string | null> => {
+    const { headers } = await deps.store.captured(id);
+    if (headers === null) return null;
+    const { received } = JSON.parse(headers) as ExchangeHeaders;
+    return received.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
+  };
   const bodyOf = async (id: string, side: Side): Promise<{ bytes: Buffer; type: string | null }> => {
     const kept =
       side === 'answer'
         ? await deps.store.getAnswer(id)
-        : { bytes: (await deps.bodies(id))?.request ?? null, type: 'application/json' };
+        : { bytes: (await deps.bodies(id))?.request ?? null, type: await requestType(id) };
     if (kept?.bytes == null) {
       throw new ProxyError('not_found', `The ${side} of this exchange is not kept.`, {
         hint: 'Bodies are kept with capture = "full", once the exchange has ended.',

@@ -43,6 +43,7 @@ type PackedData = [
     reasoning: Figure,
     source: TokenSource | null,
     error?: Figure,
+    answerLimit?: Figure,
   ],
   usage:
     | [
@@ -145,6 +146,13 @@ function unpackCost(usd: number | null, packed: PackedCost | null): Cost {
   };
 }
 
+function packTokens(tokens: StoredExchange['tokens']): PackedData[7] {
+  const { window, cache_write, reasoning, source, error, answer_limit: limit = null } = tokens;
+  return limit === null
+    ? [0, window, 0, cache_write, reasoning, source, error]
+    : [0, window, 0, cache_write, reasoning, source, error, limit];
+}
+
 /** The parameters of the row of an exchange. Everything is copied: the exchange may change right after. */
 export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
   const { tokens, usage, timings, headReceived, headSent } = exchange;
@@ -157,7 +165,7 @@ export function encodeExchange(exchange: StoredExchange): ExchangeParameters {
     0,
     exchange.route,
     0,
-    [0, tokens.window, 0, tokens.cache_write, tokens.reasoning, tokens.source, tokens.error],
+    packTokens(tokens),
     usage === null
       ? null
       : [
@@ -249,7 +257,7 @@ export function decodeUse(row: Pick<ExchangeTable, (typeof USE_COLUMNS)[number]>
 /** The exchange that a row holds. */
 export function decodeExchange(row: ExchangeTable): StoredExchange {
   const data = JSON.parse(row.data) as PackedData;
-  const [, window, , cacheWrite, reasoning, source, error = null] = data[7];
+  const [, window, , cacheWrite, reasoning, source, error = null, answerLimit = null] = data[7];
   const [, , proxy, longestSilence] = data[9];
   const headSent =
     data[14] === HEAD_SAME ? row.head_received : data[14] === HEAD_OTHER ? row.head_other : null;
@@ -281,6 +289,7 @@ export function decodeExchange(row: ExchangeTable): StoredExchange {
       reasoning,
       source,
       error,
+      ...(answerLimit === null ? {} : { answer_limit: answerLimit }),
     },
     usage: unpackUsage(data),
     cost: unpackCost(row.cost_usd, data[15] ?? null),

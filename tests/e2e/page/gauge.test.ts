@@ -87,10 +87,13 @@ describe('the gauge', () => {
 describe('hostile names', () => {
   it.each(HOSTILE)('are only ever text on the first page: %s', async (hostile) => {
     await turn(5, hostile, hostile, 'kimi-cli/1.0');
+    await turn(5, `test/${hostile}`, 'names');
     const page = await browser.open(program.url);
     page.on('dialog', () => expect.unreachable('a script ran'));
     await page.locator('[data-exchange]').first().waitFor();
     expect(await page.locator('#root img, #root script').count()).toBe(0);
+    await page.locator('.list-body bdi', { hasText: 'test/' }).first().waitFor();
+    expect(await page.evaluate('document.body.innerText')).not.toMatch(/[\u202a-\u202e]/);
   });
 });
 
@@ -159,6 +162,31 @@ describe('the list', () => {
     await beside.getByRole('tab', { name: 'Raw', selected: true }).waitFor();
     await page.keyboard.press('Escape');
     await beside.waitFor({ state: 'detached' });
+  });
+
+  it('leaves places in one exchange behind with it, and Back has them again', async () => {
+    const page = await browser.open(program.url);
+    const rows = page.locator('[data-exchange]');
+    await rows.nth(1).waitFor();
+    const second = await rows.nth(1).getAttribute('data-exchange');
+    await page.evaluate(`location.hash = '#/?open=${second}&tab=raw&side=answer&find=word&hit=1'`);
+    const answer = page.getByRole('button', { name: 'Answer', exact: true });
+    await expect.poll(() => answer.getAttribute('aria-pressed')).toBe('true');
+    await rows.first().click();
+    await expect.poll(() => page.url()).not.toContain('find=');
+    expect(page.url()).toContain('tab=raw&side=answer');
+    await page.goBack();
+    await page.locator(`[data-exchange-view="${second}"]`).waitFor();
+    await answer.waitFor();
+    expect(page.url()).toContain('find=word&hit=1');
+  });
+
+  it('leaves Esc alone where nothing is open, and the focus where it is', async () => {
+    const page = await browser.open(program.url);
+    await page.locator('[data-exchange]').first().waitFor();
+    await page.getByRole('button', { name: 'Pause' }).focus();
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Pause');
   });
 
   it('shows the exchange above itself where there is no room beside', async () => {

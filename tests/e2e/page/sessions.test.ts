@@ -1,10 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { axeFindings, type Browser, startBrowser } from '../../support/browser/browser.ts';
+import { hiddenSideways } from '../../support/browser/page.ts';
 import { startTalks, type Talk, type Talks } from '../../support/browser/talk.ts';
 import { send } from '../../support/http.ts';
 
 const HOSTILE = ['<img src=x onerror=alert(1)>', '<img src="x" onerror="alert(1)">'];
+
+/** More than a row has room for; two of them are out to deceive. */
+const CALLED = ['read_file', `${HOSTILE[0]}\u202e`, `long_${'x'.repeat(300)}`, 'run', 'grep'];
 
 interface SessionView {
   id: number;
@@ -24,6 +28,7 @@ async function talkAboutParser(): Promise<void> {
   await parser.turn({ input: 1000, cached: 0 });
   for (let n = 2; n <= 9; n++) {
     await parser.turn({
+      ...(n === 8 ? { calls: CALLED } : n === 9 ? { calls: ['task'] } : {}),
       input: n * 1000,
       cached: n === 6 ? 100 : (n - 1) * 1000,
       ...(n === 6 ? { system: 'Other words than before.' } : {}),
@@ -209,7 +214,41 @@ describe('a session', () => {
 
   it('shows the turns of a helper, and comes back', async () => {
     const page = await openParser();
-    await page.getByRole('link', { name: 'explore (sub-agent)' }).click();
+    const agents = page.getByRole('region', { name: 'Agents' });
+    await agents.getByRole('link', { name: 'explore (sub-agent)' }).click();
+    await page.getByText('Turn 2 of 2').waitFor();
+    await page.goBack();
+    await page.getByText('Turn 9 of 9').waitFor();
+  });
+
+  it('names the tools that a turn called, three of them and how many more', async () => {
+    const page = await openParser();
+    const tools = page.getByRole('row', { name: /^Turn 8/ }).locator('.turn-tools');
+    await tools.waitFor();
+    expect(await tools.locator('bdi').allTextContents()).toEqual([
+      'read_file',
+      `${HOSTILE[0]}RLO`,
+      expect.stringMatching(/^long_x{150,}$/),
+    ]);
+    expect(await tools.getAttribute('title')).toContain('[RLO]');
+    expect(await tools.getByText('+2', { exact: true }).isVisible()).toBe(true);
+    expect(await page.locator('#root img, #root script').count()).toBe(0);
+    expect(await hiddenSideways(page)).toBe(0);
+    await page.setViewportSize({ width: 390, height: 844 });
+    await tools.waitFor();
+    expect(await hiddenSideways(page)).toBe(0);
+  });
+
+  it('has a helper under the turn that began it, and goes to its turns', async () => {
+    const page = await openParser();
+    const rows = page.getByRole('table', { name: /turns/i }).getByRole('row');
+    const helper = rows.filter({ hasText: 'explore (sub-agent)' });
+    await helper.waitFor();
+    const texts = await rows.allTextContents();
+    const at = texts.findIndex((text) => text.includes('explore (sub-agent)'));
+    expect(texts[at - 1]).toContain('task');
+    expect(texts[at]).toMatch(/9%.*\$0\.00.*2 turns/);
+    await helper.getByRole('link').click();
     await page.getByText('Turn 2 of 2').waitFor();
     await page.goBack();
     await page.getByText('Turn 9 of 9').waitFor();

@@ -94,6 +94,8 @@ describe('a conversation that fills its window', () => {
     expect(metrics.at(-1)?.data.forecast).toEqual({
       turns_left: forecast.turns_left?.mid,
       seconds_left: forecast.seconds_left,
+      growth_per_turn: forecast.growth_per_turn,
+      growth_range: forecast.growth_range,
     });
     const { items } = await proxy.get<{ items: AlertEvent[] }>('/api/alerts?session_id=1');
     expect(items.reverse()).toMatchObject(alerts.map(({ type, seq, at, ...alert }) => alert));

@@ -97,7 +97,7 @@ export async function startDemo(turns = 14): Promise<Demo> {
     },
     { role: 'user', content: 'Fix the parser: the last event of a stream is lost when it has no blank line' },
   ];
-  const body = () => ({ model: 'kimi-for-coding', stream: true, tools, messages });
+  const body = () => ({ model: 'kimi-for-coding', stream: true, max_tokens: 32_000, tools, messages });
   let before = 0;
   for (let turn = 0; turn < turns; turn++) {
     const path = `src/streaming/part-${turn + 1}.ts`;

@@ -22,6 +22,10 @@ export interface TalkTurn {
   /** A helper's turn: it has a context of its own. */
   agent?: string;
   system?: string;
+  /** The most that the client lets the answer have. */
+  maxTokens?: number;
+  /** Names of the tools that the answer calls. */
+  calls?: string[];
 }
 
 export interface Talk {
@@ -65,7 +69,17 @@ export async function startTalks(): Promise<Talks> {
     const said = new Map<string, object[]>();
     let calls = 0;
     return {
-      async turn({ input, cached, output = 20, result, says, agent = '', system = SYSTEM }) {
+      async turn({
+        input,
+        cached,
+        output = 20,
+        result,
+        says,
+        agent = '',
+        system = SYSTEM,
+        maxTokens,
+        calls: called = [],
+      }) {
         const messages = said.get(agent) ?? [
           { role: 'user', content: agent === '' ? first : `Explore: ${agent}` },
         ];
@@ -81,6 +95,7 @@ export async function startTalks(): Promise<Talks> {
         upstream.next(
           chatCompletion({
             text,
+            toolCalls: called.map((name, n) => ({ id: `asked_${n}`, name, arguments: '{}' })),
             usage: {
               prompt_tokens: input,
               completion_tokens: output,
@@ -98,6 +113,7 @@ export async function startTalks(): Promise<Talks> {
           body: {
             model,
             tools: TOOLS,
+            ...(maxTokens === undefined ? {} : { max_tokens: maxTokens }),
             messages: [{ role: 'system', content: system }, ...messages],
           },
         });

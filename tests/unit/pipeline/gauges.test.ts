@@ -178,7 +178,12 @@ describe('after a start', () => {
     for (const use of [0.1, 0.2, 0.3, 0.4]) await before.turn(use, { agent: OLD });
     const after = processOf(before.shared);
     await after.turn(0.5, { agent: OLD });
-    expect(after.metrics().at(-1)?.data.forecast).toEqual({ turns_left: 5, seconds_left: 300 });
+    expect(after.metrics().at(-1)?.data.forecast).toEqual({
+      turns_left: 5,
+      seconds_left: 300,
+      growth_per_turn: 100,
+      growth_range: { low: 100, high: 100 },
+    });
   });
 
   it('the store is asked once an agent, for a bounded number of its rows, and never of an opening', async () => {

@@ -16,13 +16,19 @@ describe('a forecast', () => {
       seconds_left: 360,
       full_at: '1970-01-01T00:09:00.000Z',
       growth_per_turn: 100,
+      growth_range: { low: 100, high: 100 },
       context: 400,
       window: 1000,
       based_on: 3,
       likely_compaction_at: null,
       turns_to_compaction: null,
     });
-    expect(shortForecast(told)).toEqual({ turns_left: 6, seconds_left: 360 });
+    expect(shortForecast(told)).toEqual({
+      turns_left: 6,
+      seconds_left: 360,
+      growth_per_turn: 100,
+      growth_range: { low: 100, high: 100 },
+    });
   });
 
   it.each([
@@ -45,8 +51,9 @@ describe('a forecast', () => {
   });
 
   it('has a range where turns differ: quick ones fill the window sooner', () => {
-    const { turns_left: left } = forecast(talkOf([0, 10, 30, 40, 60, 70, 90, 100, 120]));
-    expect(left).toEqual({ low: 44, mid: 58, high: 88 });
+    const told = forecast(talkOf([0, 10, 30, 40, 60, 70, 90, 100, 120]));
+    expect(told.turns_left).toEqual({ low: 44, mid: 58, high: 88 });
+    expect(told.growth_range).toEqual({ low: 10, high: 20 });
     // The mean may lie outside of the quarters: it is the edge then.
     expect(forecast(talkOf([0, 10, 110, 210, 310, 410])).turns_left).toEqual({ low: 5, mid: 7, high: 7 });
     expect(forecast(talkOf([0, 10, 20, 30, 40, 50, 60, 70, 80, 180, 280])).turns_left).toMatchObject({

@@ -119,6 +119,25 @@ describe('what the page knows', () => {
   });
 });
 
+describe('when something was heard of', () => {
+  const heard = (id: string, over = {}): SequencedEvent =>
+    event(1, row(id, { status: 'running', session_id: 1, ...over }));
+
+  it('is forgotten with the row: of a session that is gone, and of what ended unseen', () => {
+    const running = played(emptyWorld(), heard('a'));
+    expect([...running.heardAt.keys()]).toEqual(['a']);
+    const gone: SequencedEvent = { type: 'session', seq: 2, at: '', change: 'deleted', session: { id: 1 } };
+    expect(played(running, gone).heardAt.size).toBe(0);
+    expect(applyInit(played(emptyWorld(), heard('b')), init()).heardAt.size).toBe(0);
+  });
+
+  it('is kept of what still runs', () => {
+    const again = row('a', { status: 'running', session_id: 1 });
+    const next = applyInit(played(emptyWorld(), heard('a')), init({ running: [again] }));
+    expect([...next.heardAt.keys()]).toEqual(['a']);
+  });
+});
+
 describe('tokens a second', () => {
   const progress = (
     id: string,
@@ -159,5 +178,15 @@ describe('tokens a second', () => {
     speed.see(progress('a', 0), 0);
     speed.see(progress('a', 100), 1000);
     expect(speed.output(3000)).toBeLessThan(50);
+  });
+
+  it('forget what runs no more, where its end was missed', () => {
+    const speed = new OutputSpeed();
+    speed.see(progress('a', 0), 0);
+    speed.see(progress('b', 0), 0);
+    speed.keepOnly(new Set(['b']));
+    expect(speed.active).toBe(true);
+    speed.keepOnly(new Set());
+    expect([speed.active, speed.output(1000)]).toEqual([false, null]);
   });
 });

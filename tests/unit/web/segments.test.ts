@@ -57,6 +57,19 @@ describe('what the time of an exchange was spent on', () => {
     expect(elapsedOf(given, BEGUN + 400)).toBe(400);
   });
 
+  it('has no end where nobody saw it, and what is known up to there', () => {
+    const given = row('a', {
+      status: 'interrupted',
+      timings: timings(40, null),
+      attempts: [attempt(10, null)],
+    });
+    expect(elapsedOf(given, BEGUN + 9000)).toBeNull();
+    expect(parts(given, BEGUN + 9000)).toEqual([
+      ['own', 10],
+      ['wait', 30],
+    ]);
+  });
+
   it('is one failure where nothing was sent', () => {
     expect(parts(row('a', { status: 'error', timings: timings(null, 3) }))).toEqual([['failed', 3]]);
   });

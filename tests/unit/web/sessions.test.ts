@@ -170,8 +170,25 @@ describe('the strip', () => {
 describe('turns and what happened between them', () => {
   it('are one list, the newest first, of one agent', () => {
     const marks = [mark('b'), mark('d', { agent_id: 'other' }), mark('e', { agent_id: null })];
-    expect(turnLines([turn('a'), turn('c')], marks, 'main').map(idOf)).toEqual(['e', 'c', 'b', 'a']);
-    expect(turnLines([turn('a')], marks, null).map(idOf)).toEqual(['e', 'd', 'b', 'a']);
+    expect(turnLines([turn('a'), turn('c')], marks, [], 'main').map(idOf)).toEqual(['e', 'c', 'b', 'a']);
+    expect(turnLines([turn('a')], marks, [], null).map(idOf)).toEqual(['e', 'd', 'b', 'a']);
+  });
+});
+
+describe('helpers', () => {
+  const at = (minute: number): string => `2026-01-01T00:0${minute}:00.000Z`;
+  const turns = [turn('a', { started_at: at(1) }), turn('b', { started_at: at(3) })];
+  const helper = (id: string, minute: number, parent = 'main') =>
+    agent(id, { parent, created_at: at(minute) });
+
+  it('stand under the turn that began them, the oldest first', () => {
+    const agents = [agent('main'), helper('x', 2), helper('y', 3), helper('z', 4), helper('xx', 2, 'x')];
+    expect(turnLines(turns, [], agents, 'main').map(idOf)).toEqual(['b', 'y', 'z', 'a', 'x']);
+  });
+
+  it('stand under none where no turn is as old, and where the turns are nobody’s', () => {
+    expect(turnLines(turns, [], [agent('main'), helper('x', 0)], 'main').map(idOf)).toEqual(['b', 'a']);
+    expect(turnLines(turns, [], [helper('x', 2)], null).map(idOf)).toEqual(['b', 'a']);
   });
 });
 

@@ -25,6 +25,7 @@ export function turn(id: string, over: Partial<TimelineTurn> = {}): TimelineTurn
     cache_hit_rate: null,
     cache_broke: null,
     compacted: false,
+    tools: [],
     ...over,
   };
 }
@@ -71,6 +72,7 @@ export function timeline(turns: TimelineTurn[], marks: TimelineMark[] = []): Tim
       seconds_left: null,
       full_at: null,
       growth_per_turn: null,
+      growth_range: null,
       context: null,
       window: null,
       based_on: 0,

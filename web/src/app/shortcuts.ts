@@ -13,6 +13,9 @@ export interface Shortcuts {
 function isTyping(event: KeyboardEvent): boolean {
   const { target } = event;
   if (!(target instanceof HTMLElement)) return false;
+  // What is wider than its place is scrolled by arrows.
+  const isWider = target.matches('.scroller') && target.scrollWidth > target.clientWidth;
+  if (isWider && event.key.startsWith('Arrow')) return true;
   return (
     target.isContentEditable ||
     target.closest('input, textarea, select, [role="menu"], [role="listbox"]') !== null

@@ -31,7 +31,6 @@ export interface ShellTexts {
   keysOf: Record<'move' | 'open' | 'escape' | 'filter' | 'palette' | 'help' | 'pause' | 'waiting', string>;
   beside: string;
   unreachable: string;
-  loggedOut: string;
 }
 
 export const TEXTS: Texts<ShellTexts> = {
@@ -76,7 +75,6 @@ export const TEXTS: Texts<ShellTexts> = {
     },
     beside: 'Exchange',
     unreachable: 'The program does not answer. Values stay as they were.',
-    loggedOut: 'This page is no longer logged in.',
   },
   fr: {
     product: 'Kimi Proxy',
@@ -119,6 +117,5 @@ export const TEXTS: Texts<ShellTexts> = {
     },
     beside: 'Échange',
     unreachable: 'Le programme ne répond pas. Les valeurs restent telles quelles.',
-    loggedOut: 'Cette page n’est plus connectée.',
   },
 };

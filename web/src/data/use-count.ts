@@ -20,6 +20,7 @@ export function useCount(q: string): ExchangeCount | null {
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
+      timer.current = null;
     },
     [],
   );
@@ -28,7 +29,7 @@ export function useCount(q: string): ExchangeCount | null {
     if (!moved || timer.current !== null) return;
     timer.current = setTimeout(() => {
       timer.current = null;
-      void queries.invalidateQueries({ queryKey: ['count', q] });
+      void queries.invalidateQueries({ queryKey: ['count'] });
     }, REST_MS);
   });
   return counted.data ?? null;

@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
+import { frenchTexts } from './french.ts';
 
 export const LANGUAGES = ['en', 'fr'] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -17,6 +18,7 @@ export function useLanguage(): Language {
 }
 
 /** A part's texts in the page's language. */
-export function useTexts<T>(texts: Texts<T>): T {
-  return texts[useLanguage()];
+export function useTexts<T extends object>(texts: Texts<T>): T {
+  const language = useLanguage();
+  return language === 'fr' ? frenchTexts(texts.fr) : texts[language];
 }

@@ -70,7 +70,8 @@ describe('the lanes of an exchange', () => {
   });
 
   it('go on to now while it runs, and end in a mark where a stream broke off', () => {
-    expect(drawn(lanesOf(timed([attempt(0)], {}), START + 700).attempts[0])).toBe('wait 0-700');
+    const running: Timed = { ...timed([attempt(0)], {}), status: 'running' };
+    expect(drawn(lanesOf(running, START + 700).attempts[0])).toBe('wait 0-700');
     const broken = attempt(0, {
       first_byte_ms: 100,
       http_status: 200,
@@ -92,5 +93,15 @@ describe('the lanes of an exchange', () => {
     const lanes = lanesOf(timed([], { silences: null, total_ms: 0 }), START);
     expect(lanes.silent).toBeNull();
     expect(lanes.totalMs).toBe(1);
+  });
+
+  it('end at the last that is known where nobody saw the end', () => {
+    const cut: Timed = {
+      ...timed([attempt(5, { first_byte_ms: 20 })], { first_byte_ms: 25 }),
+      status: 'interrupted',
+    };
+    const { totalMs, attempts } = lanesOf(cut, START + 60_000);
+    expect(totalMs).toBe(25);
+    expect(drawn(attempts[0])).toBe('proxy 0-5, wait 5-25, failed 25-25');
   });
 });

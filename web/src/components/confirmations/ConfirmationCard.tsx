@@ -5,6 +5,7 @@ import { useDecision } from '../../data/confirmations.ts';
 import { useNow } from '../../data/use-now.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Failure } from '../States.tsx';
+import { Name } from '../text/Name.tsx';
 import { shownArguments } from './shown-arguments.ts';
 import { TEXTS } from './texts.ts';
 
@@ -46,10 +47,10 @@ export function ConfirmationCard({ confirmation }: { confirmation: McpConfirmati
     <article ref={frame} className="confirmation" aria-label={texts.asks(who, tool, server)}>
       <p className="confirmation-what">
         <b className="mono">
-          <bdi>{tool}</bdi>
+          <Name text={tool} />
         </b>{' '}
         <span className="quiet">
-          {texts.server} <bdi>{server}</bdi> · {texts.client} <bdi>{who}</bdi>
+          {texts.server} <Name text={server} /> · {texts.client} <Name text={who} />
           {session_id !== null && (
             <>
               {' · '}

@@ -18,7 +18,6 @@ export interface ConfirmationTexts {
   session: string;
   more: [one: string, many: string];
   gone: string;
-  allowed: (tool: string) => string;
   refused: (tool: string) => string;
 }
 
@@ -40,7 +39,6 @@ export const TEXTS: Texts<ConfirmationTexts> = {
     session: 'session',
     more: ['{n} more', '{n} more'],
     gone: 'It no longer waits: it was decided elsewhere, given up, or waited too long.',
-    allowed: (tool) => `${tool} was allowed`,
     refused: (tool) => `${tool} was refused`,
   },
   fr: {
@@ -60,7 +58,6 @@ export const TEXTS: Texts<ConfirmationTexts> = {
     session: 'session',
     more: ['{n} autre', '{n} autres'],
     gone: 'Il n’attend plus : décidé ailleurs, abandonné, ou trop ancien.',
-    allowed: (tool) => `${tool} a été autorisé`,
     refused: (tool) => `${tool} a été refusé`,
   },
 };

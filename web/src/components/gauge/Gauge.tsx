@@ -1,21 +1,23 @@
 import { type ReactNode, useId } from 'react';
 import type { Composition } from '../../../../src/contract/context.ts';
 import type { ExchangeTokens } from '../../../../src/contract/exchange.ts';
+import type { ShortForecast } from '../../../../src/contract/timeline.ts';
 import { type Format, useFormat, useTexts } from '../../texts/index.ts';
 import { kindClass, orderedParts } from '../kinds.ts';
 import { levelOf } from '../level.ts';
 import { type ComponentTexts, TEXTS } from '../texts.ts';
-
-/** A forecast beyond this says nothing but that there is room. */
-const FAR_TURNS = 200;
+import { Bar } from './Bar.tsx';
+import { FAR_TURNS, nextTurn, providerCountsMore, roomOfAnswer, unsureRange } from './marks.ts';
 
 export interface GaugeProps {
-  tokens: Pick<ExchangeTokens, 'context' | 'window' | 'context_use' | 'source' | 'error'>;
+  tokens: Pick<ExchangeTokens, 'context' | 'window' | 'context_use' | 'source' | 'error' | 'answer_limit'>;
   thresholds: readonly number[];
   /** What fills the window; null while it is not known: the bar is then of one colour. */
   parts: Composition['parts'] | null;
-  /** By the forecast; null where nothing can be said. */
-  turnsLeft: number | null;
+  /** Our own count of the same context, whatever the provider says; null while it is not known. */
+  ours: number | null;
+  /** Null where nothing can be said. */
+  forecast: ShortForecast | null;
   /** A stream adds to the context right now. */
   growing: boolean;
   /** What stands where the window is unknown: how to set it. */
@@ -32,70 +34,25 @@ export function sourceText(
   return texts.sources[source](error === null ? null : format.percent(error, 1));
 }
 
-function Bar({
-  tokens,
-  thresholds,
-  parts,
-  turnsLeft,
-  growing,
-}: GaugeProps & { tokens: { context: number; window: number } }) {
-  const format = useFormat();
-  const texts = useTexts(TEXTS);
-  const { context, window } = tokens;
-  const use = context / window;
-  const level = levelOf(use, thresholds);
-  const filled = Math.min(1, use);
-  const shown = parts === null ? [] : orderedParts(parts);
-  const sum = shown.reduce((total, { tokens: count }) => total + count, 0);
-  const growth = turnsLeft === null || turnsLeft < 1 || turnsLeft > FAR_TURNS ? null : (1 - use) / turnsLeft;
-  const next = growth === null ? null : use + growth;
-  return (
-    <div
-      className="gauge-bar"
-      role="meter"
-      aria-label={texts.gauge}
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={Math.min(100, Math.round(use * 100))}
-      aria-valuetext={texts.gaugeValue(
-        format.percent(use),
-        format.count(context),
-        format.count(window),
-        texts.levels[level],
-      )}
-    >
-      <div className={`gauge-rail fill-${level}`} style={{ width: `${filled * 100}%` }} />
-      <div className="gauge-track">
-        <div className={growing ? 'gauge-fill growing' : 'gauge-fill'} style={{ width: `${filled * 100}%` }}>
-          {shown.length === 0 && <span className="kind kind-other" style={{ flexGrow: 1 }} />}
-          {shown.map(({ part, tokens: count }) => (
-            <span
-              key={part}
-              className={kindClass(part)}
-              style={{ flexGrow: count / sum }}
-              title={`${texts.parts[part]}: ${format.count(count)}`}
-            />
-          ))}
-        </div>
-        {next !== null && next <= 1 && (
-          <span className="gauge-next" style={{ left: `${next * 100}%` }} title={texts.nextTurn} />
-        )}
-      </div>
-      {thresholds.map((threshold) => (
-        <span
-          key={threshold}
-          className="gauge-tick"
-          style={{ left: `${threshold * 100}%` }}
-          aria-hidden="true"
-        >
-          {Math.round(threshold * 100)}
-        </span>
-      ))}
-    </div>
-  );
+/** By how much the provider counts otherwise than we do; nothing is said of less than a thousandth. */
+function differenceText(more: number, texts: ComponentTexts, format: Format): string {
+  if (Math.abs(more) < 0.0005) return texts.sameAsHere;
+  const share = format.percent(Math.abs(more), 1);
+  return more > 0 ? texts.moreThanHere(share) : texts.fewerThanHere(share);
 }
 
-function Legend({ parts }: { parts: Composition['parts'] }) {
+function forecastText(turns: number, texts: ComponentTexts, format: Format): string {
+  if (turns > FAR_TURNS) return texts.plentyOfRoom;
+  return turns < 1 ? texts.noTurnLeft : format.plural(turns, ...texts.turnsLeft);
+}
+
+function Legend({
+  parts,
+  room,
+}: {
+  parts: Composition['parts'];
+  room: { asked: number; free: number } | null;
+}) {
   const format = useFormat();
   const texts = useTexts(TEXTS);
   return (
@@ -106,25 +63,28 @@ function Legend({ parts }: { parts: Composition['parts'] }) {
           {texts.parts[part]} <b>{format.short(tokens)}</b>
         </li>
       ))}
+      {room !== null && (
+        <li title={texts.answerRoom}>
+          <span className="swatch reserved" aria-hidden="true" />
+          {texts.answerLimit} <b>{format.short(room.asked)}</b>
+          {room.free < room.asked && ` ${texts.fits(format.short(room.free))}`}
+        </li>
+      )}
     </ul>
   );
 }
 
 /** How full a window is, what is in it, how sure that is, and how long it will do. */
 export function Gauge(props: GaugeProps) {
-  const { tokens, thresholds, parts, turnsLeft, unknownWindow } = props;
+  const { tokens, thresholds, parts, ours, forecast, growing, unknownWindow } = props;
   const format = useFormat();
   const texts = useTexts(TEXTS);
   const id = useId();
   const { context, window } = tokens;
   const use = context === null || window === null ? null : context / window;
   const level = levelOf(use, thresholds);
-  const forecast =
-    turnsLeft === null
-      ? null
-      : turnsLeft > FAR_TURNS
-        ? texts.plentyOfRoom
-        : texts.turnsLeft(format.count(turnsLeft));
+  const more = providerCountsMore(tokens, ours);
+  const room = roomOfAnswer(tokens);
   return (
     <section className="gauge" aria-labelledby={id} data-level={use === null ? 'unknown' : level}>
       <div className="gauge-head">
@@ -146,7 +106,13 @@ export function Gauge(props: GaugeProps) {
               </b>
               {' · '}
               <span className="quiet">{sourceText(tokens, texts, format)}</span>
-              {forecast !== null && <span className="quiet"> · {forecast}</span>}
+              {more !== null && <span className="quiet">{differenceText(more, texts, format)}</span>}
+              {forecast !== null && (
+                <span className="quiet">
+                  {' · '}
+                  {forecastText(forecast.turns_left, texts, format)}
+                </span>
+              )}
               {use !== null && use > 1 && window !== null && (
                 <span className="bad"> · {texts.overBy(format.count(context - window))}</span>
               )}
@@ -155,7 +121,17 @@ export function Gauge(props: GaugeProps) {
         </p>
       </div>
       {context !== null && window !== null ? (
-        <Bar {...props} tokens={{ ...tokens, context, window }} />
+        <Bar
+          context={context}
+          window={window}
+          level={level}
+          thresholds={thresholds}
+          parts={parts === null ? [] : orderedParts(parts)}
+          growing={growing}
+          unsure={unsureRange(tokens)}
+          next={nextTurn(tokens, forecast)}
+          reserved={room?.free || null}
+        />
       ) : context !== null && unknownWindow !== undefined ? (
         <div className="gauge-unknown">{unknownWindow}</div>
       ) : (
@@ -163,7 +139,7 @@ export function Gauge(props: GaugeProps) {
           <div className="gauge-track" />
         </div>
       )}
-      {parts === null ? <p className="legend">&nbsp;</p> : <Legend parts={parts} />}
+      {parts === null ? <p className="legend">&nbsp;</p> : <Legend parts={parts} room={room} />}
     </section>
   );
 }

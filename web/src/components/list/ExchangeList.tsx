@@ -42,7 +42,7 @@ function widthOf(px: number): Width {
 function scaleOf(rows: readonly ExchangeRow[], now: number): number {
   const times = rows
     .slice(0, 60)
-    .map((row) => elapsedOf(row, now))
+    .map((row) => elapsedOf(row, now) ?? 0)
     .sort((a, b) => a - b);
   const most = (times[Math.floor(times.length * 0.9)] ?? 1000) / 1000;
   return (SCALES_S.find((seconds) => seconds >= most) ?? 1800) * 1000;
@@ -60,6 +60,8 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
   const [offset, setOffset] = useState(0);
   const [selected, setSelected] = useState<string | null>(openId);
   const width = widthOf(px);
+  // Back opens another one without this list being told.
+  const current = openId ?? selected;
 
   useLayoutEffect(() => {
     const element = frame.current;
@@ -94,7 +96,7 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
   useLayoutEffect(() => virtual.measure(), [size]);
   const items = virtual.getVirtualItems();
   // Only rows that are seen are there to be named.
-  const isDrawn = items.some(({ index }) => rows[index]?.id === selected);
+  const isDrawn = items.some(({ index }) => rows[index]?.id === current);
   const lastSeen = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (list.hasMore && !list.loadingMore && lastSeen >= rows.length - AHEAD) list.loadMore();
@@ -108,7 +110,7 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
     [onOpen],
   );
   const move = (step: number): void => {
-    const at = rows.findIndex((row) => row.id === (selected ?? openId));
+    const at = rows.findIndex((row) => row.id === current);
     const next =
       at < 0 ? (step > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + step));
     const row = rows[next];
@@ -117,7 +119,12 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
     virtual.scrollToIndex(next, { align: 'auto' });
     if (openId !== null) onOpen(row.id, { replace: true });
   };
-  useListKeys({ frame, move, open: () => selected !== null && open(selected), close: () => onOpen(null) });
+  useListKeys({
+    frame,
+    move,
+    open: () => current !== null && open(current),
+    close: openId === null ? null : () => onOpen(null),
+  });
 
   return (
     <div className="list-frame">
@@ -134,7 +141,7 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
         tabIndex={0}
         aria-label={texts.exchanges}
         aria-rowcount={list.hasMore ? -1 : rows.length + 1}
-        aria-activedescendant={isDrawn ? `${id}-${selected}` : undefined}
+        aria-activedescendant={isDrawn ? `${id}-${current}` : undefined}
         aria-busy={list.loading}
         className="list"
         data-list
@@ -163,7 +170,7 @@ export function ExchangeList({ list, thresholds, paused, openId, onOpen }: Excha
                 id={`${id}-${row.id}`}
                 row={row}
                 index={index}
-                selected={row.id === (openId ?? selected)}
+                selected={row.id === current}
                 width={width}
                 scaleMs={scaleMs}
                 now={row.status === 'running' ? now : 0}
@@ -192,7 +199,8 @@ interface ListKeys {
   frame: React.RefObject<HTMLDivElement | null>;
   move(step: number): void;
   open(): void;
-  close(): void;
+  /** Null where nothing is open: Esc is then for who else wants it. */
+  close: (() => void) | null;
 }
 
 /** `j`, `k` and Esc work wherever nothing else takes keys; arrows and Enter where the list has the focus. */
@@ -213,7 +221,7 @@ function useListKeys(keys: ListKeys): void {
         return;
       const focused = frame.current?.contains(target) ?? false;
       const back = (): void => {
-        close();
+        close?.();
         frame.current?.focus({ preventScroll: true });
       };
       const actions: [string, boolean, () => void][] = [
@@ -222,7 +230,7 @@ function useListKeys(keys: ListKeys): void {
         ['ArrowDown', focused, () => move(1)],
         ['ArrowUp', focused, () => move(-1)],
         ['Enter', focused || target === document.body, open],
-        ['Escape', true, back],
+        ['Escape', close !== null, back],
       ];
       const run = actions.find(([key, works]) => works && key === event.key)?.[2];
       if (run === undefined) return;

@@ -1,6 +1,7 @@
 import { type CSSProperties, memo } from 'react';
 import { UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
-import { type Cell, columnsFor, contextUse, modelText, status, type Width } from './columns.tsx';
+import { Name } from '../text/Name.tsx';
+import { type Cell, columnsFor, contextUse, ModelNames, status, type Width } from './columns.tsx';
 import { elapsedOf } from './segments.ts';
 import { TEXTS } from './texts.ts';
 
@@ -19,11 +20,15 @@ function Narrow(cell: Cell) {
     <>
       <span role="gridcell" className="cell first-line">
         {status(cell)}
-        <span className="one-line quiet">{row.client ?? UNKNOWN}</span>
+        <span className="one-line quiet">
+          <Name text={row.client ?? UNKNOWN} />
+        </span>
         <span className="number spread">{format.usd(row.cost.usd)}</span>
       </span>
       <span role="gridcell" className="cell second-line">
-        <span className="one-line">{modelText(row)}</span>
+        <span className="one-line">
+          <ModelNames row={row} />
+        </span>
         <span className="number spread">{contextUse(cell)}</span>
         <span className="number">{format.duration(elapsedOf(row, now))}</span>
       </span>

@@ -12,8 +12,9 @@ export interface WaterfallProps {
 /** One row, one clock. Shapes first, then colours; a longer one than the scale ends in `»`. */
 export function Waterfall({ row, scaleMs, now }: WaterfallProps) {
   let left = scaleMs;
+  const isLonger = (elapsedOf(row, now) ?? 0) > scaleMs;
   return (
-    <span className="waterfall" aria-hidden="true">
+    <span className={isLonger ? 'waterfall longer' : 'waterfall'} aria-hidden="true">
       {segmentsOf(row, now).map(({ kind, ms }, n) => {
         const shown = Math.min(ms, left);
         left -= shown;
@@ -22,7 +23,7 @@ export function Waterfall({ row, scaleMs, now }: WaterfallProps) {
           <span key={n} className={`wf-${kind}`} style={{ width: `${(shown / scaleMs) * 100}%` }} />
         );
       })}
-      {elapsedOf(row, now) > scaleMs && <span className="wf-more">»</span>}
+      {isLonger && <span className="wf-more">»</span>}
     </span>
   );
 }

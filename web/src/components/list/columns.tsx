@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import { type Format, UNKNOWN } from '../../texts/index.ts';
 import { levelOf } from '../level.ts';
+import { Name } from '../text/Name.tsx';
+import { spelledOut } from '../text/visible.ts';
 import { Status } from './Status.tsx';
 import { elapsedOf } from './segments.ts';
 import type { ListTexts } from './texts.ts';
@@ -31,10 +33,19 @@ export interface Column {
 }
 
 /** What was asked for, and what was taken where that is another. */
-export function modelText({ model, provider_model: taken }: ExchangeRow): string {
-  const asked = model ?? UNKNOWN;
-  if (taken === null || taken === model || model?.endsWith(`/${taken}`)) return asked;
-  return `${asked} → ${taken}`;
+export function ModelNames({ row: { model, provider_model: taken } }: { row: ExchangeRow }) {
+  const isOther = taken !== null && taken !== model && model?.endsWith(`/${taken}`) !== true;
+  return (
+    <>
+      <Name text={model ?? UNKNOWN} />
+      {isOther && (
+        <>
+          {' → '}
+          <Name text={taken} />
+        </>
+      )}
+    </>
+  );
 }
 
 function mark({ source }: ExchangeRow['tokens']): string {
@@ -80,8 +91,16 @@ function input({ row, format }: Cell): ReactNode {
 const COLUMNS: readonly Column[] = [
   { name: 'status', show: status },
   { name: 'time', show: ({ row, format }) => <span className="quiet">{format.time(row.started_at)}</span> },
-  { name: 'client', show: ({ row }) => row.client ?? UNKNOWN, title: ({ row }) => row.client ?? undefined },
-  { name: 'model', show: ({ row }) => modelText(row), title: ({ row }) => modelText(row) },
+  {
+    name: 'client',
+    show: ({ row }) => <Name text={row.client ?? UNKNOWN} />,
+    title: ({ row }) => (row.client === null ? undefined : spelledOut(row.client)),
+  },
+  {
+    name: 'model',
+    show: ({ row }) => <ModelNames row={row} />,
+    title: ({ row }) => spelledOut([row.model ?? UNKNOWN, row.provider_model].filter(Boolean).join(' → ')),
+  },
   { name: 'context', number: true, show: contextUse },
   { name: 'input', number: true, show: input, title: ({ texts }) => texts.cachedHint },
   {

@@ -6,16 +6,19 @@ export interface Segment {
   ms: number;
 }
 
-/** The time that an exchange has taken, in ms; up to `now` (ms since 1970) where it runs. */
-export function elapsedOf(row: Pick<ExchangeRow, 'timings' | 'started_at' | 'status'>, now: number): number {
+/** The time that an exchange has taken, in ms; up to `now` (ms since 1970) where it runs; null where nobody saw its end. */
+export function elapsedOf(
+  row: Pick<ExchangeRow, 'timings' | 'started_at' | 'status'>,
+  now: number,
+): number | null {
   const total = row.timings.total_ms;
-  if (total !== null || row.status !== 'running') return total ?? 0;
+  if (total !== null || row.status !== 'running') return total;
   return Math.max(0, now - Date.parse(row.started_at));
 }
 
-/** What the time of an exchange was spent on, in order; the parts add up to its whole time. */
+/** What the time of an exchange was spent on, in order; the parts add up to its whole time, or to what is known of it. */
 export function segmentsOf(row: ExchangeRow, now: number): Segment[] {
-  const total = elapsedOf(row, now);
+  const total = elapsedOf(row, now) ?? row.timings.first_byte_ms ?? 0;
   const begun = Date.parse(row.started_at);
   const segments: Segment[] = [];
   let at = 0;

@@ -74,6 +74,13 @@ export function runsOf(text: string): Run[] {
   return runs;
 }
 
+/** A text in which unseen characters are spelt out, for where nothing but text can stand. */
+export function spelledOut(text: string): string {
+  return runsOf(text)
+    .map(({ text: part, mark }) => (mark === null ? part : `[${mark.label}]`))
+    .join('');
+}
+
 /** How many characters of a text turn its direction, or are there only to be read by machines. */
 export function countDeceiving(text: string): number {
   return text.match(DECEIVING)?.length ?? 0;

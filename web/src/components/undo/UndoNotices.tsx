@@ -3,6 +3,7 @@ import { X } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTexts } from '../../texts/index.ts';
 import { Failure } from '../States.tsx';
+import { Name } from '../text/Name.tsx';
 import { TEXTS } from './texts.ts';
 import { dropUndo, type Undoable, useUndoOffers } from './undo-store.ts';
 
@@ -35,7 +36,7 @@ function Notice({ offer }: { offer: Undoable }) {
   return (
     <li className="undo">
       <span className="undo-text">
-        <bdi>{text}</bdi>
+        <Name text={text} />
       </span>
       <button
         ref={button}

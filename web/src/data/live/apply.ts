@@ -57,6 +57,7 @@ function dropOldest(world: World): void {
   const surplus = [...world.rows.keys()].sort().slice(0, world.rows.size - Math.floor(MOST_ROWS * 0.9));
   for (const id of surplus) {
     world.rows.delete(id);
+    world.heardAt.delete(id);
     if (world.droppedUpTo === null || id > world.droppedUpTo) world.droppedUpTo = id;
   }
 }
@@ -67,7 +68,9 @@ export function applyInit(world: World, init: InitMessage): World {
   // What ran before the connection was lost and runs no more ended meanwhile: the list is read again.
   if (!init.resumed) {
     for (const [id, row] of world.rows) {
-      if (row.status === 'running' && !running.has(id)) world.rows.delete(id);
+      if (row.status !== 'running' || running.has(id)) continue;
+      world.rows.delete(id);
+      world.heardAt.delete(id);
     }
   }
   for (const row of init.running) world.rows.set(row.id, row);
@@ -135,7 +138,11 @@ function applySession(
 ): World {
   const isOurs = world.session?.id === session.id;
   if (change === 'deleted' || !('name' in session)) {
-    for (const [id, row] of world.rows) if (row.session_id === session.id) world.rows.delete(id);
+    for (const [id, row] of world.rows) {
+      if (row.session_id !== session.id) continue;
+      world.rows.delete(id);
+      world.heardAt.delete(id);
+    }
     return { ...world, rowsChanged: world.rowsChanged + 1, session: isOurs ? null : world.session };
   }
   return session.is_active || isOurs ? { ...world, session } : world;

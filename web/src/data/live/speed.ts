@@ -17,6 +17,7 @@ export class OutputSpeed {
   see(event: SequencedEvent, at: number): void {
     if (event.type === 'metric') {
       if (event.data.context !== null && this.#running.has(event.exchange_id)) {
+        this.#inputs = this.#inputs.filter((sample) => sample.at >= at - WINDOW_MS);
         this.#inputs.push({ at, tokens: event.data.context });
       }
       return;
@@ -32,6 +33,11 @@ export class OutputSpeed {
     else if (timings.first_byte_ms !== null && samples.length === 0) samples.push({ at, tokens: 0 });
     while ((samples[0]?.at ?? at) < at - WINDOW_MS && samples.length > 2) samples.shift();
     this.#running.set(id, samples);
+  }
+
+  /** Forgets what runs no more: its end was missed. */
+  keepOnly(running: ReadonlySet<string>): void {
+    for (const id of this.#running.keys()) if (!running.has(id)) this.#running.delete(id);
   }
 
   /** Whether anything runs. */

@@ -125,6 +125,7 @@ export class LiveStore {
         const seq = message.resumed && known ? this.#world.seq : message.seq;
         this.#world = { ...applyInit(this.#world, message), seq };
         batch.restarted ||= known && !message.resumed;
+        if (!message.resumed) this.speed.keepOnly(new Set(message.running.map(({ id }) => id)));
       } else if (message.seq > this.#world.seq) {
         this.#world = applyEvent(this.#world, message);
         this.speed.see(message, performance.now());

@@ -12,6 +12,7 @@ import { CompositionTab } from './composition/CompositionTab.tsx';
 import { ConversationTab } from './conversation/ConversationTab.tsx';
 import { Attempts } from './head/Attempts.tsx';
 import { Head } from './head/Head.tsx';
+import { OF_TABS } from './places.ts';
 import { HeadersTab } from './raw/HeadersTab.tsx';
 import { RawTab } from './raw/RawTab.tsx';
 import { TABS, type Tab, tabByKey, tabOf } from './tabs.ts';
@@ -24,18 +25,6 @@ export interface ExchangeViewProps {
   beside?: boolean;
   onClose?: () => void;
 }
-
-/** Members of the address that belong to one tab, and are left behind with it. */
-const OF_TABS = {
-  from: null,
-  find: null,
-  hit: null,
-  against: null,
-  all: null,
-  block: null,
-  side: null,
-  view: null,
-};
 
 function TabBar({ tab }: { tab: Tab }) {
   const texts = useTexts(TEXTS);
@@ -98,7 +87,7 @@ function TabPanel({ tab, row, detail }: { tab: Tab; row: ExchangeRow; detail: Ex
     case 'raw':
       return <RawTab row={row} />;
     case 'headers':
-      return <HeadersTab headers={detail.headers} />;
+      return <HeadersTab headers={detail.headers} row={row} />;
   }
 }
 
@@ -136,13 +125,6 @@ export function ExchangeView({ id, beside = false, onClose }: ExchangeViewProps)
   useEffect(() => {
     if (!beside) window.scrollTo({ top: 0 });
   }, [beside]);
-  const shown = useRef(id);
-  useEffect(() => {
-    if (shown.current === id) return;
-    shown.current = id;
-    // Another exchange in the same place: its tab stays, but not a place in what is another conversation.
-    changeParams(OF_TABS, { replace: true });
-  }, [id]);
   if (detail.error instanceof ApiError && detail.error.status === 404 && row?.status !== 'running') {
     return <Missing id={id} beside={beside} {...(onClose === undefined ? {} : { onClose })} />;
   }

@@ -1,5 +1,6 @@
 import type { McpServerView } from '../../../../src/contract/mcp.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
+import { Name } from '../../components/text/Name.tsx';
 import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { ControlOutcome, Controls } from './Controls.tsx';
@@ -36,7 +37,7 @@ function Facts({ server }: { server: McpServerView }) {
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              <bdi>{value}</bdi>
+              <Name text={value ?? ''} />
             </dd>
           </div>
         ))}
@@ -70,7 +71,7 @@ function Server({ server }: { server: McpServerView }) {
     <section className="panel stack" aria-labelledby="mcp-server">
       <div className="row">
         <h1 id="mcp-server" className="one-line">
-          <bdi>{server.name}</bdi>
+          <Name text={server.name} />
         </h1>
         <State of={signOf(server)} word={texts.states[state]} />
         <span className="quiet">{texts.sources[server.source]}</span>
@@ -114,7 +115,7 @@ export function ServerPage({ name }: { name: string }) {
       {servers.isPending && (
         <section className="panel mcp-loading">
           <h1>
-            <bdi>{name}</bdi>
+            <Name text={name} />
           </h1>
           <Waiting width="20rem" />
         </section>

@@ -1,5 +1,6 @@
 import type { McpServerView } from '../../../../src/contract/mcp.ts';
 import { hrefOf } from '../../app/location.ts';
+import { Name } from '../../components/text/Name.tsx';
 import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { ControlOutcome, Controls } from './Controls.tsx';
@@ -27,7 +28,7 @@ export function ServerRow({ server }: { server: McpServerView }) {
       <div className="mcp-server-name">
         <h3 className="one-line">
           <a href={hrefOf(`/mcp/${encodeURIComponent(name)}`)}>
-            <bdi>{name}</bdi>
+            <Name text={name} />
           </a>
         </h3>
         <State of={signOf(server)} word={texts.states[state]} />
@@ -36,14 +37,14 @@ export function ServerRow({ server }: { server: McpServerView }) {
         <p className="one-line quiet" title={where.join(' ')}>
           {server.server !== null && (
             <>
-              <bdi>{server.server.name}</bdi> {server.server.version} ·{' '}
+              <Name text={server.server.name} /> {server.server.version} ·{' '}
             </>
           )}
           {where.length === 0 ? texts.sources[source] : where[0]}
           {where.length > 1 && (
             <>
               {' · '}
-              <bdi className="mono">{where[1]}</bdi>
+              <Name className="mono" text={where[1] ?? ''} />
             </>
           )}
         </p>

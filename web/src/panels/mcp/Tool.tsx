@@ -1,4 +1,5 @@
 import type { McpToolView } from '../../../../src/contract/mcp.ts';
+import { Name } from '../../components/text/Name.tsx';
 import { Sentence } from '../../components/text/Sentence.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { hintsOfTool } from './hints-of-tool.ts';
@@ -16,11 +17,11 @@ export function Tool({ server, tool }: { server: string; tool: McpToolView }) {
     <div className="stack">
       <div>
         <h2 className="mono">
-          <bdi>{tool.name}</bdi>
+          <Name text={tool.name} />
         </h2>
         {tool.title !== null && (
           <p className="quiet">
-            <bdi>{tool.title}</bdi>
+            <Name text={tool.title} />
           </p>
         )}
       </div>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { McpServerView, McpToolView } from '../../../../src/contract/mcp.ts';
 import { hrefOf, useParam } from '../../app/location.ts';
+import { Name } from '../../components/text/Name.tsx';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Tool } from './Tool.tsx';
 import { TEXTS } from './texts.ts';
@@ -35,7 +36,7 @@ function ToolLink({
         aria-current={current ? 'true' : undefined}
         title={tool.name}
       >
-        <bdi className="mono one-line">{tool.name}</bdi>
+        <Name className="mono one-line" text={tool.name} />
         {tool.refused === null ? (
           <span className="number" title={tool.schema_tokens === null ? texts.notCounted : texts.schemasHint}>
             {format.count(tool.schema_tokens)}

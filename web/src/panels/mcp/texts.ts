@@ -74,7 +74,6 @@ export interface McpTexts {
   hintsFrom: string;
   refusedTool: string;
   totals: string;
-  noTotals: string;
   errors: string;
   refused: string;
   argumentTokens: string;
@@ -198,7 +197,6 @@ export const TEXTS: Texts<McpTexts> = {
     hintsFrom: 'as the server says; nobody checks it',
     refusedTool: 'not offered',
     totals: 'By tool',
-    noTotals: 'No call was made yet.',
     errors: 'Failed',
     refused: 'Refused',
     argumentTokens: 'Tokens in',
@@ -336,7 +334,6 @@ export const TEXTS: Texts<McpTexts> = {
     hintsFrom: 'selon le serveur ; personne ne le vérifie',
     refusedTool: 'pas offert',
     totals: 'Par outil',
-    noTotals: 'Aucun appel pour l’instant.',
     errors: 'Échecs',
     refused: 'Refusés',
     argumentTokens: 'Jetons entrés',

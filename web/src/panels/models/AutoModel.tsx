@@ -15,7 +15,9 @@ function Meaning({ meaning, target }: { meaning: AutoMeaning; target: ModelView 
   if (meaning.from === 'nobody') {
     return (
       <p className="notice warn">
-        <span aria-hidden="true">!</span> {texts.fromNobody}
+        <span>
+          <span aria-hidden="true">!</span> {texts.fromNobody}
+        </span>
       </p>
     );
   }

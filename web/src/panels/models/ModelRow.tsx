@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from 'react';
 import type { ModelView } from '../../../../src/contract/api.ts';
 import { hrefOf } from '../../app/location.ts';
 import { CopyButton } from '../../components/CopyButton.tsx';
+import { Name } from '../../components/text/Name.tsx';
 import { type Known, useFormat, useTexts } from '../../texts/index.ts';
 import { spendFilter } from './table.ts';
 import { TEXTS } from './texts.ts';
@@ -30,7 +31,7 @@ export const ModelRow = memo(function ModelRow({ model, index, top }: ModelRowPr
     <div role="row" aria-rowindex={index + 2} className="model-row" style={place} data-model={id}>
       <span role="cell" className="cell model-id">
         <span className="one-line" title={said.join(' ')}>
-          <bdi className="mono">{id}</bdi>
+          <Name className="mono" text={id} />
           {said.length > 1 && <span className="quiet small"> {said.slice(1).join(' ')}</span>}
         </span>
         <CopyButton text={id} of={`${texts.modelId}, ${id}`} />
@@ -45,7 +46,7 @@ export const ModelRow = memo(function ModelRow({ model, index, top }: ModelRowPr
       </span>
       <span role="cell" className="cell one-line model-provider">
         <a className="plain-link" href={hrefOf(`/models/${encodeURIComponent(provider)}`)}>
-          <bdi>{provider}</bdi>
+          <Name text={provider} />
         </a>
         {!model.on && <span className="quiet"> – {texts.off}</span>}
       </span>

@@ -2,15 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import type { Composition } from '../../../../src/contract/context.ts';
 import type { SessionView } from '../../../../src/contract/session.ts';
 import { Gauge } from '../../components/gauge/Gauge.tsx';
+import { Name } from '../../components/text/Name.tsx';
+import { spelledOut } from '../../components/text/visible.ts';
 import { callApi } from '../../data/api.ts';
 import { currentMetric, useWorld } from '../../data/live/index.ts';
+import { useTotals } from '../../data/use-totals.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { Alerts } from './Alerts.tsx';
 import { Figures } from './Figures.tsx';
 import { SessionMenu } from './SessionMenu.tsx';
 import { TEXTS } from './texts.ts';
 import { useLastTurns } from './use-last-turns.ts';
-import { useTotals } from './use-totals.ts';
 
 /** How long (ms) what filled the window at an earlier turn is kept. */
 const COMPOSITION_KEPT_MS = 10_000;
@@ -26,8 +28,10 @@ export function Current({ session }: { session: SessionView }) {
   const [last] = turns;
   const sum = useTotals(session.id);
   const turn = metric?.exchange_id ?? last?.id ?? null;
+  const tokens = metric ?? last?.tokens ?? NOT_MEASURED;
   const composition = useQuery({
-    queryKey: ['composition', turn],
+    // Its parts are fitted to the whole, which is another once the provider has counted it.
+    queryKey: ['composition', turn, tokens.source],
     queryFn: ({ signal }) =>
       callApi<Composition>(`/api/exchanges/${turn}/context`, { query: { limit: 1 }, signal }),
     enabled: turn !== null,
@@ -35,13 +39,14 @@ export function Current({ session }: { session: SessionView }) {
     // Each turn has one of its own: of those before it none is looked at again here.
     gcTime: COMPOSITION_KEPT_MS,
   });
-  const model = last?.provider_model ?? last?.model ?? session.model;
+  const named = last?.provider_model ?? last?.model ?? session.model;
+  const model = named == null ? null : spelledOut(named);
   return (
     <section className="panel now-current" aria-labelledby="now-session">
       <div className="panel-head now-head">
         <h1 id="now-session" className="one-line">
           <a className="plain-link" href={`#/sessions/${session.id}`}>
-            <bdi>{session.name}</bdi>
+            <Name text={session.name} />
           </a>
         </h1>
         <div className="row">
@@ -52,10 +57,8 @@ export function Current({ session }: { session: SessionView }) {
         </div>
         <p className="quiet">
           {[
-            last?.client,
-            model === null || model === undefined
-              ? null
-              : texts.via(model, last?.provider ?? session.provider),
+            last?.client == null ? null : spelledOut(last.client),
+            model === null ? null : texts.via(model, last?.provider ?? session.provider),
             format.plural(sum?.exchanges ?? session.exchanges, ...texts.exchanges),
             texts.since(format.dateTime(session.created_at)),
             session.is_pinned ? texts.pinned : null,
@@ -66,10 +69,11 @@ export function Current({ session }: { session: SessionView }) {
       </div>
       <div className="now-split">
         <Gauge
-          tokens={metric ?? last?.tokens ?? NOT_MEASURED}
+          tokens={tokens}
           thresholds={thresholds}
           parts={composition.data?.parts ?? null}
-          turnsLeft={metric?.forecast?.turns_left ?? null}
+          ours={composition.data?.exchange_id === turn ? composition.data.counted : null}
+          forecast={metric?.forecast ?? null}
           growing={last?.status === 'running'}
           unknownWindow={<p className="quiet">{texts.unknownWindow(model ?? '…')}</p>}
         />

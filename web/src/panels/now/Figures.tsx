@@ -2,9 +2,9 @@ import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import { Figure, Waiting } from '../../components/States.tsx';
 import { useLiveStore } from '../../data/live/index.ts';
 import { useNow } from '../../data/use-now.ts';
+import type { Totals } from '../../data/use-totals.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
-import type { Totals } from './use-totals.ts';
 
 const TICK_MS = 500;
 
@@ -50,7 +50,9 @@ export function Figures({ sum, turns }: { sum: Totals | null | undefined; turns:
         {format.usd(last?.cost.usd)}{' '}
         {moved !== null && Math.abs(moved) >= 0.005 && (
           <span className="quiet small">
-            {moved > 0 ? '▲' : '▼'} {format.percent(Math.abs(moved))}
+            {moved > 0 ? '▲' : '▼'}
+            {'\u00a0'}
+            {format.percent(Math.abs(moved))}
           </span>
         )}
       </Figure>

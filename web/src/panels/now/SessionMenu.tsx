@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { goTo } from '../../app/location.ts';
 import { Menu } from '../../components/Menu.tsx';
+import { Name } from '../../components/text/Name.tsx';
 import { callApi } from '../../data/api.ts';
 import { useSessions } from '../../data/queries.ts';
 import { useTexts } from '../../texts/index.ts';
@@ -27,7 +28,7 @@ export function SessionMenu({ current }: { current: number | null }) {
         label: (
           <>
             <span aria-hidden="true">{id === current ? '●' : '○'}</span>
-            <bdi className="one-line">{name}</bdi>
+            <Name className="one-line" text={name} />
           </>
         ),
         onSelect: () => activate.mutate(id),

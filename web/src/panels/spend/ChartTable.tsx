@@ -1,3 +1,4 @@
+import { Name } from '../../components/text/Name.tsx';
 import { UNKNOWN, useTexts } from '../../texts/index.ts';
 import type { Axis } from './buckets.ts';
 import { heightOf, type Series, type Stack } from './stack.ts';
@@ -29,7 +30,7 @@ export function ChartTable({ axis, stack, title, whole, exact, bucketName, serie
             <th scope="col">{texts.units[axis.unit]}</th>
             {stack.series.map(({ id, series }) => (
               <th key={id} scope="col" className="number spend-name" title={seriesName(series)}>
-                <bdi>{seriesName(series)}</bdi>
+                <Name text={seriesName(series)} />
               </th>
             ))}
             <th scope="col" className="number">

@@ -1,4 +1,5 @@
 import type { Assumption, WhatIfRangeView } from '../../../../src/contract/what-if.ts';
+import { Name } from '../../components/text/Name.tsx';
 import { UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 
@@ -82,10 +83,10 @@ export function ElsewhereTable({ view }: { view: WhatIfRangeView }) {
             {models.map((row) => (
               <tr key={`${row.provider}/${row.model}`}>
                 <th scope="row" className="spend-name" title={row.model}>
-                  <bdi>{row.provider_model}</bdi>
+                  <Name text={row.provider_model} />
                 </th>
                 <td>
-                  <bdi>{row.provider}</bdi>
+                  <Name text={row.provider} />
                 </td>
                 <td className="quiet">{row.source === null ? UNKNOWN : texts.sources[row.source]}</td>
                 <td className="number">{format.usd(row.usd)}</td>

@@ -1,3 +1,4 @@
+import { Name } from '../../components/text/Name.tsx';
 import { UNKNOWN } from '../../texts/index.ts';
 import { colourClass } from './Bars.tsx';
 import { heightOf, type Series, type Stack } from './stack.ts';
@@ -26,7 +27,7 @@ export function Legend({ stack, bar, title, whole, exact, nameOf }: LegendProps)
         <div key={id}>
           <dt title={nameOf(series)}>
             <span className={`swatch ${colourClass(stack, at)}`} aria-hidden="true" />
-            <bdi className="one-line">{nameOf(series)}</bdi>
+            <Name className="one-line" text={nameOf(series)} />
           </dt>
           <dd>{bar === null ? exact(total) : (bar[at] ?? 0) === 0 ? UNKNOWN : exact(bar[at] ?? null)}</dd>
         </div>

@@ -1,4 +1,5 @@
 import { hrefOf, useParam } from '../../app/location.ts';
+import { Name } from '../../components/text/Name.tsx';
 import { UNKNOWN, useFormat, useTexts } from '../../texts/index.ts';
 import { type By, opened } from './drill.ts';
 import { type Local, useLocal } from './queries.ts';
@@ -79,7 +80,7 @@ export function TotalsTable({ by, rows, sum, q }: TotalsTableProps) {
               <tr key={row.key ?? ''}>
                 <th scope="row" className="spend-name" title={name}>
                   <a href={href}>
-                    <bdi>{name}</bdi>
+                    <Name text={name} />
                   </a>
                 </th>
                 <td className="number">{format.count(row.exchanges)}</td>

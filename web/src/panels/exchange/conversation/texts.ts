@@ -86,7 +86,7 @@ export const TEXTS: Texts<ConversationTexts> = {
       pause: 'a pause, to be gone on with',
       context_window: 'the window is full',
     },
-    noAnswer: 'No answer is kept.',
+    noAnswer: 'No answer of a model is kept. Raw has what came, where it is kept.',
     noAnswerBecause: {
       error: 'There is no answer: the request failed.',
       cut: 'There is no answer: the provider broke off.',
@@ -141,7 +141,8 @@ export const TEXTS: Texts<ConversationTexts> = {
       pause: 'une pause, à poursuivre',
       context_window: 'la fenêtre est pleine',
     },
-    noAnswer: 'Aucune réponse n’est conservée.',
+    noAnswer:
+      'Aucune réponse d’un modèle n’est conservée. L’onglet Brut montre ce qui est venu, s’il est conservé.',
     noAnswerBecause: {
       error: 'Pas de réponse : la requête a échoué.',
       cut: 'Pas de réponse : le fournisseur s’est interrompu.',

@@ -9,6 +9,7 @@ import { sourceText } from '../../../components/gauge/Gauge.tsx';
 import { Status } from '../../../components/list/Status.tsx';
 import { elapsedOf } from '../../../components/list/segments.ts';
 import { Waiting } from '../../../components/States.tsx';
+import { Name } from '../../../components/text/Name.tsx';
 import { VisibleText } from '../../../components/text/VisibleText.tsx';
 import { TEXTS as COMPONENT_TEXTS } from '../../../components/texts.ts';
 import { callApi } from '../../../data/api.ts';
@@ -60,11 +61,14 @@ function Figures({ row }: { row: ExchangeRow }) {
   const input = tokens.input ?? tokens.context;
   const { cache_read: cached, cache_write: written } = tokens;
   const parts: ReactNode[] = [];
-  if (input === null && tokens.output === null) return <p className="quiet">{componentTexts.notCounted}</p>;
+  if (input === null && tokens.output === null) {
+    const { notCounted, uncounted } = componentTexts;
+    return <p className="quiet">{row.status === 'running' ? notCounted : uncounted}</p>;
+  }
   if (input !== null) {
     const split = [
       cached === null ? null : texts.cached(format.count(cached)),
-      cached === null ? null : texts.fresh(format.count(input - cached - (written ?? 0))),
+      cached === null ? null : texts.fresh(format.count(Math.max(0, input - cached - (written ?? 0)))),
       written === null || written === 0 ? null : texts.written(format.count(written)),
     ].filter((part) => part !== null);
     parts.push(
@@ -107,7 +111,7 @@ function SessionLink({ id }: { id: number }) {
   });
   return (
     <a className="one-line" href={hrefOf(`/sessions/${id}`)}>
-      {session.isPending ? <Waiting /> : <bdi>{session.data?.name ?? id}</bdi>}
+      {session.isPending ? <Waiting /> : <Name text={session.data?.name ?? String(id)} />}
     </a>
   );
 }

@@ -87,7 +87,9 @@ export function lanesOf({ started_at, status, attempts, timings }: Timed, now: n
   const start = Date.parse(started_at);
   const begins = attempts.map((attempt) => Math.max(0, Date.parse(attempt.started_at) - start));
   const ends = attempts.map((attempt, index) => (begins[index] ?? 0) + (attempt.total_ms ?? 0));
-  const totalMs = Math.max(1, timings.total_ms ?? now - start, ...ends);
+  // Of one whose end nobody saw, as far as it is known.
+  const lasted = timings.total_ms ?? (status === 'running' ? now - start : (timings.first_byte_ms ?? 0));
+  const totalMs = Math.max(1, lasted, ...ends);
   const silent =
     timings.silences === null
       ? null
@@ -99,7 +101,7 @@ export function lanesOf({ started_at, status, attempts, timings }: Timed, now: n
   const lanes = attempts.map((attempt, index): AttemptLane => {
     const from = begins[index] ?? 0;
     const isLast = index === attempts.length - 1;
-    const isCut = isLast && status === 'cut';
+    const isCut = isLast && (status === 'cut' || status === 'interrupted');
     const segments = attemptSegments(attempt, from, totalMs, isLast, isCut, inStream);
     if (index === 0 && from > 0) segments.unshift({ kind: 'proxy', from: 0, to: from });
     const next = begins[index + 1];

@@ -1,6 +1,8 @@
 import type { ExchangeHeaders } from '../../../../../src/contract/captured.ts';
+import type { ExchangeRow } from '../../../../../src/contract/row.ts';
 import { VisibleText } from '../../../components/text/VisibleText.tsx';
 import { useTexts } from '../../../texts/index.ts';
+import { notKept } from './not-kept.ts';
 import { TEXTS } from './texts.ts';
 
 /** What stands in a secret's place. */
@@ -52,9 +54,9 @@ function Table({ title, lines, none }: { title: string; lines: Lines | null; non
 }
 
 /** Headers of both sides, without secrets: they were taken out before anything was recorded. */
-export function HeadersTab({ headers }: { headers: ExchangeHeaders | null }) {
+export function HeadersTab({ headers, row }: { headers: ExchangeHeaders | null; row: ExchangeRow }) {
   const texts = useTexts(TEXTS);
-  if (headers === null) return <p className="quiet">{texts.noHeaders}</p>;
+  if (headers === null) return <p className="quiet">{notKept(row, texts, texts.noHeaders)}</p>;
   return (
     <div className="stack">
       <p>

@@ -11,6 +11,7 @@ import { useFormat, useTexts } from '../../../texts/index.ts';
 import { faultOf } from '../tabs.ts';
 import { Events } from './Events.tsx';
 import { indentJson } from './indent-json.ts';
+import { notKept } from './not-kept.ts';
 import { parseEvents } from './sse.ts';
 import { TEXTS } from './texts.ts';
 import { bodyPath, type Side, useBody } from './use-body.ts';
@@ -96,9 +97,7 @@ function KeptBody({ id, side, row }: { id: string; side: Side; row: ExchangeRow 
   if (body.isError) {
     if (body.error instanceof ApiError && body.error.status === 404) {
       return (
-        <p className="quiet">
-          {row.status === 'running' ? texts.running : side === 'request' ? texts.noRequest : texts.noAnswer}
-        </p>
+        <p className="quiet">{notKept(row, texts, side === 'request' ? texts.noRequest : texts.noAnswer)}</p>
       );
     }
     return <Failure error={body.error} onRetry={() => void body.refetch()} />;
@@ -115,11 +114,13 @@ function KeptBody({ id, side, row }: { id: string; side: Side; row: ExchangeRow 
           {[first.content_type, format.bytes(first.bytes)].filter(Boolean).join(' · ')}
         </span>
         <span className="row spread">
-          <CopyButton
-            label={texts.copy}
-            of={texts.sides[side]}
-            text={() => callForText(path, { query: { side, download: 1 } })}
-          />
+          {pages.every(({ encoding }) => encoding === 'utf8') && (
+            <CopyButton
+              label={texts.copy}
+              of={texts.sides[side]}
+              text={() => callForText(path, { query: { side, download: 1 } })}
+            />
+          )}
           <a className="button" href={withQuery(path, { side, download: 1 })} download>
             {texts.download}
           </a>

@@ -14,6 +14,7 @@ export interface RawTexts {
   events: [one: string, many: string];
   moreEvents: (events: string) => string;
   running: string;
+  interrupted: string;
   noRequest: string;
   noAnswer: string;
   path: string;
@@ -43,6 +44,7 @@ export const TEXTS: Texts<RawTexts> = {
     events: ['{n} event', '{n} events'],
     moreEvents: (events) => `Show more: ${events}`,
     running: 'It still runs: bodies are kept when it has ended.',
+    interrupted: 'The program ended while it ran: bodies and headers are kept when an exchange has ended.',
     noRequest:
       'The request is not kept. Bodies are, with capture = "full", where they could be read and are young enough.',
     noAnswer:
@@ -73,6 +75,8 @@ export const TEXTS: Texts<RawTexts> = {
     events: ['{n} événement', '{n} événements'],
     moreEvents: (events) => `Montrer plus : ${events}`,
     running: 'Il est en cours : les corps sont conservés à la fin.',
+    interrupted:
+      'Le programme s’est arrêté en cours : les corps et les en-têtes sont conservés à la fin d’un échange.',
     noRequest:
       'La requête n’est pas conservée. Les corps le sont, avec capture = "full", s’ils sont lisibles et assez récents.',
     noAnswer:

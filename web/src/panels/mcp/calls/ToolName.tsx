@@ -1,13 +1,15 @@
+import { Name } from '../../../components/text/Name.tsx';
+
 /** A tool, with its server where it is not plain; however long, on two lines at most. */
 export function ToolName({ server, tool }: { server: string | null; tool: string }) {
   return (
     <span className="mcp-tool-name" title={tool}>
       {server !== null && (
         <>
-          <bdi className="quiet">{server}</bdi>{' '}
+          <Name className="quiet" text={server} />{' '}
         </>
       )}
-      <bdi>{tool}</bdi>
+      <Name text={tool} />
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { useId } from 'react';
+import { Name } from '../../../components/text/Name.tsx';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { type Problem, pathKey } from './arguments.ts';
 import { Control } from './Control.tsx';
@@ -23,11 +24,11 @@ function Label({ field, required, label, names }: FieldProps & { label: string; 
   const texts = useTexts(TEXTS);
   return (
     <span id={names.label} className="field-label">
-      <bdi className="mono">{label}</bdi>
+      <Name className="mono" text={label} />
       {field.title !== null && field.title !== label && (
         <span>
           {' '}
-          <bdi>{field.title}</bdi>
+          <Name text={field.title} />
         </span>
       )}
       {required && <span className="quiet"> · {texts.required}</span>}

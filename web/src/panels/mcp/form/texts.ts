@@ -44,7 +44,6 @@ export interface FormTexts {
   empty: string;
   nothing: string;
   other: (type: string, more: string) => string;
-  tooDeep: string;
   items: [one: string, many: string];
   entries: [one: string, many: string];
   destructive: string;
@@ -124,7 +123,6 @@ export const TEXTS: Texts<FormTexts> = {
     empty: 'empty',
     nothing: 'It answered nothing.',
     other: (type, more) => `${type} ${more}`.trim(),
-    tooDeep: 'nested too deep to be shown',
     items: ['{n} item', '{n} items'],
     entries: ['{n} entry', '{n} entries'],
     destructive: 'The server says that it may destroy something. The call is real.',
@@ -202,7 +200,6 @@ export const TEXTS: Texts<FormTexts> = {
     empty: 'vide',
     nothing: 'Il n’a rien répondu.',
     other: (type, more) => `${type} ${more}`.trim(),
-    tooDeep: 'trop imbriqué pour être montré',
     items: ['{n} élément', '{n} éléments'],
     entries: ['{n} entrée', '{n} entrées'],
     destructive: 'Le serveur dit qu’il peut détruire quelque chose. L’appel est réel.',

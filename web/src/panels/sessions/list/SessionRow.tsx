@@ -1,6 +1,7 @@
 import { Pencil, Pin, Trash2 } from 'lucide-react';
 import { type CSSProperties, memo, useRef, useState } from 'react';
 import type { SessionView } from '../../../../../src/contract/session.ts';
+import { Name } from '../../../components/text/Name.tsx';
 import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { Marks } from '../Marks.tsx';
 import { NameForm } from '../NameForm.tsx';
@@ -90,15 +91,15 @@ export const SessionRow = memo(function SessionRow({
     <div ref={row} role="row" aria-rowindex={index + 2} className="session-row" style={place}>
       <span role="cell" className="cell session-name">
         <a className="one-line" href={`#/sessions/${session.id}`} title={session.name}>
-          <bdi>{session.name}</bdi>
+          <Name text={session.name} />
         </a>
         <Marks session={session} />
       </span>
       <span role="cell" className="cell session-project quiet" title={project ?? texts.noProject}>
-        <bdi>{project ?? UNKNOWN}</bdi>
+        <Name text={project ?? UNKNOWN} />
       </span>
       <span role="cell" className="cell session-model quiet" title={model ?? texts.noModel}>
-        <bdi>{model ?? UNKNOWN}</bdi>
+        <Name text={model ?? UNKNOWN} />
       </span>
       <span role="cell" className="cell number session-count">
         {format.count(exchanges)}

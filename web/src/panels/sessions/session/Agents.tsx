@@ -1,25 +1,16 @@
 import { useMemo } from 'react';
-import type { TimelineAgent } from '../../../../../src/contract/timeline.ts';
-import { hrefOf, usePlace } from '../../../app/location.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
 import { useFormat, useTexts } from '../../../texts/index.ts';
-import { agentCosts, agentName, agentTree } from './agent-tree.ts';
-import type { SessionTexts } from './text-keys.ts';
+import { AgentLink } from './AgentLink.tsx';
+import { agentCosts, agentTree } from './agent-tree.ts';
 import { TEXTS } from './texts.ts';
 import type { Chosen } from './use-chosen.ts';
 import type { SessionTimeline } from './use-timeline.ts';
-
-function nameOf(agent: TimelineAgent, depth: number, texts: SessionTexts): string {
-  if (agent.key === 'main') return texts.mainAgent;
-  const short = agentName(agent).slice(0, 40);
-  return depth > 0 || agent.key.startsWith('agent:') ? texts.subAgent(short) : texts.conversation(short);
-}
 
 /** Whose turns there are in a session: the main agent, its helpers below it. */
 export function Agents({ timeline, chosen }: { timeline: SessionTimeline; chosen: Chosen }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
-  const { path, params } = usePlace();
   const { newest, turns } = timeline;
   const nodes = useMemo(() => agentTree(newest?.agents ?? []), [newest]);
   const costs = useMemo(() => agentCosts(turns), [turns]);
@@ -54,17 +45,7 @@ export function Agents({ timeline, chosen }: { timeline: SessionTimeline; chosen
               <tr key={agent.id} data-chosen={agent.id === chosen.agent?.id || undefined}>
                 <td className="agent-name" style={{ paddingInlineStart: `${Math.min(depth, 6) * 1.25}rem` }}>
                   {depth > 0 && <span aria-hidden="true">└ </span>}
-                  <a
-                    href={hrefOf(path, {
-                      ...Object.fromEntries(params),
-                      agent: agent.main ? null : agent.id,
-                      turn: null,
-                      against: null,
-                    })}
-                    aria-current={agent.id === chosen.agent?.id ? 'true' : undefined}
-                  >
-                    <bdi>{nameOf(agent, depth, texts)}</bdi>
-                  </a>
+                  <AgentLink agent={agent} helper={depth > 0} current={agent.id === chosen.agent?.id} />
                 </td>
                 <td className="number">{format.count(agent.turns)}</td>
                 <td className="number">{format.count(agent.context)}</td>

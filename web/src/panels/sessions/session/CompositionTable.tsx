@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useParam } from '../../../app/location.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
+import { Name } from '../../../components/text/Name.tsx';
 import { TEXTS as SHARED } from '../../../components/texts.ts';
 import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { blockHref } from './block-href.ts';
@@ -80,7 +81,7 @@ export function CompositionTable({ cells, marked, onMark, exchangeId, turn, tota
                     <span className="quiet">{text}</span>
                   ) : (
                     <a className="one-line" href={blockHref(exchangeId, block)} title={text}>
-                      <bdi>{text}</bdi>
+                      <Name text={text} />
                     </a>
                   )}
                 </td>

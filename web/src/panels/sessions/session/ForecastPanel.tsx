@@ -3,10 +3,10 @@ import type { SessionView } from '../../../../../src/contract/session.ts';
 import type { Timeline } from '../../../../../src/contract/timeline.ts';
 import { Figure } from '../../../components/States.tsx';
 import { callApi } from '../../../data/api.ts';
+import { useTotals } from '../../../data/use-totals.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { TEXTS } from './texts.ts';
 import type { Chosen } from './use-chosen.ts';
-import { useTotals } from './use-totals.ts';
 
 /** A forecast beyond this says nothing but that there is room. */
 const FAR_TURNS = 200;
@@ -23,6 +23,8 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
   const format = useFormat();
   const { agent, turns } = chosen;
   const last = turns.at(-1) ?? null;
+  // What one that runs will cost is not known yet.
+  const ended = turns.findLast(({ status }) => status !== 'running') ?? null;
   // Pages tell the main agent's forecast; that of a helper is asked for.
   const isHelper = agent !== null && !agent.main;
   const other = useQuery({
@@ -35,8 +37,8 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
     enabled: isHelper,
   });
   const forecast = isHelper ? (other.data?.forecast ?? null) : newest.forecast;
-  const { sum } = useTotals(session.id);
-  const priced = sum === null ? 0 : sum.exchanges - sum.unpriced;
+  const sum = useTotals(session.id);
+  const priced = sum == null ? 0 : sum.exchanges - sum.unpriced;
   const left = forecast?.turns_left ?? null;
   const isFar = left !== null && left.mid > FAR_TURNS;
   const growth = forecast?.growth_per_turn ?? null;
@@ -80,8 +82,8 @@ export function ForecastPanel({ session, newest, chosen }: ForecastPanelProps) {
             )}
           </Figure>
         )}
-        <Figure label={texts.lastTurnCost} title={last?.cost_usd === null ? texts.unpricedTurn : undefined}>
-          {format.usd(last?.cost_usd)}
+        <Figure label={texts.lastTurnCost} title={ended?.cost_usd === null ? texts.unpricedTurn : undefined}>
+          {format.usd(ended?.cost_usd)}
         </Figure>
         <Figure label={texts.average} title={texts.averageHint}>
           {format.usd(sum?.cost_usd == null || priced < 1 ? null : sum.cost_usd / priced)}

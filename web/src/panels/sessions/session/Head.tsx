@@ -6,14 +6,15 @@ import type { StatsView } from '../../../../../src/contract/stats.ts';
 import { goTo } from '../../../app/location.ts';
 import { Menu } from '../../../components/Menu.tsx';
 import { Failure, Figure, Waiting } from '../../../components/States.tsx';
+import { Name } from '../../../components/text/Name.tsx';
 import { callApi, withQuery } from '../../../data/api.ts';
+import { useTotals } from '../../../data/use-totals.ts';
 import { UNKNOWN, useFormat, useTexts } from '../../../texts/index.ts';
 import { useActivate, useDelete } from '../actions.ts';
 import { Marks } from '../Marks.tsx';
 import { NameForm } from '../NameForm.tsx';
 import { TEXTS as SHARED } from '../texts.ts';
 import { TEXTS } from './texts.ts';
-import { useTotals } from './use-totals.ts';
 
 function About({ session }: { session: SessionView }) {
   const texts = useTexts(TEXTS);
@@ -37,7 +38,7 @@ function About({ session }: { session: SessionView }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: two of them may be the same text
         <span key={at}>
           {at > 0 && ' · '}
-          <bdi>{part}</bdi>
+          <Name text={part} />
         </span>
       ))}
     </p>
@@ -47,18 +48,18 @@ function About({ session }: { session: SessionView }) {
 function Totals({ session }: { session: SessionView }) {
   const texts = useTexts(TEXTS);
   const format = useFormat();
-  const { pending, sum } = useTotals(session.id);
+  const sum = useTotals(session.id);
   const { input = null, cache_read: read = null } = sum ?? {};
   return (
     <dl className="session-totals">
       <Figure label={texts.costSoFar} title={texts.costHint}>
-        {pending ? <Waiting /> : format.usd(sum?.cost_usd)}
-        {sum !== null && sum.unpriced > 0 && (
+        {sum === undefined ? <Waiting /> : format.usd(sum?.cost_usd)}
+        {sum != null && sum.unpriced > 0 && (
           <span className="quiet small"> {texts.unpriced(format.count(sum.unpriced))}</span>
         )}
       </Figure>
       <Figure label={texts.fromCache} title={texts.fromCacheHint}>
-        {pending ? (
+        {sum === undefined ? (
           <Waiting />
         ) : input === null || input === 0 || read === null ? (
           UNKNOWN
@@ -101,14 +102,14 @@ export const Head = memo(function Head({ session }: { session: SessionView }) {
         {renaming ? (
           <>
             <h1 id="session-name" className="visually-hidden">
-              <bdi>{name}</bdi>
+              <Name text={name} />
             </h1>
             <NameForm session={session} onDone={done} />
           </>
         ) : (
           <>
             <h1 id="session-name" className="one-line" title={name}>
-              <bdi>{name}</bdi>
+              <Name text={name} />
             </h1>
             <button
               ref={rename}

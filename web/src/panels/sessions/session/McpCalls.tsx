@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
 import type { McpCallView } from '../../../../../src/contract/mcp.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
+import { Name } from '../../../components/text/Name.tsx';
 import { isTheirWords } from '../../../components/their-words.ts';
 import { callApi } from '../../../data/api.ts';
 import { useFormat, useSentence, useTexts } from '../../../texts/index.ts';
@@ -53,10 +54,10 @@ export const McpCalls = memo(function McpCalls({ sessionId }: { sessionId: numbe
               <tr key={call.id}>
                 <td className="quiet">{format.dateTime(call.started_at)}</td>
                 <td>
-                  <bdi>{call.server}</bdi>
+                  <Name text={call.server} />
                 </td>
                 <td>
-                  <bdi>{call.tool}</bdi>
+                  <Name text={call.tool} />
                 </td>
                 <td title={(isTheirWords(call) ? call.message : say(call.message)) ?? undefined}>
                   <span className={call.outcome === 'ok' ? 'ok' : 'bad'}>

@@ -1,4 +1,5 @@
 import { type CSSProperties, type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { Name } from '../../../components/text/Name.tsx';
 import { TEXTS as SHARED } from '../../../components/texts.ts';
 import { useWidth } from '../../../data/use-width.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
@@ -75,7 +76,7 @@ export function Treemap({ cells, marked, onMark, exchangeId }: CellsProps) {
           aria-hidden="true"
         >
           <span className="map-head one-line">
-            <bdi>{group}</bdi> {format.short(tokens)}
+            <Name text={group ?? ''} /> {format.short(tokens)}
           </span>
         </div>
       ))}
@@ -97,7 +98,7 @@ export function Treemap({ cells, marked, onMark, exchangeId }: CellsProps) {
         const isLabelled = box.width >= LABELLED.width && box.height >= LABELLED.height;
         const label = isLabelled && (
           <>
-            <bdi className="map-text">{cellText(cell, texts, format)}</bdi>{' '}
+            <Name className="map-text" text={cellText(cell, texts, format)} />{' '}
             <span className="map-tokens">
               {format.short(cell.tokens)}
               {(cell.block?.repeats ?? 1) > 1 && ` ×${format.count(cell.block?.repeats)}`}

@@ -4,7 +4,10 @@ import { ScrollRows } from '../../../components/Virtual.tsx';
 import { useWorld } from '../../../data/live/index.ts';
 import { useNarrow } from '../../../data/use-narrow.ts';
 import { useFormat, useTexts } from '../../../texts/index.ts';
-import { MarkRow, TurnRow } from './TurnRow.tsx';
+import { agentCosts } from './agent-tree.ts';
+import { HelperRow } from './HelperRow.tsx';
+import { MarkRow } from './MarkRow.tsx';
+import { TurnRow } from './TurnRow.tsx';
 import { TEXTS } from './texts.ts';
 import { idOf, turnLines } from './turn-rows.ts';
 import type { Chosen } from './use-chosen.ts';
@@ -24,9 +27,10 @@ export function TurnList({ timeline, chosen }: { timeline: SessionTimeline; chos
   const scroller = useRef<HTMLDivElement>(null);
   const { turns, turn, agent, show } = chosen;
   const lines = useMemo(
-    () => turnLines(turns, timeline.marks, agent?.id ?? null),
-    [turns, timeline.marks, agent],
+    () => turnLines(turns, timeline.marks, timeline.newest?.agents ?? [], agent?.id ?? null),
+    [turns, timeline.marks, timeline.newest, agent],
   );
+  const costs = useMemo(() => agentCosts(timeline.turns), [timeline.turns]);
   const shownId = turn?.exchange_id ?? null;
   const shown = useMemo(
     () => lines.findIndex((line) => 'turn' in line && line.turn.exchange_id === shownId),
@@ -68,6 +72,18 @@ export function TurnList({ timeline, chosen }: { timeline: SessionTimeline; chos
               if (line === undefined) return null;
               if ('mark' in line) {
                 return <MarkRow key={idOf(line)} mark={line.mark} row={n + 2} place={place} />;
+              }
+              if ('helper' in line) {
+                return (
+                  <HelperRow
+                    key={idOf(line)}
+                    helper={line.helper}
+                    cost={costs.get(line.helper.id) ?? null}
+                    row={n + 2}
+                    place={place}
+                    thresholds={thresholds}
+                  />
+                );
               }
               return (
                 <TurnRow

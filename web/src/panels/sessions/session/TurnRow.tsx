@@ -1,12 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { type CSSProperties, memo } from 'react';
 import type { CacheExplanation } from '../../../../../src/contract/cache.ts';
-import type { TimelineMark, TimelineTurn } from '../../../../../src/contract/timeline.ts';
+import type { TimelineTurn } from '../../../../../src/contract/timeline.ts';
 import { hrefOf } from '../../../app/location.ts';
 import { levelOf } from '../../../components/level.ts';
 import { TEXTS as SHARED } from '../../../components/texts.ts';
 import { callApi } from '../../../data/api.ts';
 import { type Format, UNKNOWN, useFormat, useLanguage, useTexts } from '../../../texts/index.ts';
+import { ToolNames } from './ToolNames.tsx';
 import { TEXTS } from './texts.ts';
 
 /** Why the cache broke, in a sentence; read for rows that are seen only. */
@@ -47,6 +48,7 @@ function Note({ turn }: { turn: TimelineTurn }) {
           <span aria-hidden="true">↧</span> {texts.compacted}
         </span>
       )}
+      <ToolNames tools={turn.tools} />
       {turn.cache_broke === true && <Broke id={turn.exchange_id} />}
     </>
   );
@@ -146,39 +148,3 @@ export const TurnRow = memo(function TurnRow(props: TurnRowProps) {
     </div>
   );
 });
-
-/** A compaction, a title, a side question: no turn, but it cost something and tells why the next turn is smaller. */
-export function MarkRow({ mark, row, place }: { mark: TimelineMark; row: number; place: CSSProperties }) {
-  const texts = useTexts(TEXTS);
-  const { statuses } = useTexts(SHARED);
-  const format = useFormat();
-  const kind = mark.kind === 'compaction' || mark.kind === 'title' ? mark.kind : 'other';
-  return (
-    <div role="row" aria-rowindex={row} className="turn-row mark-row quiet" style={place}>
-      <span role="cell" className="cell number turn-number">
-        <span aria-hidden="true">{kind === 'compaction' ? '↧' : '·'}</span>
-      </span>
-      <span role="cell" className="cell turn-time">
-        <a href={hrefOf(`/exchange/${mark.exchange_id}`)} title={texts.openTurn}>
-          {format.dateTime(mark.started_at)}
-        </a>
-      </span>
-      <span role="cell" className="cell turn-growth" />
-      <span role="cell" className="cell number turn-use">
-        {format.short(mark.context)}
-      </span>
-      <span
-        role="cell"
-        className="cell number turn-cost"
-        title={mark.cost_usd === null ? texts.unpricedTurn : undefined}
-      >
-        {format.usd(mark.cost_usd)}
-      </span>
-      <span role="cell" className="cell turn-cached" />
-      <span role="cell" className="cell turn-note">
-        {texts.marks[kind]}
-        {mark.status !== 'ok' && <span className="bad">✕ {statuses[mark.status]}</span>}
-      </span>
-    </div>
-  );
-}

@@ -3,11 +3,12 @@ import { memo } from 'react';
 import type { WhatIfView } from '../../../../../src/contract/what-if.ts';
 import { Scroller } from '../../../components/Scroller.tsx';
 import { Failure, Waiting } from '../../../components/States.tsx';
+import { Name } from '../../../components/text/Name.tsx';
 import { callApi } from '../../../data/api.ts';
+import { useReadAgain } from '../../../data/use-read-again.ts';
 import { type Format, useFormat, useTexts } from '../../../texts/index.ts';
 import type { SessionTexts } from './text-keys.ts';
 import { TEXTS } from './texts.ts';
-import { useReadAgain } from './use-totals.ts';
 
 /** All exchanges are priced anew for it: not more often than this, in ms. */
 const REST_MS = 10_000;
@@ -71,7 +72,7 @@ export const WhatIf = memo(function WhatIf({ sessionId }: { sessionId: number })
               {data.models.map((model) => (
                 <tr key={`${model.provider} ${model.model}`}>
                   <td>
-                    <bdi>{model.model}</bdi>
+                    <Name text={model.model} />
                   </td>
                   <td className="number">{format.usd(model.usd)}</td>
                   <td className="number">{differenceText(model.difference, format)}</td>

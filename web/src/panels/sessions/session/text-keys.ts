@@ -27,7 +27,6 @@ export interface SessionTexts {
   compareNone: string;
   openTurn: string;
   showChanges: string;
-  columnOf: (from: string, to: string) => string;
   legend: { broke: string; compacted: string; failed: string };
   history: string;
   historyLabel: (turns: string, from: string, to: string) => string;
@@ -98,6 +97,7 @@ export interface SessionTexts {
   noRate: string;
   agents: string;
   agentsLead: string;
+  called: (tools: string) => string;
   mainAgent: string;
   subAgent: (key: string) => string;
   conversation: (key: string) => string;

@@ -28,7 +28,6 @@ export const EN: SessionTexts = {
   compareNone: 'Stop comparing',
   openTurn: 'Open the exchange',
   showChanges: 'Block by block',
-  columnOf: (from, to) => `Turns ${from} to ${to}`,
   legend: { broke: 'cache broke', compacted: 'compacted', failed: 'failed' },
   history: 'Context and cost',
   historyLabel: (turns, from, to) =>
@@ -105,6 +104,7 @@ export const EN: SessionTexts = {
   noGrowth: 'the first of its agent, or one that failed',
   noRate: 'the provider does not say',
   agents: 'Agents',
+  called: (tools) => `Its answer called: ${tools}`,
   agentsLead: 'The page shows the turns of one of them.',
   mainAgent: 'main agent',
   subAgent: (key) => `${key} (sub-agent)`,

@@ -29,7 +29,6 @@ export const FR: SessionTexts = {
   compareNone: 'Ne plus comparer',
   openTurn: 'Ouvrir l’échange',
   showChanges: 'Bloc par bloc',
-  columnOf: (from, to) => `Tours ${from} à ${to}`,
   legend: { broke: 'cache rompu', compacted: 'compacté', failed: 'échoué' },
   history: 'Contexte et coût',
   historyLabel: (turns, from, to) =>
@@ -106,6 +105,7 @@ export const FR: SessionTexts = {
   noGrowth: 'le premier de son agent, ou un tour qui a échoué',
   noRate: 'le fournisseur ne le dit pas',
   agents: 'Agents',
+  called: (tools) => `Sa réponse a appelé : ${tools}`,
   agentsLead: 'La page montre les tours de l’un d’eux.',
   mainAgent: 'agent principal',
   subAgent: (key) => `${key} (sous-agent)`,
