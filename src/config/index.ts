@@ -5,6 +5,7 @@ export { flagOrigin } from './origins.ts';
 export { PRESETS, type Preset } from './presets/index.ts';
 export { DISABLED } from './providers.ts';
 export { needRestart, reloads } from './restart.ts';
+export { shownAddress } from './shown-address.ts';
 export {
   type Config,
   ConfigError,

@@ -1,5 +1,6 @@
 import type { ConfigValue } from '../contract/index.ts';
 import { type KeyPath, pathId } from './path.ts';
+import { shownAddress } from './shown-address.ts';
 import type { Tree } from './tree.ts';
 
 /** Values that are never shown, wherever they stand. */
@@ -8,13 +9,6 @@ export function isSecret(path: KeyPath): boolean {
   if (path.length === 1) return top === 'auth_token';
   if (top === 'providers') return third === 'api_key' || third === 'headers';
   return top === 'mcp' && (path[3] === 'env' || path[3] === 'args' || path[3] === 'headers');
-}
-
-/** An address without what may hold a secret: user name, password, query, fragment. */
-function plainAddress(address: string): string {
-  const plain = address.replace(/\/\/[^/?#]*@/, '//');
-  const end = plain.search(/[?#]/);
-  return end < 0 ? plain : `${plain.slice(0, end)}?…`;
 }
 
 const isAddress = (path: KeyPath): boolean =>
@@ -33,6 +27,6 @@ export function shownValue(path: KeyPath, value: unknown, raw: Tree['raw']): Con
     );
   }
   const text = raw.get(pathId(path)) ?? value;
-  if (typeof text === 'string') return isAddress(path) ? plainAddress(text) : text;
+  if (typeof text === 'string') return isAddress(path) ? shownAddress(text) : text;
   return typeof text === 'number' || typeof text === 'boolean' ? text : null;
 }

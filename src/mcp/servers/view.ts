@@ -1,4 +1,4 @@
-import type { McpServerConfig } from '../../config/index.ts';
+import { type McpServerConfig, shownAddress } from '../../config/index.ts';
 import type { McpServerView, McpToolView } from '../../contract/index.ts';
 import { isoTime } from '../../exchange/index.ts';
 import type { Refusal, Tool } from '../port.ts';
@@ -8,10 +8,10 @@ function text(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-/** The command or the URL, without arguments and queries, which may hold secrets. */
+/** The command or the URL, without arguments and what else may hold secrets. */
 function addressOf({ command, url }: McpServerConfig, transport: Supervisor['transport']): string | null {
   if (command !== null) return command;
-  return transport === 'built-in' || url === null ? null : (url.split('?', 1)[0] ?? null);
+  return transport === 'built-in' || url === null ? null : shownAddress(url);
 }
 
 function toolView(tool: Tool, tokens: number | null, refused: Refusal | null): McpToolView {

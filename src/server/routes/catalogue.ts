@@ -1,16 +1,9 @@
 import * as z from 'zod';
-import { DISABLED } from '../../config/index.ts';
+import { DISABLED, shownAddress } from '../../config/index.ts';
 import { modelSchema, type ProviderView, providerSchema } from '../../contract/index.ts';
 import type { ServerDeps } from '../deps.ts';
 import { type Route, route } from '../route.ts';
 import { queryOf } from './input.ts';
-
-/** An address as it may be shown: without a user name, a password or a query. */
-function shownUrl(text: string): string {
-  if (!URL.canParse(text)) return '';
-  const url = new URL(text);
-  return `${url.protocol}//${url.host}${url.pathname === '/' ? '' : url.pathname}`;
-}
 
 const modelsQuery = queryOf({
   off: z.enum(['true', 'false']).optional().describe('true: also models of providers that are off'),
@@ -30,7 +23,7 @@ export function catalogueRoutes(deps: ServerDeps): Route[] {
             name: provider.name,
             type: provider.type,
             preset: provider.preset,
-            base_url: shownUrl(provider.baseUrl),
+            base_url: shownAddress(provider.baseUrl),
             auth: provider.auth,
             key_set: provider.apiKey !== null,
             key_variable: provider.keyVariable,

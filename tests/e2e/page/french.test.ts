@@ -61,7 +61,7 @@ describe("the program's sentences in French", () => {
     const page = await open(`/exchange/${id}`);
     const said = page.locator('.error-message bdi');
     await said.waitFor();
-    expect(await said.textContent()).toMatch(/^Aucun fournisseur ne sert le modèle « nobody-9<img src=x/);
+    expect(await said.textContent()).toMatch(/^Aucun fournisseur ne sert le modèle «\snobody-9<img src=x/);
     expect(await said.getAttribute('title')).toMatch(/^No provider serves the model/);
     expect(await page.locator('main img').count()).toBe(0);
     expect(await axeFindings(page)).toEqual([]);

@@ -1,4 +1,5 @@
 import type { Translate } from '../../../src/contract/sentences/translate.ts';
+import { frenchTexts } from './french.ts';
 import type { Language } from './language.tsx';
 
 /** Sentences that were translated are kept up to so many: a list says the same few again and again. */
@@ -14,7 +15,7 @@ export async function loadSentences(language: Language): Promise<void> {
   if (settled.has(language)) return;
   try {
     const { createTranslate, FRENCH } = await import('../../../src/contract/sentences/index.ts');
-    french = createTranslate(FRENCH);
+    french = createTranslate(frenchTexts(FRENCH));
   } catch {
     french = null;
   }
