@@ -21,6 +21,7 @@ export type FilterType =
 const FIELDS = {
   model: { type: 'text', values: [] },
   status: { type: 'status', values: [...EXCHANGE_STATUSES, '4xx', '5xx', ...ERROR_CODES] },
+  asked: { type: 'text', values: [] },
   client: { type: 'text', values: [] },
   provider: { type: 'text', values: [] },
   kind: { type: 'choice', values: EXCHANGE_KINDS },

@@ -16,6 +16,7 @@ type Read = (row: ExchangeRow, session: FilterSession | null) => Value[];
 const VALUES: Record<FilterFieldName, Read> = {
   model: (row) => [row.model, row.provider_model],
   status: (row) => [row.status],
+  asked: (row) => [row.model],
   client: (row) => [row.client],
   provider: (row) => [row.provider],
   kind: (row) => [row.kind],

@@ -18,6 +18,7 @@ function any(conditions: Condition[]): Condition {
 /** Text columns of a field; `session` and `project` are those of the session. */
 const TEXTS: Partial<Record<FilterFieldName, readonly string[]>> = {
   model: ['model', 'provider_model'],
+  asked: ['model'],
   client: ['client_name'],
   provider: ['provider'],
   agent: ['agent_id'],

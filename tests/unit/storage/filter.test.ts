@@ -108,7 +108,7 @@ const of = (fields: string[], value: fc.Arbitrary<string>) =>
     .map(([field, values]) => `${field}:${values.join(',')}`);
 
 const term = fc.oneof(
-  of(['model', 'client', 'provider', 'agent', 'error', 'path', 'id', 'session', 'project'], asText),
+  of(['model', 'asked', 'client', 'provider', 'agent', 'error', 'path', 'id', 'session', 'project'], asText),
   of(['session'], fc.constantFrom('1', '3', '=1', '="3"', 'none', 'any')),
   of(['tool'], asTool),
   of(['cost', 'tokens', 'in', 'out', 'cached', 'reasoning'], asFigure('')),

@@ -179,6 +179,8 @@ describe('opening a row', () => {
       const found = (name: string) =>
         matchesFilter(filter, exchange('x', { model: name, provider_model: null }), 0);
       expect([found(model), found(`${model}-thinking`), found('other')]).toEqual([true, false, false]);
+      // The table is by what was asked for: what became of it is another row's.
+      expect(matchesFilter(filter, exchange('x', { model: 'auto', provider_model: model }), 0)).toBe(false);
     },
   );
 

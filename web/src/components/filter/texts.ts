@@ -56,6 +56,7 @@ export const TEXTS: Texts<FilterTexts> = {
     fields: {
       model: 'model',
       status: 'status',
+      asked: 'model asked for',
       client: 'client',
       provider: 'provider',
       kind: 'kind',
@@ -129,6 +130,7 @@ export const TEXTS: Texts<FilterTexts> = {
     fields: {
       model: 'modèle',
       status: 'état',
+      asked: 'modèle demandé',
       client: 'client',
       provider: 'fournisseur',
       kind: 'genre',

@@ -4,7 +4,7 @@ import type { StatsView } from '../../../../src/contract/stats.ts';
 import { callApi } from '../../data/api.ts';
 import type { KnownValues } from './suggest.ts';
 
-const FIELDS = ['model', 'provider', 'client', 'project'] as const;
+const FIELDS = ['model', 'asked', 'provider', 'client', 'project'] as const;
 /** Values offered of a field, the most frequent first. */
 const MOST = 100;
 /** They are read again when they are this old (ms) and somebody begins to write. */
@@ -20,7 +20,11 @@ export function fieldAt(text: string, caret: number): (typeof FIELDS)[number] | 
 export function useKnownValues(field: (typeof FIELDS)[number] | null): KnownValues {
   const { data } = useQuery({
     queryKey: ['values', field],
-    queryFn: ({ signal }) => callApi<StatsView>('/api/stats', { query: { by: field, limit: MOST }, signal }),
+    queryFn: ({ signal }) =>
+      callApi<StatsView>('/api/stats', {
+        query: { by: field === 'asked' ? 'model' : field, limit: MOST },
+        signal,
+      }),
     enabled: field !== null,
     staleTime: FRESH_MS,
   });

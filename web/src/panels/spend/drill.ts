@@ -14,6 +14,15 @@ const NEXT: Record<By, By> = {
   session: 'model',
 };
 
+/** The field of the filter that means what a table is by: its models are those that were asked for. */
+const FIELD_OF = {
+  model: 'asked',
+  provider: 'provider',
+  client: 'client',
+  project: 'project',
+  session: 'session',
+} as const;
+
 /** A filter that has one more term; the same where it has it already. */
 export function withTerm(q: string, term: string): string {
   const before = q.trim();
@@ -25,7 +34,7 @@ export function withTerm(q: string, term: string): string {
 export function opened(by: By, key: string | null, q: string): Record<string, string | null> {
   const next = { by: NEXT[by], elsewhere: null };
   if (by === 'day') return key === null ? next : { ...next, range: 'custom', from: key, to: key };
-  return { ...next, q: withTerm(q, exactly(by, key)) };
+  return { ...next, q: withTerm(q, exactly(FIELD_OF[by], key)) };
 }
 
 /** A filter that also says which time is meant, for a download; never empty. */
