@@ -43,7 +43,7 @@ export async function runCli(options: CliOptions): Promise<number> {
     stdout: options.stdout ?? process.stdout,
     stderr: options.stderr ?? process.stderr,
     signals: options.signals ?? process,
-    messages: messagesFor(options.env),
+    messages: await messagesFor(options.env),
   };
   // A reader that went away (`kimi-proxy | head`) is no reason to end; it may show after the last word.
   for (const output of [cli.stdout, cli.stderr]) output.on('error', () => {});

@@ -1,15 +1,14 @@
 import { en, type Messages } from './en.ts';
-import { fr } from './fr.ts';
 
 export type { Messages };
 
 /**
  * The texts in the person's language, by LC_ALL, LC_MESSAGES, LANG in POSIX's order (an empty one counts as not
- * set): French where it begins with `fr`, else English.
+ * set): French where it begins with `fr`, else English. French is loaded where it is spoken: a start loads little.
  */
-export function messagesFor(env: NodeJS.ProcessEnv): Messages {
+export async function messagesFor(env: NodeJS.ProcessEnv): Promise<Messages> {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || '';
-  return /^fr(?![a-z])/i.test(locale) ? fr : en;
+  return /^fr(?![a-z])/i.test(locale) ? (await import('./fr.ts')).fr : en;
 }
 
 /** A file system error in words: `EROFS` → "read-only file system"; an unknown code as it is. */

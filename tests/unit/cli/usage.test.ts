@@ -84,8 +84,8 @@ describe('the language', () => {
     [{ LANG: 'fr_FR', LC_MESSAGES: 'en_GB' }, en],
     [{ LANG: 'en_GB', LC_MESSAGES: 'de', LC_ALL: 'fr_FR' }, fr],
     [{ LANG: 'fr_FR', LC_ALL: '' }, fr],
-  ])('of %j', (env, messages) => {
-    expect(messagesFor(env)).toBe(messages);
+  ])('of %j', async (env, messages) => {
+    expect(await messagesFor(env)).toBe(messages);
   });
 
   it('has every text twice, and none of them the same', () => {

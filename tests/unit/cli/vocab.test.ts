@@ -75,7 +75,7 @@ async function run(
     program: 'kimi-proxy',
     stdout: out,
     stderr: err,
-    messages: messagesFor(env),
+    messages: await messagesFor(env),
   } as unknown as Cli;
   const [action = '', name] = words;
   const code = await vocab(cli, action, name, flags, { sources, idleMs: 200, totalMs: 5000 }).catch(

@@ -96,12 +96,12 @@ describe('configuration in the pages', () => {
 });
 
 describe('the README', () => {
-  it('shows the start as it is', () => {
+  it('shows the start as it is', async () => {
     const config = loadText('', { KIMI_API_KEY: 'k' });
     const { version } = JSON.parse(readText('package.json')) as { version: string };
     const url = 'http://127.0.0.1:8000';
     const real = banner(
-      messagesFor({ LANG: 'C' }),
+      await messagesFor({ LANG: 'C' }),
       { ...config, file: null, dataDir: '~/.local/share/kimi-proxy' },
       { version, url, log: null, command: (name) => `node dist/main.js ${name}` },
     ).split('\n');
