@@ -1,8 +1,4 @@
-type Fields = Record<string, unknown>;
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
-}
+import { fieldsOf } from '../protocols/index.ts';
 
 /**
  * Tokens that a request lets its answer have, by the name of its language: chat completions, messages, responses, and

@@ -3,7 +3,7 @@ export type { Edit } from './json/edit.ts';
 export type { AnswerError, AnswerEvent } from './neutral/answer.ts';
 export type { AnswerTarget, WrittenRequest } from './neutral/conversion.ts';
 export { Notes } from './neutral/notes.ts';
-export type { Part, ReasoningPart, Seal } from './neutral/parts.ts';
+export { fieldsOf, type Part, type ReasoningPart, type Seal } from './neutral/parts.ts';
 export { DEFAULT_QUIRKS, type Quirks } from './neutral/quirks.ts';
 export type { Message, NeutralRequest } from './neutral/request.ts';
 export { exchangeOfResponse } from './openai-responses/index.ts';
