@@ -69,7 +69,7 @@ describe("the program's sentences in French", () => {
 
   it('tell what of the configuration leads nowhere, and why a provider is off', async () => {
     const page = await open('/settings');
-    const warning = page.getByText(/default_model mène à keyless, qui est inactif : api_key manque/);
+    const warning = page.getByText(/default_model mène à keyless, qui est inactif\s: api_key manque/);
     await warning.waitFor();
     expect(await warning.textContent()).toMatch(/^config\.toml:2: default_model/);
     const models = await open('/models/keyless');

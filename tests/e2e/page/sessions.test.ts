@@ -141,7 +141,7 @@ describe('the list of sessions', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('row', { name: /To be deleted/ }).waitFor();
     expect((await listed()).some(({ name }) => name === 'To be deleted')).toBe(true);
-    expect(await page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Undo' }).count()).toBe(0);
   });
 
   it('takes in what others do, without being loaded again', async () => {
