@@ -39,8 +39,13 @@ export function ServersPage() {
             : servers.data?.map((server) => <ServerRow key={server.name} server={server} />)}
         </ul>
       </section>
-      <Totals server={null} />
-      <Calls server={null} servers={servers.data ?? []} />
+      {/* Once it is known where they stand: nothing moves under a reader. */}
+      {!servers.isPending && (
+        <>
+          <Totals server={null} />
+          <Calls server={null} servers={servers.data ?? []} />
+        </>
+      )}
     </>
   );
 }

@@ -1,9 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
 import type { ModelView } from '../../../../src/contract/api.ts';
-import type { ConfigView } from '../../../../src/contract/config.ts';
 import { Waiting } from '../../components/States.tsx';
-import { callApi } from '../../data/api.ts';
 import { useWorld } from '../../data/live/index.ts';
+import { useConfig } from '../../data/queries.ts';
 import { useFormat, useTexts } from '../../texts/index.ts';
 import { AutoForm } from './AutoForm.tsx';
 import { type AutoMeaning, autoMeaning } from './auto.ts';
@@ -53,10 +51,7 @@ function Meaning({ meaning, target }: { meaning: AutoMeaning; target: ModelView 
 export function AutoModel({ models }: { models: readonly ModelView[] }) {
   const texts = useTexts(TEXTS);
   const session = useWorld((world) => world.session);
-  const config = useQuery({
-    queryKey: ['config', 'view'],
-    queryFn: ({ signal }) => callApi<ConfigView>('/api/config', { signal }),
-  });
+  const config = useConfig();
   const setting = config.data?.values.find(({ key }) => key === 'default_model') ?? null;
   const meaning = autoMeaning(session, setting);
   const target = models.find(({ id }) => id === (meaning.from === 'session' ? meaning.model : 'auto'));
@@ -71,9 +66,11 @@ export function AutoModel({ models }: { models: readonly ModelView[] }) {
           <Waiting width="16rem" />
         </p>
       ) : (
-        <Meaning meaning={meaning} target={target} />
+        <>
+          <Meaning meaning={meaning} target={target} />
+          <AutoForm models={models} session={session} meaning={meaning} />
+        </>
       )}
-      <AutoForm models={models} session={session} meaning={meaning} />
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useTexts } from '../../texts/index.ts';
 import { OffProviders } from './OffProviders.tsx';
 import { Provider } from './Provider.tsx';
 import { TEXTS } from './texts.ts';
-import { useProviders } from './use-providers.ts';
+import type { useProviders } from './use-providers.ts';
 
 function All({ providers }: { providers: readonly ProviderView[] }) {
   const off = providers.filter(({ on, health }) => !on && health.attempts === 0);
@@ -37,9 +37,8 @@ function One({ providers, name }: { providers: readonly ProviderView[]; name: st
 }
 
 /** Who can be asked, and how each has fared; one of them where the address names it. */
-export function Providers({ only }: { only: string | null }) {
+export function Providers({ read, only }: { read: ReturnType<typeof useProviders>; only: string | null }) {
   const texts = useTexts(TEXTS);
-  const read = useProviders();
   return (
     <section className="panel stack" aria-labelledby="models-providers">
       <div className="row">

@@ -1,7 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
-import type { ConfigView } from '../../../../src/contract/config.ts';
 import { Failure, Waiting } from '../../components/States.tsx';
-import { callApi } from '../../data/api.ts';
+import { useConfig } from '../../data/queries.ts';
 import { useTexts } from '../../texts/index.ts';
 import { About } from './About.tsx';
 import { ConfigTable } from './ConfigTable.tsx';
@@ -14,10 +12,7 @@ import { TEXTS } from './texts.ts';
 /** What is in force and why, how the page looks, what is stored, and what this program is. */
 export default function SettingsPage() {
   const texts = useTexts(TEXTS);
-  const config = useQuery({
-    queryKey: ['config', 'view'],
-    queryFn: ({ signal }) => callApi<ConfigView>('/api/config', { signal }),
-  });
+  const config = useConfig();
   return (
     <>
       <div className="row">

@@ -30,9 +30,17 @@ export interface HeadProps {
 /** How often the time of what runs moves, in ms. */
 const TICK_MS = 500;
 
-function Fact({ name, title, children }: { name: string; title?: string | undefined; children: ReactNode }) {
+interface FactProps {
+  name: string;
+  title?: string | undefined;
+  /** It has its full width from the beginning: what it holds comes later. */
+  wide?: boolean;
+  children: ReactNode;
+}
+
+function Fact({ name, title, wide = false, children }: FactProps) {
   return (
-    <div title={title}>
+    <div title={title} className={wide ? 'wide' : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
@@ -153,7 +161,7 @@ function Facts({ row, detail }: { row: ExchangeRow; detail: ExchangeDetail | nul
           </bdi>
         )}
       </Fact>
-      <Fact name={texts.facts.session}>
+      <Fact name={texts.facts.session} wide={row.session_id !== null}>
         {row.session_id === null ? (
           <span className="quiet">{texts.noSession}</span>
         ) : (
