@@ -38,6 +38,32 @@ const TITLES = new Map([
   ['kilo code', 'kilo-code'],
 ]);
 
+/** What browsers call themselves, and what is built on them calls itself beside its own name. */
+const BROWSER_PRODUCTS = new Set([
+  ...[
+    'Mozilla',
+    'AppleWebKit',
+    'Gecko',
+    'Version',
+    'Mobile',
+    'Safari',
+    'Chrome',
+    'HeadlessChrome',
+    'Firefox',
+  ],
+  ...['Edg', 'OPR', 'CriOS', 'FxiOS', 'Electron'],
+]);
+
+/** A page, this program's own for one, is a browser's; a program built on a browser has a name of its own. */
+function readBrowser(agent: string): ClientName {
+  for (const [, name, version] of agent.matchAll(/([\w.+-]+)\/v?([\w.+-]+)/g)) {
+    if (name !== undefined && !BROWSER_PRODUCTS.has(name)) {
+      return { name: name.slice(0, 40), version: version?.slice(0, 40) ?? null };
+    }
+  }
+  return { name: 'browser', version: null };
+}
+
 /** `user-agent`s that were read already: a tool sends the same one with every request. */
 const read = new BoundedMap<string, ClientName>(500);
 
@@ -46,6 +72,7 @@ function readAgent(agent: string): ClientName {
     const match = pattern.exec(agent);
     if (match !== null) return { name, version: match[1]?.slice(0, 40) ?? null };
   }
+  if (agent.startsWith('Mozilla/')) return readBrowser(cleanLine(agent, 500));
   const product = /^([\w.+-]+)(?:\/v?([\w.+-]+))?/.exec(cleanLine(agent, 200));
   return { name: product?.[1]?.slice(0, 40) ?? null, version: product?.[2]?.slice(0, 40) ?? null };
 }

@@ -219,6 +219,22 @@ describe('the client', () => {
     ['curl/8.14.1', 'curl', '8.14.1'],
     ['python-requests/2.32', 'python-requests', '2.32'],
     ['node', 'node', null],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0', 'browser', null],
+    [
+      'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/19.0 Safari/605.1.15',
+      'browser',
+      null,
+    ],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/142.0.0.0 Safari/537.36',
+      'browser',
+      null,
+    ],
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Some.Editor/1.7.2 Chrome/138.0.0.0 Electron/37.2.0 Safari/537.36',
+      'Some.Editor',
+      '1.7.2',
+    ],
   ])('%s is %s %s', (agent, name, version) => {
     expect(clientOf({ 'user-agent': agent })).toEqual({ name, version });
   });

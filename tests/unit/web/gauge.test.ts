@@ -75,7 +75,8 @@ describe('what the provider counts more than we do', () => {
     [TOKENS, 500],
     [{ ...TOKENS, source: 'provider' as const }, null],
     [{ ...TOKENS, source: 'provider' as const }, 0],
-  ])('is not told where one of both is not known: %j, %j', (tokens, ours) => {
+    [{ ...TOKENS, source: 'provider' as const, context: 21 }, 22],
+  ])('is not told where one of both is not known, or small: %j, %j', (tokens, ours) => {
     expect(providerCountsMore(tokens, ours)).toBeNull();
   });
 });

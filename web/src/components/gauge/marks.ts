@@ -43,8 +43,14 @@ export function roomOfAnswer({
   return { asked: limit, free: Math.min(limit, Math.max(0, window - context)) };
 }
 
-/** By what share of our own count the provider's is more (below 0: less); null where it did not count, or we did not. */
+/** In a context so small (tokens), what a provider puts around it is a large share, and says nothing of the count. */
+const LEAST_COMPARED = 100;
+
+/**
+ * By what share of our own count the provider's is more (below 0: less); null where it did not count, or we did not, or
+ * of very little.
+ */
 export function providerCountsMore({ context, source }: Tokens, ours: number | null): number | null {
-  if (source !== 'provider' || context === null || ours === null || ours === 0) return null;
+  if (source !== 'provider' || context === null || ours === null || ours < LEAST_COMPARED) return null;
   return context / ours - 1;
 }
