@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ExchangeRow } from '../../../../src/contract/row.ts';
 import { type Format, UNKNOWN } from '../../texts/index.ts';
-import { levelOf } from '../level.ts';
+import { MiniBar } from '../MiniBar.tsx';
 import { Name } from '../text/Name.tsx';
 import { spelledOut } from '../text/visible.ts';
 import { Status } from './Status.tsx';
@@ -62,13 +62,7 @@ export function contextUse({
   if (use === null) return context === null ? UNKNOWN : `${mark(row.tokens)}${format.short(context)}`;
   return (
     <>
-      <span className="mini-bar" aria-hidden="true">
-        <span
-          className={`fill-${levelOf(use, thresholds)}`}
-          style={{ width: `${Math.min(1, use) * 100}%` }}
-        />
-      </span>{' '}
-      {mark(row.tokens)}
+      <MiniBar use={use} thresholds={thresholds} /> {mark(row.tokens)}
       {format.percent(use, use < 0.1 ? 1 : 0)}
     </>
   );

@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 import type { TimelineAgent } from '../../../../../src/contract/timeline.ts';
-import { levelOf } from '../../../components/level.ts';
+import { MiniBar } from '../../../components/MiniBar.tsx';
 import { useFormat, useTexts } from '../../../texts/index.ts';
 import { AgentLink } from './AgentLink.tsx';
 import { TEXTS } from './texts.ts';
@@ -33,14 +33,7 @@ export function HelperRow({ helper, cost, row, place, thresholds }: HelperRowPro
         className="cell number turn-use"
         title={context === null ? texts.unknownContext : texts.moreTokens(format.count(context))}
       >
-        {use !== null && (
-          <span className="mini-bar" aria-hidden="true">
-            <span
-              className={`fill-${levelOf(use, thresholds)}`}
-              style={{ width: `${Math.min(1, use) * 100}%` }}
-            />
-          </span>
-        )}{' '}
+        {use !== null && <MiniBar use={use} thresholds={thresholds} />}{' '}
         <span className="turn-share">{use === null ? format.short(context) : format.percent(use, 1)}</span>
       </span>
       <span

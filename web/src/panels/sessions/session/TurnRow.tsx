@@ -3,7 +3,7 @@ import { type CSSProperties, memo } from 'react';
 import type { CacheExplanation } from '../../../../../src/contract/cache.ts';
 import type { TimelineTurn } from '../../../../../src/contract/timeline.ts';
 import { hrefOf } from '../../../app/location.ts';
-import { levelOf } from '../../../components/level.ts';
+import { MiniBar } from '../../../components/MiniBar.tsx';
 import { TEXTS as SHARED } from '../../../components/texts.ts';
 import { callApi } from '../../../data/api.ts';
 import { type Format, UNKNOWN, useFormat, useLanguage, useTexts } from '../../../texts/index.ts';
@@ -116,14 +116,7 @@ export const TurnRow = memo(function TurnRow(props: TurnRowProps) {
         className="cell number turn-use"
         title={context === null ? texts.unknownContext : texts.moreTokens(format.count(context))}
       >
-        {use !== null && (
-          <span className="mini-bar" aria-hidden="true">
-            <span
-              className={`fill-${levelOf(use, thresholds)}`}
-              style={{ width: `${Math.min(1, use) * 100}%` }}
-            />
-          </span>
-        )}{' '}
+        {use !== null && <MiniBar use={use} thresholds={thresholds} />}{' '}
         <span className="turn-share">
           {use !== null
             ? `${approximate(turn)}${format.percent(use, 1)}`
