@@ -48,6 +48,9 @@ describe('now', () => {
     await asked;
     await page.getByRole('row', { name: /200/ }).nth(1).waitFor();
     expect(await page.getByRole('row', { name: /waiting/ }).count()).toBe(0);
+    // A model that was taken as it was asked for is named once.
+    await page.getByTitle('test-model', { exact: true }).first().waitFor();
+    expect(await page.getByTitle('test-model → test-model').count()).toBe(0);
   });
 
   it('shows what was refused, with its code', async () => {

@@ -32,16 +32,21 @@ export interface Column {
   title?(cell: Cell): string | undefined;
 }
 
+/** The model that the one asked for became; null where it is the same, or nobody was asked. */
+function becameOf({ model, provider_model: taken }: ExchangeRow): string | null {
+  return taken === model || model?.endsWith(`/${taken}`) === true ? null : taken;
+}
+
 /** What was asked for, and what was taken where that is another. */
-export function ModelNames({ row: { model, provider_model: taken } }: { row: ExchangeRow }) {
-  const isOther = taken !== null && taken !== model && model?.endsWith(`/${taken}`) !== true;
+export function ModelNames({ row }: { row: ExchangeRow }) {
+  const became = becameOf(row);
   return (
     <>
-      <Name text={model ?? UNKNOWN} />
-      {isOther && (
+      <Name text={row.model ?? UNKNOWN} />
+      {became !== null && (
         <>
           {' → '}
-          <Name text={taken} />
+          <Name text={became} />
         </>
       )}
     </>
@@ -93,7 +98,7 @@ const COLUMNS: readonly Column[] = [
   {
     name: 'model',
     show: ({ row }) => <ModelNames row={row} />,
-    title: ({ row }) => spelledOut([row.model ?? UNKNOWN, row.provider_model].filter(Boolean).join(' → ')),
+    title: ({ row }) => spelledOut([row.model ?? UNKNOWN, becameOf(row)].filter(Boolean).join(' → ')),
   },
   { name: 'context', number: true, show: contextUse },
   { name: 'input', number: true, show: input, title: ({ texts }) => texts.cachedHint },
