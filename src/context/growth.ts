@@ -91,23 +91,34 @@ function openList(body: ScannedBody, key: string): Buffer | null {
   return body.bytes.subarray(span.start, end);
 }
 
+/** Bytes that are looked at before two lists are compared in earnest: other conversations differ in them. */
+const GLANCE = 32;
+
+/** Whether two lists are the same for some bytes before a place, which both have. */
+function alikeBefore(a: Buffer, b: Buffer, end: number): boolean {
+  for (let i = end - 1, stop = Math.max(0, end - GLANCE); i >= stop; i--) if (a[i] !== b[i]) return false;
+  return true;
+}
+
 /** How many of a memo's messages a list begins with. */
 function sharedMessages(list: Buffer, memo: Memo): number {
   const { stages } = memo;
-  let same = 0;
   let low = 0;
   let high = stages.length;
-  // Each step compares only what the one before has not.
+  // A conversation mostly goes on: all of it is looked at first. Each step compares only what the one before has not.
+  let middle = high;
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
     const from = stages[low - 1]?.end ?? 0;
     const end = stages[middle - 1]?.end ?? 0;
-    if (end <= list.length && list.compare(memo.list, from, end, from, end) === 0) {
-      low = middle;
-      same = middle;
-    } else high = middle - 1;
+    const isSame =
+      end <= list.length &&
+      alikeBefore(list, memo.list, end) &&
+      list.compare(memo.list, from, end, from, end) === 0;
+    if (isSame) low = middle;
+    else high = middle - 1;
+    middle = (low + high + 1) >> 1;
   }
-  return same;
+  return low;
 }
 
 /** The messages behind a place in a list. Throws a SyntaxError where they are no JSON. */

@@ -82,6 +82,10 @@ function plus(a: Total, b: Total): Total {
   return { tokens: a.tokens + b.tokens, exact: a.exact && b.exact, guesses: a.guesses + b.guesses };
 }
 
+function withCounts({ tokens, exact, guesses }: Total, counts: ContextCount[]): ContextMeasure {
+  return { tokens, exact, guesses, counts };
+}
+
 /** Whether the store is asked for counts first: for what is long, and for what came without its content. */
 function asksStore(missing: Map<string, PlacedBlock>, from: number): boolean {
   let units = 0;
@@ -201,7 +205,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
   function measureNow(placed: PlacedContext, vocabulary: V): ContextMeasure | null {
     const known = knownOf(vocabulary);
     const { total, missing } = addUp(placed, known, null);
-    if (missing === null) return { ...total, counts: [] };
+    if (missing === null) return withCounts(total, []);
     if (asksStore(missing, lookupUnits)) return null;
     const open = [...missing.values()];
     const plans = open.map((block) => plan(block, vocabulary));
@@ -211,14 +215,14 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     const counts = addPlans(open, plans, counted, vocabulary);
     const extra = new Map<string, Total>();
     for (const each of counts) keep(each, extra, known);
-    return { ...addUp(placed, known, extra).total, counts };
+    return withCounts(addUp(placed, known, extra).total, counts);
   }
 
   async function measure(placed: PlacedContext, vocabulary: V): Promise<ContextMeasure> {
     const known = knownOf(vocabulary);
     const counts: MadeCount[] = [];
     const first = addUp(placed, known, null);
-    if (first.missing === null) return { ...first.total, counts };
+    if (first.missing === null) return withCounts(first.total, counts);
 
     const waiting = new Set<Promise<MadeCount[]>>();
     const mine = new Map<string, PlacedBlock>();
@@ -238,7 +242,7 @@ export function createTotals<V extends string>(options: TotalsOptions<V>, max: n
     for (const found of await Promise.all(waiting)) {
       for (const each of found) keep(each, extra, known);
     }
-    return { ...addUp(placed, known, extra).total, counts };
+    return withCounts(addUp(placed, known, extra).total, counts);
   }
 
   const tokensOf = (blockHash: string, vocabulary: V): number | null =>

@@ -44,12 +44,9 @@ export function createAccountant(deps: PipelineDeps): Accountant {
   let queue: (() => void)[] = [];
   let waitingBytes = 0;
   let timer: NodeJS.Timeout | null = null;
-  const pending = new Set<Promise<void>>();
-
-  const track = (work: Promise<void>): void => {
-    pending.add(work);
-    void work.finally(() => pending.delete(work));
-  };
+  /** Pieces of work that are under way, and who waits for them to be done. */
+  let pending = 0;
+  let whenDone: (() => void)[] = [];
 
   const drain = (): void => {
     timer = null;
@@ -68,8 +65,14 @@ export function createAccountant(deps: PipelineDeps): Accountant {
     if (queue.length === 1 && timer === null) timer = setTimeout(drain, TICK_MS);
   };
 
-  /** Whatever goes wrong here costs numbers, never an answer. */
-  const guarded = async (flight: Flight, what: string, work: () => Promise<void>): Promise<void> => {
+  /** Whatever goes wrong here costs numbers, never an answer. Never rejects; `then` comes in any case. */
+  const guarded = async (
+    flight: Flight,
+    what: string,
+    work: () => Promise<void>,
+    then?: () => void,
+  ): Promise<void> => {
+    pending++;
     try {
       await work();
     } catch (error) {
@@ -80,6 +83,11 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       deps.log.error('accounting failed', { exchange: flight.exchange.id, error });
       recorder.touch(flight.exchange);
     }
+    then?.();
+    pending--;
+    if (pending > 0 || whenDone.length === 0) return;
+    for (const done of whenDone) done();
+    whenDone = [];
   };
 
   const request = (flight: Flight): void => {
@@ -88,8 +96,7 @@ export function createAccountant(deps: PipelineDeps): Accountant {
     const counted = recorder.beginCount();
     const job = (): void => {
       waitingBytes -= bytes;
-      flight.accounted = guarded(flight, 'the request', () => accountRequest(deps, flight)).finally(counted);
-      track(flight.accounted);
+      flight.accounted = guarded(flight, 'the request', () => accountRequest(deps, flight), counted);
     };
     flight.accountable = true;
     if (waitingBytes > WAITING_LIMIT) job();
@@ -108,13 +115,11 @@ export function createAccountant(deps: PipelineDeps): Accountant {
     progress(flight, now) {
       if (now - (flight.progressMono ?? flight.receivedMono) < PROGRESS_MS) return;
       flight.progressMono = now;
-      track(
-        guarded(flight, 'the running answer', async () => {
-          await liveOutput.update(flight);
-          if (flight.exchange.status === 'running')
-            bus.publish(() => exchangeEvent('progress', flight.exchange));
-        }),
-      );
+      void guarded(flight, 'the running answer', async () => {
+        await liveOutput.update(flight);
+        if (flight.exchange.status === 'running')
+          bus.publish(() => exchangeEvent('progress', flight.exchange));
+      });
     },
     finished(flight) {
       const { exchange } = flight;
@@ -126,22 +131,19 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       }
       recorder.touch(exchange);
       const counted = recorder.beginCount();
-      enqueue(() => {
-        track(
-          guarded(flight, 'the answer', () => accountAnswer(deps, flight)).then(() => {
-            recorder.touch(exchange);
-            counted();
-            deps.metrics.observe(exchange);
-            deps.health.observe(exchange);
-            bus.publish(() => exchangeEvent('finished', exchange));
-          }),
-        );
-      });
+      const told = (): void => {
+        recorder.touch(exchange);
+        counted();
+        deps.metrics.observe(exchange);
+        deps.health.observe(exchange);
+        bus.publish(() => exchangeEvent('finished', exchange));
+      };
+      enqueue(() => void guarded(flight, 'the answer', () => accountAnswer(deps, flight), told));
     },
     async idle(flights) {
-      while (flights.size > 0 || queue.length > 0 || pending.size > 0) {
+      while (flights.size > 0 || queue.length > 0 || pending > 0) {
         await new Promise((resolve) => setTimeout(resolve, 5));
-        await Promise.all(pending);
+        if (pending > 0) await new Promise<void>((resolve) => whenDone.push(resolve));
       }
     },
   };

@@ -42,9 +42,12 @@ export function keepBodies(deps: PipelineDeps, flight: Flight, decoded: Buffer |
   const headers = headersToKeep(flight);
   const bodies = flight.runtime.config.capture === 'full' ? bodiesOf(flight, decoded) : NO_BODIES;
   if (headers === null && bodies.envelope === null && bodies.answer === null) return;
+  const { envelope, answer, answerType } = bodies;
   deps.recorder.addBodies({
     exchangeId: flight.exchange.id,
-    ...bodies,
+    envelope,
+    answer,
+    answerType,
     headers: headers === null ? null : JSON.stringify(headers),
   });
 }

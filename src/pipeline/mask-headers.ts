@@ -1,4 +1,4 @@
-import { beginningOf } from '../context/index.ts';
+import { BoundedMap, beginningOf } from '../context/index.ts';
 
 /** Names of headers and of members of a query that hold secrets. */
 const SECRET_NAME = /key|token|secret|auth|passw|pwd|signature|^sig$|credential|cookie|session-?id$|jwt/i;
@@ -21,11 +21,19 @@ const SIDE = 20 * 1024;
 
 export type HeaderPairs = [name: string, value: string][];
 
+/** Forms by the list of secrets: one list serves all headers of an exchange. */
+const knownForms = new WeakMap<readonly string[], string[]>();
+
 /** The ways in which a secret may stand in a header: as it is, in an address, in Basic's base64. */
 function formsOf(secrets: readonly string[]): string[] {
-  return secrets.flatMap((secret) => [
-    ...new Set([secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]),
-  ]);
+  let forms = knownForms.get(secrets);
+  if (forms === undefined) {
+    forms = secrets.flatMap((secret) => [
+      ...new Set([secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]),
+    ]);
+    knownForms.set(secrets, forms);
+  }
+  return forms;
 }
 
 /** An address or a path without the secrets in its query and its log-in. */
@@ -57,15 +65,36 @@ function decoded(text: string): string {
   }
 }
 
+/** Names and values come again with every request of a tool. Longer ones than this are not remembered. */
+const REMEMBERED_CHARS = 300;
+const namesAsSecret = new BoundedMap<string, boolean>(1000);
+const plainValues = new BoundedMap<string, string>(2000);
+
+function isSecretName(name: string): boolean {
+  const known = namesAsSecret.get(name);
+  if (known !== undefined) return known;
+  const isSecret = SECRET_NAME.test(name);
+  if (name.length <= REMEMBERED_CHARS) namesAsSecret.set(name, isSecret);
+  return isSecret;
+}
+
+/** A value as it may be shown, whatever its name; null where it is a secret by its looks: that is not remembered. */
+function plainValue(value: string): string | null {
+  const known = plainValues.get(value);
+  if (known !== undefined) return known;
+  if (LOOKS_SECRET.test(value) || SCHEME.test(value)) return null;
+  const plain = maskAddress(value, []).toWellFormed();
+  if (plain === value && value.length <= REMEMBERED_CHARS) plainValues.set(value, value);
+  return plain;
+}
+
 /** A value without secrets: of one that is or holds one, only its scheme is left. */
 function maskValue(name: string, value: string, forms: readonly string[]): string {
-  const isLimit = LIMIT_NAME.test(name) && FIGURES.test(value);
-  const secret =
-    (SECRET_NAME.test(name) && !isLimit) ||
-    LOOKS_SECRET.test(value) ||
-    SCHEME.test(value) ||
-    forms.some((form) => value.includes(form));
-  if (!secret) return maskAddress(value, []);
+  const named = isSecretName(name) && !(LIMIT_NAME.test(name) && FIGURES.test(value));
+  if (!named && !forms.some((form) => value.includes(form))) {
+    const plain = plainValue(value);
+    if (plain !== null) return plain;
+  }
   const scheme = SCHEME.exec(value)?.[1];
   return scheme === undefined ? '***' : `${scheme} ***`;
 }
@@ -84,7 +113,7 @@ export function maskHeaders(
   let truncated = false;
   for (const [given, value] of headers) {
     const name = forms.some((form) => given.includes(form)) ? '***' : given;
-    const masked = maskValue(given, value, forms).toWellFormed();
+    const masked = maskValue(given, value, forms);
     const kept = beginningOf(masked, VALUE);
     truncated ||= kept.length < masked.length;
     room -= name.length + kept.length;
@@ -96,10 +125,14 @@ export function maskHeaders(
 
 /** Headers by name as pairs; several values of one name are several pairs. */
 export function headerPairs(headers: Readonly<Record<string, string | string[] | undefined>>): HeaderPairs {
-  return Object.entries(headers).flatMap(([name, value]): HeaderPairs => {
-    if (value === undefined) return [];
-    return Array.isArray(value) ? value.map((one) => [name, one]) : [[name, value]];
-  });
+  const pairs: HeaderPairs = [];
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value === undefined) continue;
+    if (Array.isArray(value)) for (const one of value) pairs.push([name, one]);
+    else pairs.push([name, value]);
+  }
+  return pairs;
 }
 
 /** The same of names and values in turn. */

@@ -98,7 +98,8 @@ export async function send(
       );
       if (sent === null) continue;
       warn(flight, sent.warnings);
-      return { ...sent, target, deadline };
+      const { answer, lane, addedUsage, converted, warnings } = sent;
+      return { answer, lane, addedUsage, converted, warnings, target, deadline };
     }
   } catch (error) {
     deadline.stop();

@@ -59,6 +59,7 @@ export function protocolNamed(name: ProtocolName): Protocol {
 }
 
 interface Known {
+  type: 'operation';
   protocol: Protocol;
   operation: Operation;
 }
@@ -69,8 +70,8 @@ const patterns: (Known & { before: string; behind: string })[] = [];
 for (const protocol of PROTOCOLS) {
   for (const operation of protocol.operations) {
     const [before = '', behind] = operation.path.split('{model}');
-    if (behind === undefined) operations.set(operation.path, { protocol, operation });
-    else patterns.push({ protocol, operation, before, behind });
+    if (behind === undefined) operations.set(operation.path, { type: 'operation', protocol, operation });
+    else patterns.push({ type: 'operation', protocol, operation, before, behind });
   }
 }
 
@@ -82,13 +83,13 @@ const OWN_COLLECTIONS = /^(?:tunedModels|dynamic|publishers|projects)\//;
  * leaves out `models/` then (github.com/vercel/ai, packages/google/src/get-model-path.ts).
  */
 function byPattern(below: string): (Known & { model: string }) | null {
-  for (const { protocol, operation, before, behind } of patterns) {
+  for (const { type, protocol, operation, before, behind } of patterns) {
     if (!below.endsWith(behind)) continue;
     const start = below.startsWith(before) ? before.length : 1;
     const model = decode(below.slice(start, below.length - behind.length));
     const alone = start === 1;
     if (model === '' || (alone && (!model.includes('/') || OWN_COLLECTIONS.test(model)))) continue;
-    return { protocol, operation, model };
+    return { type, protocol, operation, model };
   }
   return null;
 }
@@ -157,8 +158,8 @@ export function matchLlm(method: string, url: string): LlmMatch | null {
   const patterned = known === undefined && method === 'POST' ? byPattern(below) : null;
   const reads = method === 'GET' || method === 'HEAD';
   let target: LlmTarget;
-  if (known !== undefined && method === 'POST') target = { type: 'operation', ...known };
-  else if (patterned !== null) target = { type: 'operation', ...patterned };
+  if (known !== undefined && method === 'POST') target = known;
+  else if (patterned !== null) target = patterned;
   else if (reads && below === '/models') target = { type: 'models', id: null };
   else if (reads && below.startsWith('/models/')) target = { type: 'models', id: decode(below.slice(8)) };
   else if (known !== undefined || version !== '') target = { type: 'unknown' };

@@ -5,7 +5,7 @@ import { type ScannedObject, scanObject } from './json/scan.ts';
 import type { Operation, ParsedRequest } from './protocol.ts';
 
 /** Bodies up to this size (bytes) are parsed before they are forwarded; larger ones are scanned, and parsed afterwards. */
-const PARSE_FIRST = 32 * 1024;
+const PARSE_FIRST = 16 * 1024;
 
 /** A top-level value; of a list or an object no more than which of the two it is, where the body is not parsed. */
 function memberValue(bytes: Buffer, scanned: ScannedObject, json: unknown, key: string): unknown {

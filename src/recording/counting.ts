@@ -7,19 +7,19 @@ export interface Counting {
 }
 
 export function createCounting(): Counting {
-  const running = new Set<symbol>();
-  const waiting = new Set<{ for: Set<symbol>; done: () => void }>();
+  const running = new Set<() => void>();
+  const waiting = new Set<{ for: Set<() => void>; done: () => void }>();
   return {
     begin() {
-      const one = Symbol('count');
-      running.add(one);
-      return () => {
-        if (!running.delete(one)) return;
+      const end = (): void => {
+        if (!running.delete(end) || waiting.size === 0) return;
         for (const waiter of waiting) {
-          waiter.for.delete(one);
+          waiter.for.delete(end);
           if (waiter.for.size === 0) waiter.done();
         }
       };
+      running.add(end);
+      return end;
     },
     settle(maxMs) {
       if (running.size === 0) return Promise.resolve();

@@ -105,7 +105,8 @@ export function createRouter(
   const catalog = createCatalog(config, lists, published);
 
   function route(provider: ProviderConfig, model: string, decision: RouteDecision): Route {
-    return { ...knownTarget(catalog, { provider, model }), decision, fallbacks: [] };
+    const window = catalog.window(provider, model);
+    return { provider, model, window, price: catalog.price(provider, model), decision, fallbacks: [] };
   }
 
   function byProviderPrefix(model: string, usable: Usable): Route | null {

@@ -37,6 +37,9 @@ type BookStore = Pick<
   | 'restoreSession'
 >;
 
+/** Ms between two times that the dashboards are told which session is the current one. */
+const ANNOUNCE_MS = 250;
+
 /** How long (ms) a deleted session can be brought back. */
 export const UNDO_MS = 10 * 60_000;
 
@@ -47,6 +50,8 @@ export class SessionBook {
   readonly #onEvent: (event: SessionEvent) => void;
   #pinned: PinnedSession | null = null;
   #newestTurn: { id: number; at: number } | null = null;
+  #announcedMono = Number.NEGATIVE_INFINITY;
+  #announcing: NodeJS.Timeout | null = null;
   readonly #removed = new Set<number>();
 
   constructor(store: BookStore, clock: Clock, onEvent: (event: SessionEvent) => void) {
@@ -86,9 +91,29 @@ export class SessionBook {
     return this.#pinned === null && before?.id !== id;
   }
 
-  /** Tells the dashboards that a session is the current one by now. */
-  async announceCurrent(id: number): Promise<void> {
-    const session = await this.#store.getSession(id);
+  /**
+   * Tells the dashboards which session is the current one by now: at once, or a while after it was last told. Many
+   * sessions that take turns would have it read from the store with each of them. A failure costs the dashboards that.
+   */
+  announceCurrent(): void {
+    if (this.#announcing !== null) return;
+    const wait = this.#announcedMono + ANNOUNCE_MS - this.#clock.monotonic();
+    if (wait <= 0) {
+      void this.#tellCurrent();
+      return;
+    }
+    this.#announcing = setTimeout(() => {
+      this.#announcing = null;
+      void this.#tellCurrent();
+    }, wait);
+    this.#announcing.unref();
+  }
+
+  async #tellCurrent(): Promise<void> {
+    this.#announcedMono = this.#clock.monotonic();
+    const id = this.#newestTurn?.id;
+    if (id === undefined || this.#pinned !== null) return;
+    const session = await this.#store.getSession(id).catch(() => null);
     if (session !== null) this.announce('updated', session);
   }
 

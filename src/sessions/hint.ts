@@ -42,7 +42,14 @@ export interface HintSource {
   };
 }
 
-function ownSession({ pathSession, headers }: HintSource): SessionHint['own'] {
+/**
+ * The session that a request names in our own way: an id that must exist, or a free name that is made where it is new.
+ * Null where it names none. Throws `invalid_request` where that cannot be a name.
+ */
+export function ownSession({
+  pathSession,
+  headers,
+}: Pick<HintSource, 'pathSession' | 'headers'>): SessionHint['own'] {
   const header =
     headers['x-kimi-proxy-session'] === undefined
       ? null
@@ -71,7 +78,7 @@ const NOT_FOUND: Found = { identity: null, agentKey: null, parentKey: null, name
 
 /** A session whose agents are told apart by other means. */
 function found(identity: string): Found {
-  return { ...NOT_FOUND, identity };
+  return { identity, agentKey: null, parentKey: null, namesAgents: false };
 }
 
 function foundAgent(identity: string, agentKey: string | null, parentKey: string | null): Found {
@@ -110,7 +117,8 @@ function byHeader(headers: Headers): Found | null {
     return foundAgent(`header:session:${parent}`, own, parent);
   if (own !== null) {
     const opencode = clientOf(headers).name === 'opencode';
-    return { ...found(`header:session:${own}`), namesAgents: opencode };
+    const identity = `header:session:${own}`;
+    return { identity, agentKey: null, parentKey: null, namesAgents: opencode };
   }
 
   const task = id('x-task-id');
@@ -140,19 +148,24 @@ function byBody(body: unknown): Found | null {
  * for. Throws `invalid_request` where one of our own headers, or our path, cannot be a name.
  */
 export function sessionHint(source: HintSource): SessionHint {
-  const own = ownSession(source);
   const { headers, body, call } = source;
-  const project = projectOfHeader(headers);
-  const said = byHeader(headers) ?? byBody(body) ?? NOT_FOUND;
-  if (call === undefined) return { own, ...said, helper: false, kind: null, client: null, project };
-  const named = clientOfText(headers, call.context);
-  const client = named ?? clientOf(headers).name;
-  return {
-    own,
-    ...said,
-    helper: isSubAgent(client, call.context),
-    kind: kindOf({ client, headers, body: fieldsOf(body), ...call }),
-    client: named,
-    project,
+  const { identity, agentKey, parentKey, namesAgents } = byHeader(headers) ?? byBody(body) ?? NOT_FOUND;
+  const hint: SessionHint = {
+    own: ownSession(source),
+    identity,
+    agentKey,
+    parentKey,
+    namesAgents,
+    helper: false,
+    kind: null,
+    client: null,
+    project: projectOfHeader(headers),
   };
+  if (call === undefined) return hint;
+  const { operation, streamed, context } = call;
+  hint.client = clientOfText(headers, context);
+  const client = hint.client ?? clientOf(headers).name;
+  hint.helper = isSubAgent(client, context);
+  hint.kind = kindOf({ client, headers, operation, streamed, body: fieldsOf(body), context });
+  return hint;
 }

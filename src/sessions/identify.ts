@@ -125,8 +125,7 @@ export class Identifier {
       this.#latest.set(client, { session, at });
       if (this.#compacted.get(client)?.session === session) this.#compacted.delete(client);
     }
-    // The dashboards follow the current session; a failure costs them that, and the exchange nothing.
-    if (this.#book.noteTurn(session, at)) await this.#book.announceCurrent(session).catch(() => undefined);
+    if (this.#book.noteTurn(session, at)) this.#book.announceCurrent();
     const given = this.#unnamed.get(session);
     if (given === undefined) return;
     this.#unnamed.delete(session);

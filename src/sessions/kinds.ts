@@ -1,4 +1,4 @@
-import { BoundedMap } from '../context/index.ts';
+import { BoundedMap, type PlacedBlock } from '../context/index.ts';
 import type { ExchangeKind } from '../contract/index.ts';
 import { fillsInTheMiddle, KIND_RULES, ruleForAll } from './kind-rules.ts';
 import type { AskedCall, KindSource } from './kind-source.ts';
@@ -12,19 +12,23 @@ const START = 400;
  */
 const known = new BoundedMap<string, ExchangeKind>(2000);
 
-function asked(source: KindSource): AskedCall {
-  const blocks = source.context?.blocks ?? [];
-  const system = blocks.find((block) => block.kind === 'system' && !block.content.startsWith('x-anthropic-'));
-  const talk = blocks.filter((block) => block.message >= 0 && block.kind !== 'system');
-  const last = blocks.findLast((block) => block.message >= 0);
-  const spoken = last !== undefined && last.role === 'user' && last.kind === 'text';
-  return {
-    ...source,
-    system: system?.content.slice(0, START) ?? '',
-    said: spoken ? last.content : '',
-    parts: talk.length,
-    tools: blocks.flatMap((block) => (block.kind === 'tool_schema' ? [block.tool ?? ''] : [])),
-  };
+/** In one go over the blocks, and without copies of them: every turn is asked, and a long one has a thousand. */
+function asked({ client, headers, operation, streamed, body, context }: KindSource): AskedCall {
+  let system: string | null = null;
+  let last: PlacedBlock | null = null;
+  let parts = 0;
+  const tools: string[] = [];
+  for (const block of context?.blocks ?? []) {
+    const { kind, content } = block;
+    if (kind === 'tool_schema') tools.push(block.tool ?? '');
+    else if (kind === 'system' && system === null && !content.startsWith('x-anthropic-')) system = content;
+    if (block.message < 0) continue;
+    last = block;
+    if (kind !== 'system') parts++;
+  }
+  const said = last !== null && last.role === 'user' && last.kind === 'text' ? last.content : '';
+  const start = system?.slice(0, START) ?? '';
+  return { client, headers, operation, streamed, body, context, system: start, said, parts, tools };
 }
 
 /**

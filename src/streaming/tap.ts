@@ -39,7 +39,8 @@ export class Tap {
   }
 
   private put(list: Buffer[], chunk: Buffer): void {
-    if (chunk.length >= SMALL || chunk.length >= this.limit / 4) {
+    // An answer in one piece has but the first.
+    if (chunk.length >= SMALL || chunk.length >= this.limit / 4 || this.seen === chunk.length) {
       this.slab = null;
       list.push(chunk);
       return;

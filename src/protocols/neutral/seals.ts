@@ -15,9 +15,17 @@ const HEAD = Buffer.from(`${PREFIX}{"`, 'utf8').toString('base64').slice(0, 6);
 
 const QUOTED = Buffer.from(`"${HEAD}`);
 
+/** A piece of it that begins with a byte that is rare in text and JSON, unlike a quote: the search jumps from one to the next. */
+const RARE_AT = QUOTED.indexOf('x');
+const RARE = QUOTED.subarray(RARE_AT);
+
 /** Whether a body's bytes hold such a text. */
 export function holdsSealText(bytes: Buffer): boolean {
-  return bytes.includes(QUOTED);
+  for (let at = bytes.indexOf(RARE); at >= 0; at = bytes.indexOf(RARE, at + 1)) {
+    const start = at - RARE_AT;
+    if (start >= 0 && bytes.compare(QUOTED, 0, RARE_AT, start, at) === 0) return true;
+  }
+  return false;
 }
 
 /** The seal in such a text; null where it is no text of ours. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { placeBlocks } from '../../../src/context/index.ts';
 import type { SessionEvent } from '../../../src/contract/index.ts';
 import { createExchange, newId } from '../../../src/exchange/index.ts';
@@ -24,7 +24,9 @@ let events: SessionEvent[];
 let failures: unknown[];
 let sessions: SessionDirectory;
 
-const clock = { now: () => now, monotonic: () => now };
+/** Where it is held still, no time passes between turns. */
+let held: number | null;
+const clock = { now: () => now, monotonic: () => held ?? now };
 
 function start(over: Store = store, namesFromContent = true): Promise<SessionDirectory> {
   return createSessionDirectory({
@@ -46,6 +48,7 @@ afterAll(async () => {
 });
 beforeEach(async () => {
   now = Date.UTC(2026, 0, 1);
+  held = null;
   events = [];
   failures = [];
   sessions = await start();
@@ -516,9 +519,29 @@ describe('a new session', () => {
     events.length = 0;
     await id({ path: 'one', talk: ['hello', 'yes', 'go on'] });
     await id({ path: 'one', talk: ['hello', 'yes', 'go on', 'done', 'and on'] });
-    expect(events).toMatchObject([
-      { type: 'session', change: 'updated', session: { id: first, is_active: true } },
-    ]);
+    await vi.waitFor(() =>
+      expect(events).toMatchObject([
+        { type: 'session', change: 'updated', session: { id: first, is_active: true } },
+      ]),
+    );
+  });
+
+  test('is told now and then, with the last word right, where many take turns', async () => {
+    const talk = ['hello'];
+    const first = await id({ path: 'one', talk });
+    const second = await id({ path: 'two', talk });
+    events.length = 0;
+    held = now;
+    for (let turn = 0; turn < 20; turn++) {
+      talk.push('yes', `go on ${turn}`);
+      await id({ path: 'one', talk });
+      await id({ path: 'two', talk });
+    }
+    await vi.waitFor(() =>
+      expect(events.at(-1)).toMatchObject({ change: 'updated', session: { id: second, is_active: true } }),
+    );
+    expect(events.length).toBeLessThan(6);
+    expect(first).not.toBe(second);
   });
 
   test('is not told to be the current one while another is pinned', async () => {
