@@ -54,6 +54,9 @@ export interface RelayResult {
 /** An event longer than this (bytes) is passed on unread: nothing that we look for is that long. */
 const EVENT_LIMIT = 1024 * 1024;
 
+/** Bytes of a burst that are given on at once, and no more are gathered. */
+const BURST_LIMIT = 64 * 1024;
+
 /** These whole events without the dropped ones; null where none is left. */
 function without(drop: DroppedEvents, events: Buffer): Buffer | null {
   if (!drop.mayBeIn(events)) return events;
@@ -80,8 +83,9 @@ export function dropping(drop: DroppedEvents): Editor {
 }
 
 /**
- * Passes an answer's body to the client as it comes, chunk by chunk; a slow client holds the upstream. The answer
- * is not ended here: how, depends on the outcome. Never rejects.
+ * Passes an answer's body to the client as it comes; a slow client holds the upstream. What came with one read of the
+ * upstream's connection, mostly several events, goes on as one: each write of its own costs as much as all else that is
+ * done with its bytes. The answer is not ended here: how, depends on the outcome. Never rejects.
  */
 export function relay(options: RelayOptions): Promise<RelayResult> {
   const { body, down, signal, tap, edit, silences } = options;
@@ -92,7 +96,19 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
     let first = true;
     let waiting = false;
     let quiet = options.quietSince;
+    let burst: Buffer[] = [];
+    let burstBytes = 0;
 
+    /** What has come and was not given on yet, as one; null: nothing. */
+    const gathered = (): Buffer | null => {
+      const [only] = burst;
+      if (only === undefined) return null;
+      const bytes = burst.length === 1 ? only : Buffer.concat(burst, burstBytes);
+      burst = [];
+      burstBytes = 0;
+      tap.push(bytes);
+      return bytes;
+    };
     const finish = (outcome: RelayResult['outcome'], error: Error | null): void => {
       over = true;
       const now = performance.now();
@@ -101,6 +117,7 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
       resolve({ outcome, error, longestSilenceMs: Math.max(longest, now - last) });
     };
     const onAbort = (): void => {
+      gathered();
       body.abort();
       finish('cancelled', null);
     };
@@ -130,6 +147,20 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
       }
     };
 
+    /** Gives the burst on; false where the client is slow. */
+    const flush = (): boolean => {
+      const bytes = over ? null : gathered();
+      if (bytes === null) return !waiting;
+      const now = last;
+      if (first) {
+        first = false;
+        options.onFirstByte(now);
+      } else options.onProgress(now);
+      if (edit === null) return give(bytes, now);
+      const edited = attempt(() => edit.data(bytes));
+      return edited === null || give(edited, now);
+    };
+
     if (signal.aborted) {
       onAbort();
       return;
@@ -138,21 +169,20 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
     body.consume({
       data(chunk) {
         if (over) return true;
-        const now = performance.now();
-        if (now - last > longest) longest = now - last;
-        last = now;
-        silences.note(quiet, now, waiting ? 'client' : 'provider');
-        quiet = now;
-        tap.push(chunk);
-        if (first) {
-          first = false;
-          options.onFirstByte(now);
-        } else options.onProgress(now);
-        if (edit === null) return give(chunk, now);
-        const edited = attempt(() => edit.data(chunk));
-        return edited === null || give(edited, now);
+        if (burst.length === 0) {
+          const now = performance.now();
+          if (now - last > longest) longest = now - last;
+          last = now;
+          silences.note(quiet, now, waiting ? 'client' : 'provider');
+          quiet = now;
+          process.nextTick(flush);
+        }
+        burst.push(chunk);
+        burstBytes += chunk.length;
+        return burstBytes >= BURST_LIMIT ? flush() : !waiting;
       },
       end() {
+        flush();
         if (over) return;
         const rest = edit === null ? null : attempt(() => edit.end());
         if (over) return;
@@ -160,6 +190,7 @@ export function relay(options: RelayOptions): Promise<RelayResult> {
         finish('complete', null);
       },
       error(error) {
+        flush();
         if (!over) finish('cut', error);
       },
     });

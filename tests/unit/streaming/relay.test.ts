@@ -34,6 +34,9 @@ class FedBody implements AnswerBody {
   }
 }
 
+/** Lets what was fed so far go on: what comes at once goes as one. */
+const passed = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+
 const closers: (() => void)[] = [];
 afterEach(() => {
   for (const close of closers.splice(0)) close();
@@ -93,7 +96,10 @@ describe('relaying an answer', () => {
       const down = downstream(res);
       down.open(200, SSE, true);
       const { body, tap, done, firsts, progress } = start(down);
-      for (const char of stream) body.feed(char);
+      for (const char of stream) {
+        body.feed(char);
+        await passed();
+      }
       body.sink?.end();
       expect(await done).toMatchObject({ outcome: 'complete', error: null });
       expect(tap.all().toString()).toBe(stream);
@@ -160,6 +166,42 @@ describe('relaying an answer', () => {
     expect(got.broken).toBe(false);
   });
 
+  it('gives what comes at once on as one, and holds the upstream with what comes next where that was too much', async () => {
+    const got = await served(async (res) => {
+      const down = downstream(res);
+      down.open(200, SSE, true);
+      const write = vi.spyOn(down, 'write');
+      const { body, done, tap } = start(down);
+      for (const text of ['data: a\n\n', 'data: b\n\n', 'data: c\n\n']) expect(body.feed(text)).toBe(true);
+      expect(write).not.toHaveBeenCalled();
+      await passed();
+      expect(write).toHaveBeenCalledTimes(1);
+      write.mockReturnValueOnce(false);
+      expect(body.feed('data: d\n\n')).toBe(true);
+      await passed();
+      expect(body.feed('data: e\n\n')).toBe(false);
+      body.sink?.end();
+      await done;
+      expect(tap.all().toString()).toBe('data: a\n\ndata: b\n\ndata: c\n\ndata: d\n\ndata: e\n\n');
+      down.end();
+    });
+    expect(got.text).toBe('data: a\n\ndata: b\n\ndata: c\n\ndata: e\n\n');
+  });
+
+  it('keeps what came with the moment in which it was cancelled', async () => {
+    const signal = new Canceller();
+    await served(async (res) => {
+      const down = downstream(res);
+      down.open(200, SSE, true);
+      const { body, done, tap } = start(down, { signal });
+      body.feed('data: a\n\n');
+      signal.cancel();
+      await done;
+      expect(tap.all().toString()).toBe('data: a\n\n');
+      down.end();
+    });
+  });
+
   it('tells of a cut in an event of its own, without the half line that was left', async () => {
     const got = await served(async (res) => {
       const down = downstream(res);
@@ -179,6 +221,7 @@ describe('relaying an answer', () => {
       down.open(200, SSE, true);
       const { body } = start(down);
       body.feed('data: {"a":1}\n');
+      await passed();
       down.fail('data: {"error":1}\n\n');
     });
     expect(got.text).toBe('data: {"a":1}\n\ndata: {"error":1}\n\n');
@@ -190,6 +233,7 @@ describe('relaying an answer', () => {
       down.open(200, { 'content-type': 'application/json', 'content-length': '100' }, false);
       const { body } = start(down);
       body.feed('{"half":');
+      await passed();
       down.fail('data: {"error":1}\n\n');
     });
     expect(got.broken).toBe(true);
@@ -222,6 +266,7 @@ describe('a silent upstream', () => {
       while (!down.opened) await new Promise((resolve) => setTimeout(resolve, 5));
       const { body, done } = start(down);
       body.feed('data: a\n\nda');
+      await passed();
       const before = down.lastActivity;
       while (down.lastActivity === before) await new Promise((resolve) => setTimeout(resolve, 5));
       body.feed('ta: b\n\n');
@@ -240,8 +285,10 @@ describe('a silent upstream', () => {
       down.open(200, SSE, true);
       const { body, done } = start(down);
       body.feed('data: a\n');
+      await passed();
       down.onSilence();
       body.feed('data: b\n\n');
+      await passed();
       down.onSilence();
       body.sink?.end();
       await done;
@@ -282,10 +329,12 @@ describe('silences of an answer', () => {
         at(2000);
         vi.spyOn(down, 'write').mockReturnValueOnce(false);
         body.feed('data: a\n\n');
+        await passed();
         at(5000);
         resume();
         at(5900);
         body.feed('data: b\n\n');
+        await passed();
         at(8000);
         body.sink?.end();
         await done;
