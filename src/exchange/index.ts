@@ -9,6 +9,7 @@ export {
   unknownCost,
   unknownTokens,
 } from './exchange.ts';
+export { giveWay } from './give-way.ts';
 export { globMatcher, type Matcher } from './glob.ts';
 export { newId } from './ids.ts';
 export type { McpCall } from './mcp-call.ts';

@@ -12,7 +12,7 @@ import { LiveOutput } from './live-output.ts';
  */
 const TICK_MS = 8;
 /** A tick gives way to the requests after so many ms, and goes on behind them. */
-const SLICE_MS = 8;
+const SLICE_MS = 2;
 /** Bodies waiting for their accounting (bytes): past this they are accounted for at once, which slows the clients. */
 const WAITING_LIMIT = 64 * 1024 * 1024;
 /** A running stream tells the dashboard of its progress at most so often (ms). */
@@ -32,10 +32,11 @@ export interface Accountant {
 
 /** Microseconds are noise: hundredths of a ms are kept. */
 function roundTimings(timings: ExchangeTimings): void {
-  for (const key of Object.keys(timings) as (keyof ExchangeTimings)[]) {
-    const ms = timings[key];
-    if (ms !== null) timings[key] = Math.round(ms * 100) / 100;
-  }
+  const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
+  timings.first_byte_ms = rounded(timings.first_byte_ms);
+  timings.total_ms = rounded(timings.total_ms);
+  timings.proxy_ms = rounded(timings.proxy_ms);
+  timings.longest_silence_ms = rounded(timings.longest_silence_ms);
 }
 
 export function createAccountant(deps: PipelineDeps): Accountant {

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import { giveWay } from '../exchange/index.ts';
 import { openTokenizer } from './definitions.ts';
 import { type CountRequest, DONE, Slot } from './protocol.ts';
 import type { Tokenizer } from './tokenizer.ts';
@@ -19,6 +20,7 @@ function run({ vocabulary, pack, texts, results }: CountRequest): void {
   }
 }
 
+giveWay();
 parentPort?.on('message', (request: CountRequest) => {
   run(request);
   parentPort?.postMessage(DONE);

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { giveWay } from '../../exchange/index.ts';
 import type { KyselyStore } from '../kysely-store.ts';
 import { openReader, openWriter } from './local.ts';
 import { type Opened, type Reply, type Request, type ThreadData, toSent } from './messages.ts';
@@ -7,6 +8,8 @@ import { fromPosted } from './posting.ts';
 const port = parentPort;
 if (port === null) throw new Error('The store runs in a worker thread.');
 const data = workerData as ThreadData;
+// Who reads is waited for by a person.
+if (data.role === 'writer') giveWay();
 
 const opened = await open();
 if (opened !== null) {
