@@ -1,6 +1,7 @@
 import { envelopeOf, segmentsOf } from './envelope.ts';
 import { isConversation, placeBlocks } from './place.ts';
 import type { Block, PlacedContext } from './port.ts';
+import { type Samples, samplesOf, sharedAtMost } from './samples.ts';
 
 /** Bytes `[start, end)` of a body. */
 interface Span {
@@ -59,6 +60,7 @@ interface Memo {
   growing: Growing;
   /** The list from its opening bracket to the end of its last message. */
   list: Buffer;
+  samples: Samples;
   placed: PlacedContext;
   /** Blocks that are not of the list. */
   rest: number;
@@ -91,15 +93,6 @@ function openList(body: ScannedBody, key: string): Buffer | null {
   return body.bytes.subarray(span.start, end);
 }
 
-/** Bytes that are looked at before two lists are compared in earnest: other conversations differ in them. */
-const GLANCE = 32;
-
-/** Whether two lists are the same for some bytes before a place, which both have. */
-function alikeBefore(a: Buffer, b: Buffer, end: number): boolean {
-  for (let i = end - 1, stop = Math.max(0, end - GLANCE); i >= stop; i--) if (a[i] !== b[i]) return false;
-  return true;
-}
-
 /** How many of a memo's messages a list begins with. */
 function sharedMessages(list: Buffer, memo: Memo): number {
   const { stages } = memo;
@@ -110,10 +103,7 @@ function sharedMessages(list: Buffer, memo: Memo): number {
   while (low < high) {
     const from = stages[low - 1]?.end ?? 0;
     const end = stages[middle - 1]?.end ?? 0;
-    const isSame =
-      end <= list.length &&
-      alikeBefore(list, memo.list, end) &&
-      list.compare(memo.list, from, end, from, end) === 0;
+    const isSame = end <= list.length && list.compare(memo.list, from, end, from, end) === 0;
     if (isSame) low = middle;
     else high = middle - 1;
     middle = (low + high + 1) >> 1;
@@ -146,7 +136,7 @@ function endsThere(list: Buffer, end: number): boolean {
   return next === undefined || next === 0x2c || isSpace(next);
 }
 
-/** Bodies remembered at most: each one is compared with each request. */
+/** Bodies remembered at most. */
 const MOST = 64;
 
 /**
@@ -175,7 +165,8 @@ export class GrowthReader {
   ): ReadContext | null {
     const list = openList(body, growing.list);
     if (list === null) return null;
-    const found = this.closest(body, growing, list);
+    const samples = samplesOf(list);
+    const found = this.closest(body, growing, list, samples);
     if (found === null || (options.envelope && found.memo.segments === null)) return null;
     const { memo, stage, messages: shared } = found;
     const before = upTo(memo, stage);
@@ -190,6 +181,7 @@ export class GrowthReader {
         ...memo,
         body,
         list,
+        samples,
         placed,
         stages: memo.stages.slice(0, shared),
         segments: memo.segments?.slice(0, shared) ?? null,
@@ -207,8 +199,9 @@ export class GrowthReader {
     const rest = growing.rest(parsed);
     const placed = placeBlocks(rest.concat(growing.more(all, { messages: 0, toolNames })));
     const list = openList(body, growing.list) ?? Buffer.alloc(0);
-    const memo = { body, growing, list, placed, rest: rest.length, toolNames, stages: [], segments: [] };
-    return this.keep(memo, 1, options.envelope);
+    const samples = samplesOf(list);
+    const known = { body, growing, list, samples, placed, rest: rest.length };
+    return this.keep({ ...known, toolNames, stages: [], segments: [] }, 1, options.envelope);
   }
 
   /** Forgets everything: what was taken to be stored may not be. */
@@ -217,22 +210,26 @@ export class GrowthReader {
     this.bytes = 0;
   }
 
-  /** The memo that shares the most messages with a list. */
+  /** The memo that shares the most messages with a list: those are compared that can, the most promising first. */
   private closest(
     body: ScannedBody,
     growing: Growing,
     list: Buffer,
+    samples: Samples,
   ): { memo: Memo; stage: Stage; messages: number } | null {
     let best: { memo: Memo; stage: Stage; messages: number } | null = null;
-    for (const memo of this.memos) {
-      if (memo.growing !== growing) continue;
+    const able = this.memos
+      .filter((memo) => memo.growing === growing)
+      .map((memo) => ({ memo, most: sharedAtMost(samples, memo.samples) }))
+      .sort((a, b) => b.most - a.most);
+    for (const { memo, most } of able) {
+      if (best !== null && most <= best.stage.end) break;
       let messages = sharedMessages(list, memo);
       if (messages > 0 && !endsThere(list, memo.stages[messages - 1]?.end ?? 0)) messages--;
       const stage = memo.stages[messages - 1];
       if (stage === undefined || stage.end <= (best?.stage.end ?? 0)) continue;
       if (!growing.fixed.every((key) => same(bytesOf(body, key), bytesOf(memo.body, key)))) continue;
       best = { memo, stage, messages };
-      if (stage.end === list.length) break;
     }
     return best;
   }
