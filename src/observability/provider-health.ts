@@ -47,25 +47,25 @@ function laterBy(startedAt: number, ms: number | null, at: number): number | nul
 
 /** The attempts of an exchange that reached out for a provider. The last one's answer is what the exchange ended with. */
 function samplesOf({ startedAt, status, attempts, timings, error }: AttemptedExchange): Sample[] {
-  return attempts.flatMap((attempt, index) => {
-    if (!isMade(attempt)) return [];
+  const samples: Sample[] = [];
+  for (const [index, attempt] of attempts.entries()) {
+    if (!isMade(attempt)) continue;
     const at = Date.parse(attempt.started_at);
     const isLast = index === attempts.length - 1;
     const broke = isLast && (status === 'cut' || status === 'error') ? error : null;
     const failed = attempt.error ?? broke;
     const totalMs = isLast ? laterBy(startedAt, timings.total_ms, at) : null;
-    return [
-      {
-        provider: attempt.provider,
-        at,
-        endedAt: at + (totalMs ?? attempt.total_ms ?? 0),
-        isOk: isLast && status === 'ok' && failed === null,
-        error: failed !== null && isTheirs(failed) ? { ...failed, http_status: attempt.http_status } : null,
-        firstByteMs: isLast && failed === null ? laterBy(startedAt, timings.first_byte_ms, at) : null,
-        totalMs: isLast && status === 'ok' ? totalMs : null,
-      },
-    ];
-  });
+    samples.push({
+      provider: attempt.provider,
+      at,
+      endedAt: at + (totalMs ?? attempt.total_ms ?? 0),
+      isOk: isLast && status === 'ok' && failed === null,
+      error: failed !== null && isTheirs(failed) ? { ...failed, http_status: attempt.http_status } : null,
+      firstByteMs: isLast && failed === null ? laterBy(startedAt, timings.first_byte_ms, at) : null,
+      totalMs: isLast && status === 'ok' ? totalMs : null,
+    });
+  }
+  return samples;
 }
 
 /** The value that this share of the values does not exceed (nearest rank); null where there are none. */

@@ -23,8 +23,9 @@ const MOST_BLOCKS = 10_000;
 /** After so many look-ups in a row that found nothing the store is not asked again: what goes on is in memory by then. */
 const MOST_MISSES = 8;
 
+/** The model comes last: it alone may have any character in it. */
 function keyOf({ provider, model, vocabulary, protocol }: CalibrationRoute): string {
-  return JSON.stringify([provider, model, vocabulary, protocol]);
+  return `${provider}\n${vocabulary}\n${protocol}\n${model}`;
 }
 
 /** Contexts that providers counted lately, by their last node. A cache: the store has them, too. */

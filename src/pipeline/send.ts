@@ -237,7 +237,7 @@ async function attemptOnce(
 /** What goes up to one of a provider's addresses. */
 interface Outgoing {
   path: string;
-  body: Buffer | null;
+  body: Buffer | readonly Buffer[] | null;
   /** Whether the answer must come uncompressed. */
   identity: boolean;
   /** Headers that a converted body wants; null: the body is the client's. */

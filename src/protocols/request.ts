@@ -1,5 +1,5 @@
 import { ProxyError } from '../exchange/index.ts';
-import { applyEdits, type Edit } from './json/edit.ts';
+import { applyEdits, type Edit, editedPieces } from './json/edit.ts';
 import { parseJson } from './json/parse.ts';
 import { type ScannedObject, scanObject } from './json/scan.ts';
 import type { Operation, ParsedRequest } from './protocol.ts';
@@ -92,7 +92,7 @@ function usageEdit(request: ParsedRequest, scanned: ScannedObject): Edit {
 }
 
 /**
- * The body as it goes up: the client's bytes, but for the model's name where the route maps it, and
+ * The body as it goes up, in pieces: the client's bytes, but for the model's name where the route maps it, and
  * `stream_options.include_usage` where it is added, and `more` edits.
  */
 export function outgoingBody(
@@ -100,19 +100,19 @@ export function outgoingBody(
   model: string,
   addUsage: boolean,
   more: readonly Edit[] = [],
-): Buffer {
+): Buffer[] {
   const { scanned } = request;
-  if (scanned === null) return request.bytes;
+  if (scanned === null) return [request.bytes];
   const edits: Edit[] = [...more];
   const span = scanned.members.get('model');
   if (span !== undefined && model !== request.model) edits.push({ ...span, text: JSON.stringify(model) });
   if (addUsage) edits.push(usageEdit(request, scanned));
-  return applyEdits(request.bytes, edits);
+  return editedPieces(request.bytes, edits);
 }
 
 /** The same request as it goes up with these edits: nothing else of it is another. */
 export function amendedRequest(request: ParsedRequest, edits: readonly Edit[]): ParsedRequest {
-  const bytes = applyEdits(request.bytes, [...edits]);
+  const bytes = applyEdits(request.bytes, edits);
   return { ...request, bytes, scanned: scanObject(bytes), json: undefined };
 }
 

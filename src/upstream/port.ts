@@ -11,7 +11,8 @@ export interface UpstreamRequest {
   path: string;
   /** Names in lower case, credentials included. */
   headers: Record<string, string | string[]>;
-  body: Uint8Array | null;
+  /** Whole, or in pieces. */
+  body: Uint8Array | readonly Uint8Array[] | null;
 }
 
 /** Where an answer's body goes. */

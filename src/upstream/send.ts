@@ -133,6 +133,20 @@ class Wire implements Dispatcher.DispatchHandler, UpstreamAnswer {
   }
 }
 
+/** What undici sends: of a body in pieces it does not know the length by itself. Its types leave out that it takes lists. */
+function bodyOf({ body, headers }: UpstreamRequest): {
+  body: NonNullable<Dispatcher.DispatchOptions['body']> | null;
+  headers: UpstreamRequest['headers'];
+} {
+  if (body === null || body instanceof Uint8Array) return { body, headers };
+  const [first] = body;
+  if (first !== undefined && body.length === 1) return { body: first, headers };
+  let length = 0;
+  for (const piece of body) length += piece.byteLength;
+  const pieces = body as unknown as Uint8Array;
+  return { body: pieces, headers: { ...headers, 'content-length': String(length) } };
+}
+
 /** The real upstream: HTTP/1.1 through pooled undici connections. */
 export function createSender(agents: Agents): SendUpstream {
   return (request: UpstreamRequest, signal: CancelSignal) =>
@@ -144,14 +158,15 @@ export function createSender(agents: Agents): SendUpstream {
       const { provider } = request;
       try {
         const { origin, prefix } = baseOf(request.baseUrl ?? provider.baseUrl);
+        const { body, headers } = bodyOf(request);
         const wire = new Wire(provider, signal, resolve, reject);
         agents.for(provider).dispatch(
           {
             origin,
             path: prefix + request.path,
             method: request.method as Dispatcher.HttpMethod,
-            headers: request.headers,
-            body: request.body,
+            headers,
+            body,
             headersTimeout: provider.timeouts.firstByteMs,
             bodyTimeout: provider.timeouts.idleMs,
           },

@@ -25,8 +25,13 @@ function jsonOf(value: unknown): string {
 }
 
 function envelopeOf(fields: Json): string | null {
-  for (const key of Object.keys(fields)) if (typeof fields[key] !== 'string') delete fields[key];
-  return Object.keys(fields).length === 0 ? null : JSON.stringify(fields);
+  let kept: Json | null = null;
+  for (const key of Object.keys(fields)) {
+    if (typeof fields[key] !== 'string') continue;
+    kept ??= {};
+    kept[key] = fields[key];
+  }
+  return kept === null ? null : JSON.stringify(kept);
 }
 
 /** Gathers blocks up to the bound. */

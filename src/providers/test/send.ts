@@ -152,7 +152,9 @@ async function answer(call: Call, request: UpstreamRequest): Promise<UpstreamAns
   if (endpoint === undefined || request.method !== 'POST') return notFound(call, request.method, path);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(Buffer.from(request.body ?? []).toString('utf8'));
+    const { body: given } = request;
+    const pieces = given === null || given instanceof Uint8Array ? [given ?? new Uint8Array()] : given;
+    parsed = JSON.parse(Buffer.concat(pieces).toString('utf8'));
   } catch {
     return badRequest(call, 'The body is not JSON');
   }

@@ -70,8 +70,9 @@ interface Entry {
 const SAVE_MS = 3000;
 const MAX_MODELS = 500;
 
+/** The model comes last: it alone may have any character in it. */
 function keyOf({ provider, model, vocabulary }: Entry['key']): string {
-  return JSON.stringify([provider, model, vocabulary]);
+  return `${provider}\n${vocabulary}\n${model}`;
 }
 
 /** See {@link Calibrations}. Several processes may write to one store: who has learnt more of a route has it. */

@@ -50,6 +50,16 @@ describe('a request', () => {
     expect(seen?.headers).toMatchObject({ 'content-type': 'application/json', 'x-two': 'a, b' });
   });
 
+  it('goes up in pieces as it does whole, with its length', async () => {
+    upstream.always(json(200, { ok: true }));
+    const body = [Buffer.from('{"a":"'), Buffer.alloc(300_000, 'x'), Buffer.from('"}')];
+    await send(requestTo(here(), { headers: { 'content-type': 'application/json' }, body }), never);
+    const [seen] = upstream.requests;
+    expect(seen?.body).toEqual(Buffer.concat(body));
+    expect(seen?.headers).toMatchObject({ 'content-length': '300008' });
+    expect(seen?.headers).not.toHaveProperty('transfer-encoding');
+  });
+
   it.each([
     ['', '/chat/completions'],
     ['/', '/chat/completions'],
