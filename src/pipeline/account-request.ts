@@ -10,13 +10,13 @@ import {
 import type { ExchangeKind, ExchangeTokens } from '../contract/index.ts';
 import { ProxyError } from '../exchange/index.ts';
 import { bodyOf, type ParsedRequest, smallFields } from '../protocols/index.ts';
-import { sessionHint } from '../sessions/index.ts';
+import { type Identified, type SessionHint, sessionHint } from '../sessions/index.ts';
 import { answerLimit } from './answer-limit.ts';
 import { asksForMore, calibrationRoute, expectContext, hidesContext } from './calibrate.ts';
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
-import { earlierTurn } from './earlier-response.ts';
+import { earlierTurn, namesEarlier } from './earlier-response.ts';
 import { type Asked, type Flight, wasRefused } from './flight.ts';
 import { sameEdits, sentInstead } from './sent-context.ts';
 
@@ -73,6 +73,24 @@ function readContext(deps: PipelineDeps, flight: Flight, request: ParsedRequest 
   return { placed, envelope: bytes.length < GROWS_FROM ? wholeEnvelope(bytes) : makeEnvelope(bytes, placed) };
 }
 
+async function findSession(
+  deps: PipelineDeps,
+  { exchange, placed }: Flight,
+  hint: SessionHint,
+  body: unknown,
+): Promise<Identified> {
+  const { kind, client, provider, model, startedAt } = exchange;
+  const goesOn = namesEarlier(body) ? await earlierTurn(deps, body) : null;
+  return deps.sessions.identify(hint, placed, {
+    kind,
+    clientName: client.name,
+    provider,
+    model,
+    startedAt,
+    goesOn,
+  });
+}
+
 async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown): Promise<void> {
   const { exchange } = flight;
   const hint = sessionHint({
@@ -83,22 +101,13 @@ async function identifySession(deps: PipelineDeps, flight: Flight, body: unknown
   });
   if (hint.kind !== null) exchange.kind = hint.kind;
   if (hint.client !== null) exchange.client = { name: hint.client, version: null };
-  const facts = {
-    kind: exchange.kind,
-    clientName: exchange.client.name,
-    provider: exchange.provider,
-    model: exchange.model,
-    startedAt: exchange.startedAt,
-  };
-  const finding = earlierTurn(deps, body).then((goesOn) =>
-    deps.sessions.identify(hint, flight.placed, { ...facts, goesOn }),
-  );
-  const turn = finding.then(({ sessionId, agentId }) =>
-    sessionId === null ? null : { session: sessionId, agentId },
-  );
+  const finding = findSession(deps, flight, hint, body);
   deps.recent.note(
     exchange.id,
-    turn.catch(() => null),
+    finding.then(
+      ({ sessionId, agentId }) => (sessionId === null ? null : { session: sessionId, agentId }),
+      () => null,
+    ),
   );
   try {
     const { sessionId, agentId } = await finding;
@@ -133,7 +142,7 @@ async function countTokens(
   const counted = await countContext(deps, placed, choice, chat);
   counted.exact &&= !asked.more;
   exchange.counted = { vocabulary: choice.vocabulary, tokens: counted.tokens };
-  flight.measured = { ...asked, exact: counted.exact, guesses: counted.guesses };
+  flight.measured = { hidden, more: asked.more, exact: counted.exact, guesses: counted.guesses };
   deps.recorder.addCounts(counted.fresh);
   const { tokens: known } = exchange;
   if (isFromProvider(known)) return;

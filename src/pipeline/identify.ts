@@ -1,4 +1,4 @@
-import { clientOf, ownSession } from '../sessions/index.ts';
+import { checkOwnNames, clientOf } from '../sessions/index.ts';
 import type { Flight } from './flight.ts';
 
 /**
@@ -8,5 +8,5 @@ import type { Flight } from './flight.ts';
 export function identify(flight: Flight): void {
   const { headers } = flight.req;
   flight.exchange.client = clientOf(headers);
-  ownSession({ pathSession: flight.match.sessionName, headers });
+  checkOwnNames({ pathSession: flight.match.sessionName, headers });
 }

@@ -105,7 +105,8 @@ export function outgoingBody(
   if (scanned === null) return [request.bytes];
   const edits: Edit[] = [...more];
   const span = scanned.members.get('model');
-  if (span !== undefined && model !== request.model) edits.push({ ...span, text: JSON.stringify(model) });
+  if (span !== undefined && model !== request.model)
+    edits.push({ start: span.start, end: span.end, text: JSON.stringify(model) });
   if (addUsage) edits.push(usageEdit(request, scanned));
   return editedPieces(request.bytes, edits);
 }

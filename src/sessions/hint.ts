@@ -46,7 +46,7 @@ export interface HintSource {
  * The session that a request names in our own way: an id that must exist, or a free name that is made where it is new.
  * Null where it names none. Throws `invalid_request` where that cannot be a name.
  */
-export function ownSession({
+function ownSession({
   pathSession,
   headers,
 }: Pick<HintSource, 'pathSession' | 'headers'>): SessionHint['own'] {
@@ -65,6 +65,15 @@ export function ownSession({
     });
   }
   return /^\d+$/.test(name) ? { id: Number(name) } : { name };
+}
+
+/**
+ * That what a request says of itself in our own way can be what it says: the cheap part of {@link sessionHint}. Throws
+ * `invalid_request` as that does.
+ */
+export function checkOwnNames(source: Pick<HintSource, 'pathSession' | 'headers'>): void {
+  ownSession(source);
+  projectOfHeader(source.headers);
 }
 
 /** An id from a foreign field; what could not be one is not taken, and is no reason to refuse the request. */

@@ -5,7 +5,7 @@ export { createSessionDirectory, type SessionDirectory, type SessionDirectoryOpt
 export { forecastOf, shortForecast } from './forecast.ts';
 export { advance, EMPTY_GAUGE, GAUGED_KINDS, type Gauge, gaugeOf } from './gauge.ts';
 export type { Headers } from './headers.ts';
-export { type HintSource, ownSession, type SessionHint, sessionHint } from './hint.ts';
+export { checkOwnNames, type HintSource, type SessionHint, sessionHint } from './hint.ts';
 export type { ExchangeFacts, Identified } from './identified.ts';
 export {
   type AgentActivity,
