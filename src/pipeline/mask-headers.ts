@@ -21,19 +21,44 @@ const SIDE = 20 * 1024;
 
 export type HeaderPairs = [name: string, value: string][];
 
-/** Forms by the list of secrets: one list serves all headers of an exchange. */
-const knownForms = new WeakMap<readonly string[], string[]>();
-
 /** The ways in which a secret may stand in a header: as it is, in an address, in Basic's base64. */
 function formsOf(secrets: readonly string[]): string[] {
-  let forms = knownForms.get(secrets);
-  if (forms === undefined) {
-    forms = secrets.flatMap((secret) => [
-      ...new Set([secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]),
-    ]);
-    knownForms.set(secrets, forms);
+  return secrets.flatMap((secret) => [
+    ...new Set([secret, encodeURIComponent(secret.toWellFormed()), Buffer.from(secret).toString('base64')]),
+  ]);
+}
+
+/** Headers come again with every request of a tool: so many names, and values of each, are remembered, if not longer. */
+const REMEMBERED = { names: 300, values: 20, chars: 300 };
+
+/** What is known by a list of secrets. */
+interface Known {
+  forms: readonly string[];
+  /** Headers in which nothing had to be masked, by name and value. */
+  plain: BoundedMap<string, BoundedMap<string, HeaderPairs[number]>>;
+}
+
+const known = new WeakMap<readonly string[], Known>();
+
+function knownBy(secrets: readonly string[]): Known {
+  let found = known.get(secrets);
+  if (found === undefined) {
+    found = { forms: formsOf(secrets), plain: new BoundedMap(REMEMBERED.names) };
+    known.set(secrets, found);
   }
-  return forms;
+  return found;
+}
+
+/** Keeps a header in which nothing had to be masked; no other, so that no secret is remembered. */
+function remember({ plain }: Known, pair: HeaderPairs[number]): void {
+  const [name, value] = pair;
+  if (name.length + value.length > REMEMBERED.chars) return;
+  let values = plain.get(name);
+  if (values === undefined) {
+    values = new BoundedMap(REMEMBERED.values);
+    plain.set(name, values);
+  }
+  values.set(value, pair);
 }
 
 /** An address or a path without the secrets in its query and its log-in. */
@@ -44,9 +69,11 @@ export function maskAddress(address: string, secrets: readonly string[]): string
       SECRET_NAME.test(decoded(name)) || LOOKS_SECRET.test(value) ? `${before}${name}=***` : whole,
     );
   let masked = clean;
-  for (const form of formsOf(secrets)) masked = masked.replaceAll(form, '***');
+  for (const form of knownBy(secrets).forms) masked = masked.replaceAll(form, '***');
   return masked;
 }
+
+const NO_SECRETS: readonly string[] = [];
 
 /** A segment of a path that is a key by its beginning. */
 const PATH_KEY = /\/(?:(?:sk|pk|rk|gsk|xai|key)[-_]|AIza|Bearer\b)[^/?]*/gi;
@@ -65,36 +92,15 @@ function decoded(text: string): string {
   }
 }
 
-/** Names and values come again with every request of a tool. Longer ones than this are not remembered. */
-const REMEMBERED_CHARS = 300;
-const namesAsSecret = new BoundedMap<string, boolean>(1000);
-const plainValues = new BoundedMap<string, string>(2000);
-
-function isSecretName(name: string): boolean {
-  const known = namesAsSecret.get(name);
-  if (known !== undefined) return known;
-  const isSecret = SECRET_NAME.test(name);
-  if (name.length <= REMEMBERED_CHARS) namesAsSecret.set(name, isSecret);
-  return isSecret;
-}
-
-/** A value as it may be shown, whatever its name; null where it is a secret by its looks: that is not remembered. */
-function plainValue(value: string): string | null {
-  const known = plainValues.get(value);
-  if (known !== undefined) return known;
-  if (LOOKS_SECRET.test(value) || SCHEME.test(value)) return null;
-  const plain = maskAddress(value, []).toWellFormed();
-  if (plain === value && value.length <= REMEMBERED_CHARS) plainValues.set(value, value);
-  return plain;
-}
-
 /** A value without secrets: of one that is or holds one, only its scheme is left. */
 function maskValue(name: string, value: string, forms: readonly string[]): string {
-  const named = isSecretName(name) && !(LIMIT_NAME.test(name) && FIGURES.test(value));
-  if (!named && !forms.some((form) => value.includes(form))) {
-    const plain = plainValue(value);
-    if (plain !== null) return plain;
-  }
+  const isLimit = LIMIT_NAME.test(name) && FIGURES.test(value);
+  const secret =
+    (SECRET_NAME.test(name) && !isLimit) ||
+    LOOKS_SECRET.test(value) ||
+    SCHEME.test(value) ||
+    forms.some((form) => value.includes(form));
+  if (!secret) return maskAddress(value, NO_SECRETS);
   const scheme = SCHEME.exec(value)?.[1];
   return scheme === undefined ? '***' : `${scheme} ***`;
 }
@@ -107,18 +113,24 @@ export function maskHeaders(
   headers: Readonly<HeaderPairs>,
   secrets: readonly string[],
 ): { pairs: HeaderPairs; truncated: boolean } {
-  const forms = formsOf(secrets);
+  const by = knownBy(secrets);
+  const { forms } = by;
   const pairs: HeaderPairs = [];
   let room = SIDE;
   let truncated = false;
   for (const [given, value] of headers) {
-    const name = forms.some((form) => given.includes(form)) ? '***' : given;
-    const masked = maskValue(given, value, forms);
-    const kept = beginningOf(masked, VALUE);
-    truncated ||= kept.length < masked.length;
-    room -= name.length + kept.length;
+    let pair = by.plain.get(given)?.get(value);
+    if (pair === undefined) {
+      const name = forms.some((form) => given.includes(form)) ? '***' : given;
+      const masked = maskValue(given, value, forms).toWellFormed();
+      const kept = beginningOf(masked, VALUE);
+      truncated ||= kept.length < masked.length;
+      pair = [name, kept];
+      if (name === given && kept === value) remember(by, pair);
+    }
+    room -= pair[0].length + pair[1].length;
     if (room < 0) return { pairs, truncated: true };
-    pairs.push([name, kept]);
+    pairs.push(pair);
   }
   return { pairs, truncated };
 }

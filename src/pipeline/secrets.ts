@@ -35,6 +35,9 @@ function ownKeysOf(config: Config, shortest: number): readonly string[] {
   return keys;
 }
 
+/** The key that a client brought last, with our own. */
+const lastBrought = new WeakMap<readonly string[], { key: string; secrets: readonly string[] }>();
+
 /** What the client brought, in headers or in the query. */
 function keysBrought({ req, match }: Involved): string[] {
   const brought: string[] = [];
@@ -61,7 +64,16 @@ function keysBrought({ req, match }: Involved): string[] {
 export function secretsOf(involved: Involved, shortest: number): readonly string[] {
   const own = ownKeysOf(involved.runtime.config, shortest);
   const brought = keysBrought(involved);
-  return brought.length === 0 ? own : inOrder([...own, ...brought]);
+  const [key] = brought;
+  if (key === undefined) return own;
+  if (brought.length > 1) return inOrder([...own, ...brought]);
+  // A tool brings the same key each time: what is known by a list of secrets is known again.
+  let last = lastBrought.get(own);
+  if (last?.key !== key) {
+    last = { key, secrets: inOrder([...own, key]) };
+    lastBrought.set(own, last);
+  }
+  return last.secrets;
 }
 
 /** What a provider says, without the keys that it may repeat. */
