@@ -15,15 +15,33 @@ const HEAD = Buffer.from(`${PREFIX}{"`, 'utf8').toString('base64').slice(0, 6);
 
 const QUOTED = Buffer.from(`"${HEAD}`);
 
-/** A piece of it that begins with a byte that is rare in text and JSON, unlike a quote: the search jumps from one to the next. */
-const RARE_AT = QUOTED.indexOf('x');
-const RARE = QUOTED.subarray(RARE_AT);
+/** Places in it from which on it is looked for: a search goes from one first byte to the next, so the rarest is best. */
+const ANCHORS = [0, 2, 3, 4].map((at) => ({ at, first: QUOTED[at] ?? 0, rest: QUOTED.subarray(at) }));
+/** Below so many bytes it does not matter. */
+const SAMPLED_FROM = 16 * 1024;
+const SAMPLES = 64;
+const SAMPLE_BYTES = 32;
+
+/** The anchor whose first byte is the rarest in what these bytes look like: code is full of quotes, prose is not. */
+function rarestIn(bytes: Buffer): (typeof ANCHORS)[number] | undefined {
+  if (bytes.length < SAMPLED_FROM) return ANCHORS[0];
+  const counts = new Uint16Array(256);
+  const step = Math.floor(bytes.length / SAMPLES);
+  for (let start = 0; start + SAMPLE_BYTES <= bytes.length; start += step)
+    for (let i = start; i < start + SAMPLE_BYTES; i++)
+      counts[bytes[i] ?? 0] = (counts[bytes[i] ?? 0] ?? 0) + 1;
+  let best = ANCHORS[0];
+  for (const anchor of ANCHORS)
+    if ((counts[anchor.first] ?? 0) < (counts[best?.first ?? 0] ?? 0)) best = anchor;
+  return best;
+}
 
 /** Whether a body's bytes hold such a text. */
 export function holdsSealText(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(RARE); at >= 0; at = bytes.indexOf(RARE, at + 1)) {
-    const start = at - RARE_AT;
-    if (start >= 0 && bytes.compare(QUOTED, 0, RARE_AT, start, at) === 0) return true;
+  const { at, rest } = rarestIn(bytes) ?? { at: 0, rest: QUOTED };
+  for (let found = bytes.indexOf(rest); found >= 0; found = bytes.indexOf(rest, found + 1)) {
+    const start = found - at;
+    if (start >= 0 && bytes.compare(QUOTED, 0, at, start, found) === 0) return true;
   }
   return false;
 }
