@@ -16,7 +16,7 @@ import { asksForMore, calibrationRoute, expectContext, hidesContext } from './ca
 import { choiceFor, countContext } from './count-context.ts';
 import { countMemory } from './count-memory.ts';
 import type { PipelineDeps } from './deps.ts';
-import { earlierTurn, namesEarlier } from './earlier-response.ts';
+import { earlierTurn } from './earlier-response.ts';
 import { type Asked, type Flight, wasRefused } from './flight.ts';
 import { sameEdits, sentInstead } from './sent-context.ts';
 
@@ -80,7 +80,7 @@ async function findSession(
   body: unknown,
 ): Promise<Identified> {
   const { kind, client, provider, model, startedAt } = exchange;
-  const goesOn = namesEarlier(body) ? await earlierTurn(deps, body) : null;
+  const goesOn = await earlierTurn(deps, body);
   return deps.sessions.identify(hint, placed, {
     kind,
     clientName: client.name,

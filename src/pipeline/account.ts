@@ -32,11 +32,10 @@ export interface Accountant {
 
 /** Microseconds are noise: hundredths of a ms are kept. */
 function roundTimings(timings: ExchangeTimings): void {
-  const rounded = (ms: number | null): number | null => (ms === null ? null : Math.round(ms * 100) / 100);
-  timings.first_byte_ms = rounded(timings.first_byte_ms);
-  timings.total_ms = rounded(timings.total_ms);
-  timings.proxy_ms = rounded(timings.proxy_ms);
-  timings.longest_silence_ms = rounded(timings.longest_silence_ms);
+  for (const key of Object.keys(timings) as (keyof ExchangeTimings)[]) {
+    const ms = timings[key];
+    if (ms !== null) timings[key] = Math.round(ms * 100) / 100;
+  }
 }
 
 export function createAccountant(deps: PipelineDeps): Accountant {
@@ -45,9 +44,8 @@ export function createAccountant(deps: PipelineDeps): Accountant {
   let queue: (() => void)[] = [];
   let waitingBytes = 0;
   let timer: NodeJS.Timeout | null = null;
-  /** Pieces of work that are under way, and who waits for them to be done. */
+  /** Pieces of work that are under way. */
   let pending = 0;
-  let whenDone: (() => void)[] = [];
 
   const drain = (): void => {
     timer = null;
@@ -86,11 +84,8 @@ export function createAccountant(deps: PipelineDeps): Accountant {
       deps.log.error('accounting failed', { exchange: flight.exchange.id, error });
       recorder.touch(flight.exchange);
     }
-    then?.();
     pending--;
-    if (pending > 0 || whenDone.length === 0) return;
-    for (const done of whenDone) done();
-    whenDone = [];
+    then?.();
   };
 
   const request = (flight: Flight): void => {
@@ -145,7 +140,6 @@ export function createAccountant(deps: PipelineDeps): Accountant {
     async idle(flights) {
       while (flights.size > 0 || queue.length > 0 || pending > 0) {
         await new Promise((resolve) => setTimeout(resolve, 5));
-        if (pending > 0) await new Promise<void>((resolve) => whenDone.push(resolve));
       }
     },
   };

@@ -46,11 +46,6 @@ export async function answerCount(deps: PipelineDeps, flight: Flight, request: P
 /** Statuses of a provider that speaks the protocol, but has no such call. */
 const NO_SUCH_CALL = new Set([404, 405, 501]);
 
-/** Whether the call is one that only counts. */
-export function mayCount({ match: { target } }: Flight): boolean {
-  return target.type === 'operation' && target.operation.counts !== undefined;
-}
-
 /** Counts in the provider's place where it has no such call; whether it did. */
 export async function countedInstead(
   deps: PipelineDeps,

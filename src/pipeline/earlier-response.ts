@@ -12,11 +12,6 @@ export async function settled({ recorder }: Pick<PipelineDeps, 'recorder'>): Pro
   await recorder.flush();
 }
 
-/** Whether a body says that it goes on an earlier answer. */
-export function namesEarlier(body: unknown): boolean {
-  return typeof (body as { previous_response_id?: unknown } | null)?.previous_response_id === 'string';
-}
-
 /** The turn that a body goes on by the id of its answer; null where it names none of this program's. */
 export async function earlierTurn(
   { recent, store }: Pick<PipelineDeps, 'recent' | 'store'>,

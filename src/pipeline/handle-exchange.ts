@@ -4,13 +4,13 @@ import type { LlmMatch } from '../protocols/index.ts';
 import { clientOf } from '../sessions/index.ts';
 import { createAccountant } from './account.ts';
 import { answerError } from './answer-error.ts';
-import { answerCount, countedInstead, countsHere, mayCount } from './count-here.ts';
+import { answerCount, countedInstead, countsHere } from './count-here.ts';
 import type { PipelineDeps } from './deps.ts';
 import { asProxyError, interruptedError } from './errors.ts';
 import { beginFlight, type Flight } from './flight.ts';
 import { identify } from './identify.ts';
 import { answerModels } from './models.ts';
-import { mayMissReasoning, recallReasoning } from './recall-reasoning.ts';
+import { recallReasoning } from './recall-reasoning.ts';
 import { receive } from './receive.ts';
 import { RefusalLimit } from './refusal-limit.ts';
 import { relayAnswer } from './relay-answer.ts';
@@ -43,13 +43,13 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       await answerCount(deps, flight, request);
       return;
     }
-    if (mayMissReasoning(flight, route, request)) await recallReasoning(deps, flight, request);
+    await recallReasoning(deps, flight, route, request);
     if (request.streamed && flight.framing === 'sse') flight.down.watch();
     // The first attempt is on the wire when this returns; only then is anything accounted for.
     const sending = send(deps, flight, route, request);
     accountant.started(flight);
     const sent = await sending;
-    if (mayCount(flight) && (await countedInstead(deps, flight, request, sent))) return;
+    if (await countedInstead(deps, flight, request, sent)) return;
     await relayAnswer(deps, accountant, flight, sent);
   }
 

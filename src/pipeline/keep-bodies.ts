@@ -42,12 +42,9 @@ export function keepBodies(deps: PipelineDeps, flight: Flight, decoded: Buffer |
   const headers = headersToKeep(flight);
   const bodies = flight.runtime.config.capture === 'full' ? bodiesOf(flight, decoded) : NO_BODIES;
   if (headers === null && bodies.envelope === null && bodies.answer === null) return;
-  const { envelope, answer, answerType } = bodies;
   deps.recorder.addBodies({
+    ...bodies,
     exchangeId: flight.exchange.id,
-    envelope,
-    answer,
-    answerType,
     headers: headers === null ? null : JSON.stringify(headers),
   });
 }

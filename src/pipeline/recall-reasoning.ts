@@ -24,13 +24,6 @@ function mayMiss({ match }: Flight, { provider }: Target, { bytes }: ParsedReque
   return occurrences(bytes, '"tool_calls"') > occurrences(bytes, '"reasoning_content"');
 }
 
-/** The same of all providers that it may go to. */
-export function mayMissReasoning(flight: Flight, route: Route, request: ParsedRequest): boolean {
-  return (
-    mayMiss(flight, route, request) || route.fallbacks.some((target) => mayMiss(flight, target, request))
-  );
-}
-
 /** Id of a call, as its block's envelope has it. */
 function callId(block: Block): string | null {
   if (block.kind !== 'tool_call' || block.envelope === null) return null;
@@ -60,9 +53,11 @@ function placesBefore(blocks: PlacedBlock[], calls: ReadonlySet<string>): string
 export async function recallReasoning(
   deps: PipelineDeps,
   flight: Flight,
+  route: Route,
   request: ParsedRequest,
 ): Promise<void> {
   if (flight.match.target.type !== 'operation') return;
+  if (![route, ...route.fallbacks].some((target) => mayMiss(flight, target, request))) return;
   const blocks = flight.match.target.operation.blocks(bodyOf(request));
   const ids = blocks.map(callId).filter((id) => id !== null);
   const unknown = new Set(ids.filter((id) => !deps.reasoning.knows(id)).slice(-MOST_CALLS));

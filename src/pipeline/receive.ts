@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type CancelSignal, ProxyError } from '../exchange/index.ts';
+import { ProxyError } from '../exchange/index.ts';
 import { type ParsedRequest, parseRequest } from '../protocols/index.ts';
 import { decoderOf, wholeDecoders } from './decoders.ts';
 import type { Flight } from './flight.ts';
@@ -44,11 +44,8 @@ class Pieces {
   }
 }
 
-/**
- * All bytes of a body, up to `limit` bytes. Rejects with `body_too_large`, or `client_closed` where the client goes away
- * before its end, as `signal` says.
- */
-function readBody(req: IncomingMessage, limit: number, signal: CancelSignal): Promise<Buffer> {
+/** All bytes of a body, up to `limit` bytes. Rejects with `body_too_large`, or `client_closed` where it never ends. */
+function readBody(req: IncomingMessage, limit: number): Promise<Buffer> {
   const announced = Number(req.headers['content-length']);
   if (announced > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
@@ -60,16 +57,15 @@ function readBody(req: IncomingMessage, limit: number, signal: CancelSignal): Pr
         reject(tooLarge(limit));
       } else pieces.add(piece);
     });
+    req.on('end', () => resolve(pieces.all()));
     const gone = (): void =>
       reject(
         new ProxyError('client_closed', 'the client closed the connection before the request was complete'),
       );
-    req.on('end', () => {
-      signal.removeEventListener('abort', gone);
-      resolve(pieces.all());
+    req.on('error', gone);
+    req.on('close', () => {
+      if (!req.complete) gone();
     });
-    if (signal.aborted) gone();
-    else signal.addEventListener('abort', gone);
   });
 }
 
@@ -99,7 +95,7 @@ async function decodeBody(bytes: Buffer, encoding: string, limit: number): Promi
 /** Reads the request's body whole and decodes it, under the size limit. */
 export async function receiveBody(flight: Flight): Promise<Buffer> {
   const limit = flight.runtime.config.server.bodyLimit;
-  const raw = await readBody(flight.req, limit, flight.signal);
+  const raw = await readBody(flight.req, limit);
   const encoding = (flight.req.headers['content-encoding'] ?? '').trim().toLowerCase();
   return encoding === '' || encoding === 'identity' ? raw : decodeBody(raw, encoding, limit);
 }

@@ -98,8 +98,7 @@ export async function send(
       );
       if (sent === null) continue;
       warn(flight, sent.warnings);
-      const { answer, lane, addedUsage, converted, warnings } = sent;
-      return { answer, lane, addedUsage, converted, warnings, target, deadline };
+      return { ...sent, target, deadline };
     }
   } catch (error) {
     deadline.stop();

@@ -105,8 +105,8 @@ export function createRouter(
   const catalog = createCatalog(config, lists, published);
 
   function route(provider: ProviderConfig, model: string, decision: RouteDecision): Route {
-    const window = catalog.window(provider, model);
-    return { provider, model, window, price: catalog.price(provider, model), decision, fallbacks: [] };
+    const { window, price } = knownTarget(catalog, { provider, model });
+    return { provider, model, window, price, decision, fallbacks: [] };
   }
 
   function byProviderPrefix(model: string, usable: Usable): Route | null {

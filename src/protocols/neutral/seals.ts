@@ -15,30 +15,31 @@ const HEAD = Buffer.from(`${PREFIX}{"`, 'utf8').toString('base64').slice(0, 6);
 
 const QUOTED = Buffer.from(`"${HEAD}`);
 
-/** Places in it from which on it is looked for: a search goes from one first byte to the next, so the rarest is best. */
-const ANCHORS = [0, 2, 3, 4].map((at) => ({ at, first: QUOTED[at] ?? 0, rest: QUOTED.subarray(at) }));
+/** A place in it from which on it is looked for: a search goes from one first byte to the next, so the rarest is best. */
+const anchorAt = (at: number) => ({ at, first: QUOTED[at] ?? 0, rest: QUOTED.subarray(at) });
+const WHOLE = anchorAt(0);
+const OTHERS = [2, 3, 4].map(anchorAt);
 /** Below so many bytes it does not matter. */
 const SAMPLED_FROM = 16 * 1024;
 const SAMPLES = 64;
 const SAMPLE_BYTES = 32;
 
 /** The anchor whose first byte is the rarest in what these bytes look like: code is full of quotes, prose is not. */
-function rarestIn(bytes: Buffer): (typeof ANCHORS)[number] | undefined {
-  if (bytes.length < SAMPLED_FROM) return ANCHORS[0];
+function rarestIn(bytes: Buffer): typeof WHOLE {
+  if (bytes.length < SAMPLED_FROM) return WHOLE;
   const counts = new Uint16Array(256);
   const step = Math.floor(bytes.length / SAMPLES);
   for (let start = 0; start + SAMPLE_BYTES <= bytes.length; start += step)
     for (let i = start; i < start + SAMPLE_BYTES; i++)
       counts[bytes[i] ?? 0] = (counts[bytes[i] ?? 0] ?? 0) + 1;
-  let best = ANCHORS[0];
-  for (const anchor of ANCHORS)
-    if ((counts[anchor.first] ?? 0) < (counts[best?.first ?? 0] ?? 0)) best = anchor;
+  let best = WHOLE;
+  for (const anchor of OTHERS) if ((counts[anchor.first] ?? 0) < (counts[best.first] ?? 0)) best = anchor;
   return best;
 }
 
 /** Whether a body's bytes hold such a text. */
 export function holdsSealText(bytes: Buffer): boolean {
-  const { at, rest } = rarestIn(bytes) ?? { at: 0, rest: QUOTED };
+  const { at, rest } = rarestIn(bytes);
   for (let found = bytes.indexOf(rest); found >= 0; found = bytes.indexOf(rest, found + 1)) {
     const start = found - at;
     if (start >= 0 && bytes.compare(QUOTED, 0, at, start, found) === 0) return true;

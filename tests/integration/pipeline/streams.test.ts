@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { testBed } from '../../support/bed.ts';
 import { send, stream } from '../../support/http.ts';
@@ -125,6 +126,23 @@ describe('a client that goes away', () => {
     const view = await proxy.exchange(answer.headers['x-kimi-proxy-exchange']);
     expect(view).toMatchObject({ status: 'cancelled', http_status: 200, usage: null });
     expect(view.tokens.output).toBeGreaterThan(2);
+  });
+
+  it('ends a request that it had begun behind another on its connection', async () => {
+    const upstream = await upstreamOf();
+    upstream.always(stall('headers'));
+    const proxy = await proxyOf(providers({ up: upstream.url }));
+    const body = JSON.stringify({ model: 'up/m', messages: [] });
+    const head = `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const socket = connect(Number(new URL(proxy.url).port), '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(`${head}${body}${head}${body.slice(0, 9)}`);
+    const request = await upstream.request(0);
+    socket.destroy();
+    await request.closed;
+    await proxy.program.idle();
+    expect(proxy.program.running()).toBe(0);
+    expect(upstream.requests).toHaveLength(1);
   });
 
   it('while the proxy waits to try again is not tried for again', async () => {

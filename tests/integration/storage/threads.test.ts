@@ -1,4 +1,4 @@
-import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { DatabaseSync } from '@photostructure/sqlite';
@@ -32,6 +32,26 @@ describe('the store in its threads', () => {
     expect(await store.healthy()).toBe(true);
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
+
+  it.skipIf(process.platform !== 'linux')(
+    // Elsewhere a priority is the whole process's.
+    'gives way to the thread that forwards where it writes, and not where it reads',
+    async () => {
+      const niceOf = (thread: string): number => {
+        const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+        // Field 19 (proc_pid_stat(5)); the name in parentheses may have spaces.
+        return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]);
+      };
+      const threads = (): string[] => readdirSync('/proc/self/task');
+      const before = new Set(threads());
+      const own = niceOf(String(process.pid));
+      const { store } = await open();
+      await store.listSessions({ limit: 1 });
+      const started = threads().filter((thread) => !before.has(thread));
+      expect(started.map(niceOf).filter((nice) => nice > own)).toHaveLength(1);
+      expect(niceOf(String(process.pid))).toBe(own);
+    },
+  );
 
   it('reads on its first connection until the second one runs, and where that one does not come up', async () => {
     const started: Worker[] = [];

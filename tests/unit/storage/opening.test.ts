@@ -209,6 +209,13 @@ describe('a store in trouble', () => {
     expect((await store.stats()).exchanges).toBe(500);
   });
 
+  it('keeps in memory what a statement would take back', async () => {
+    const db = new Kysely<Tables>({ dialect: sqliteDialect({ file: join(tempFolder(), 'k.sqlite') }) });
+    onTestFinished(() => db.destroy());
+    const { rows } = await sql<{ temp_store: number }>`pragma temp_store`.execute(db);
+    expect(rows).toEqual([{ temp_store: 2 }]);
+  });
+
   it('refuses to write through a reader', async () => {
     const file = join(tempFolder(), 'k.sqlite');
     await open(file);

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Canceller, ProxyError } from '../../../src/exchange/index.ts';
 import { type Agents, createAgents, createSender, type SendUpstream } from '../../../src/upstream/index.ts';
 import {
@@ -58,6 +59,46 @@ describe('a request', () => {
     expect(seen?.body).toEqual(Buffer.concat(body));
     expect(seen?.headers).toMatchObject({ 'content-length': '300008' });
     expect(seen?.headers).not.toHaveProperty('transfer-encoding');
+  });
+
+  it.each([
+    ['whole', (bytes: Buffer) => bytes],
+    ['in pieces', (bytes: Buffer) => [bytes.subarray(0, 10), bytes.subarray(10)]],
+  ])('is given up, %s, where the upstream takes no more of it', async (_how, bodyOf) => {
+    let hear: (socket: Socket) => void;
+    const heard = new Promise<Socket>((resolve) => {
+      hear = resolve;
+    });
+    const deaf = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => hear(socket.pause()));
+    });
+    await new Promise<void>((resolve) => deaf.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void deaf.close());
+    const provider = providerAt(`http://127.0.0.1:${(deaf.address() as AddressInfo).port}`);
+    const client = new Canceller();
+    const asked = send(requestTo(provider, { body: bodyOf(Buffer.alloc(32 * 1024 * 1024)) }), client);
+    const socket = await heard;
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    client.cancel();
+    await expect(asked).rejects.toMatchObject({ code: 'client_closed' });
+    socket.resume();
+    await closed;
+  });
+
+  it.each([
+    ['whole', (bytes: Buffer) => bytes],
+    ['in pieces', (bytes: Buffer) => [bytes.subarray(0, 10), bytes.subarray(10)]],
+  ])('ends, %s, where the upstream closes before it has read all of it', async (_how, bodyOf) => {
+    const rude = createServer((socket) => {
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.destroy());
+    });
+    await new Promise<void>((resolve) => rude.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void rude.close());
+    const provider = providerAt(`http://127.0.0.1:${(rude.address() as AddressInfo).port}`);
+    const asked = send(requestTo(provider, { body: bodyOf(Buffer.alloc(32 * 1024 * 1024)) }), never);
+    await expect(asked).rejects.toMatchObject({ code: 'upstream_reset' });
   });
 
   it.each([
